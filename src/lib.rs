@@ -1,1 +1,6 @@
-pub fn x(){}
+//! OMI, the box of a paediatric dental clinic. The map of the house, from the words everyone
+//! speaks to the command line; each room uses only the rooms above it.
+
+pub mod shared;
+
+pub mod platform;

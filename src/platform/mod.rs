@@ -1,0 +1,3 @@
+//! The foundation. Knows storage, networks, keys and time; knows no dentistry.
+
+pub mod clock;
