@@ -1,0 +1,3 @@
+export function KitchenSink() {
+  return null;
+}
