@@ -113,9 +113,7 @@ export function Page({
 }) {
   usePageTitle(title);
   return (
-    <div
-      className={narrow ? "mx-auto w-full max-w-200 px-4 py-6 sm:px-7" : "w-full px-4 py-6 sm:px-7"}
-    >
+    <div className={narrow ? "w-full max-w-200 px-4 py-6 sm:px-7" : "w-full px-4 py-6 sm:px-7"}>
       {heading ?? (
         <div className="mb-5 flex flex-wrap items-center justify-between gap-3">
           <h1 className="text-xl font-strong">{title}</h1>

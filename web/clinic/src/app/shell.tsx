@@ -50,7 +50,7 @@ function Frame() {
         ref={main}
         id="main"
         tabIndex={-1}
-        className="scroll-thin min-h-0 min-w-0 flex-1 overflow-y-auto outline-none"
+        className="scroll-thin min-h-0 min-w-0 flex-1 scroll-py-18 overflow-y-auto outline-none"
       >
         <Outlet />
       </main>
@@ -108,6 +108,7 @@ function MenuLinks() {
   const { t } = useTranslation();
   const me = useMe();
   const hasDraft = useHasDraft();
+  const { pathname } = useLocation();
   return allowedPlaces(me.permissions)
     .filter((place) => place.menu)
     .map(({ to, label, icon: Icon, key }) => (
@@ -122,9 +123,8 @@ function MenuLinks() {
       >
         <Link
           to={to}
-          activeOptions={{ exact: to !== "/pacientes", includeSearch: false }}
-          className="group flex h-8.5 items-center gap-2.5 rounded-md px-2.5 text-muted-foreground touch-target hover:bg-muted hover:text-foreground [&_svg]:size-4.5"
-          activeProps={{ className: "bg-muted font-strong text-foreground!" }}
+          aria-current={isAt(to, pathname) ? "page" : undefined}
+          className="flex h-8.5 items-center gap-2.5 rounded-md px-2.5 text-muted-foreground touch-target hover:bg-muted hover:text-foreground aria-[current=page]:bg-muted aria-[current=page]:font-strong aria-[current=page]:text-foreground [&_svg]:size-4.5"
         >
           <Icon aria-hidden />
           {t(label)}
@@ -138,10 +138,17 @@ function MenuLinks() {
     ));
 }
 
+/** A child's file lies under the list; the registration is a place of its own. */
+function isAt(to: string, pathname: string): boolean {
+  if (pathname === "/pacientes/nuevo") return to === pathname;
+  return pathname === to || pathname.startsWith(`${to}/`);
+}
+
 /** On a phone the menu lies under the thumb. */
 function BottomBar({ onSearch }: { onSearch: () => void }) {
   const { t } = useTranslation();
   const me = useMe();
+  const { pathname } = useLocation();
   const shape =
     "flex min-h-14 flex-1 flex-col items-center justify-center gap-0.5 text-xs text-muted-foreground [&_svg]:size-5";
   return (
@@ -153,9 +160,8 @@ function BottomBar({ onSearch }: { onSearch: () => void }) {
         <Link
           key={to}
           to={to}
-          activeOptions={{ exact: to !== "/pacientes", includeSearch: false }}
-          className={shape}
-          activeProps={{ className: cn(shape, "font-strong text-primary") }}
+          aria-current={isAt(to, pathname) ? "page" : undefined}
+          className={cn(shape, "aria-[current=page]:font-strong aria-[current=page]:text-primary")}
         >
           <Icon aria-hidden />
           {t(label)}

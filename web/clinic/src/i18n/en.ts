@@ -276,6 +276,7 @@ const en: Dictionary = {
     ageFromChip: "From {{years}} years",
     ageMonths: "{{months}} m",
     ageTo: "Age to",
+    ageYears: "{{years}} y",
     ageToChip: "Up to {{years}} years",
     born: "Born",
     clearFilters: "Clear filters",

@@ -281,6 +281,7 @@ const es = {
     ageFromChip: "Desde {{years}} años",
     ageMonths: "{{months}} m",
     ageTo: "Edad hasta",
+    ageYears: "{{years}} a",
     ageToChip: "Hasta {{years}} años",
     born: "Nacimiento",
     clearFilters: "Quitar los filtros",

@@ -22,6 +22,8 @@ export function SignIn() {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const [forgot, setForgot] = useState(false);
+  const [tried, setTried] = useState(false);
+  const missing = (text: string) => (tried && !text.trim() ? t("errors.required") : undefined);
   usePageTitle(t("auth.title"));
   useHeartbeat();
 
@@ -31,6 +33,11 @@ export function SignIn() {
   };
   const send = async (event: FormEvent) => {
     event.preventDefault();
+    setTried(true);
+    if (!email.trim() || !password) {
+      document.getElementById(email.trim() ? "password" : "email")?.focus();
+      return;
+    }
     setBusy(true);
     setError(null);
     try {
@@ -60,20 +67,20 @@ export function SignIn() {
             {signInMessage(error, t)}
           </Notice>
         )}
-        <Field label={t("fields.email")}>
+        <Field label={t("fields.email")} error={missing(email)}>
           <Input
+            id="email"
             type="email"
             name="email"
             autoComplete="username"
             autoCapitalize="none"
             spellCheck={false}
             autoFocus
-            className="h-10"
             value={email}
             onChange={(event) => setEmail(event.target.value)}
           />
         </Field>
-        <Field label={t("fields.password")}>
+        <Field label={t("fields.password")} error={missing(password)}>
           <PasswordInput
             id="password"
             name="password"
@@ -84,13 +91,7 @@ export function SignIn() {
             onChange={(event) => setPassword(event.target.value)}
           />
         </Field>
-        <Button
-          type="submit"
-          variant="primary"
-          size="lg"
-          busy={busy}
-          disabled={!email.trim() || !password}
-        >
+        <Button type="submit" variant="primary" size="lg" busy={busy}>
           {t("auth.enter")}
         </Button>
         <div className="flex flex-wrap justify-between gap-2">

@@ -25,7 +25,8 @@ export function ageBetween(dateOfBirth: string, on: string): { years: number; mo
 export function AgeText({ dateOfBirth }: { dateOfBirth: string }) {
   const { t } = useTranslation();
   const { years, months } = ageBetween(dateOfBirth, today());
-  return years === 0 ? t("patients.ageMonths", { months }) : t("patients.age", { years, months });
+  if (years === 0) return t("patients.ageMonths", { months });
+  return months === 0 ? t("patients.ageYears", { years }) : t("patients.age", { years, months });
 }
 
 /** Surnames first, as they stand in every drawer of the clinic. */
@@ -44,12 +45,20 @@ const risks = {
 } as const;
 
 /** The traffic light: colour, shape and word. */
-export function RiskBadge({ level }: { level: RiskLevel | null }) {
+export function RiskBadge({
+  level,
+  named = false,
+}: {
+  level: RiskLevel | null;
+  /** Says what it is the level of, where no column heading does. */
+  named?: boolean;
+}) {
   const { t } = useTranslation();
   if (!level) {
     return (
       <Badge tone="outline">
         <CircleDashed aria-hidden />
+        {named && `${t("risk.short")}: `}
         {t("risk.none")}
       </Badge>
     );
@@ -58,6 +67,7 @@ export function RiskBadge({ level }: { level: RiskLevel | null }) {
   return (
     <Badge tone={tone}>
       <Icon aria-hidden />
+      {named && `${t("risk.short")}: `}
       {t(riskNames[level])}
     </Badge>
   );

@@ -37,6 +37,6 @@ export function fieldLabel(path: string, t: TFunction): string {
   const last = parts.findLast((part) => part !== "text" && part in fieldNames);
   const label = last ? t(fieldNames[last as keyof typeof fieldNames]) : path;
   return parts[0] === "guardians" && parts.length > 1
-    ? `${t("patients.guardian")}, ${label.toLocaleLowerCase()}`
+    ? `${t("patients.guardian")} · ${label}`
     : label;
 }

@@ -27,7 +27,7 @@ export function Banner({ patient, actions }: { patient: Patient; actions: ReactN
               <AgeText dateOfBirth={patient.dateOfBirth} />)
             </span>
             <span>{patient.medicalRecordNumber}</span>
-            <RiskBadge level={patient.riskLevel} />
+            <RiskBadge level={patient.riskLevel} named />
             <PlanBadge plan={patient.plan} />
           </p>
         </div>

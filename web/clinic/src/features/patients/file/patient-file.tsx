@@ -38,7 +38,7 @@ export function PatientFile() {
   usePageTitle(file.data ? file.data.medicalRecordNumber : t("patients.patient"));
 
   return (
-    <div className="mx-auto w-full max-w-260 px-4 py-5 sm:px-7">
+    <div className="w-full max-w-260 px-4 py-5 sm:px-7">
       <Breadcrumb label={t("shell.breadcrumb")}>
         <Link to="/pacientes">{t("nav.patients")}</Link>
         {file.data && <span className="personal">{file.data.medicalRecordNumber}</span>}

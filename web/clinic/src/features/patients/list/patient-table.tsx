@@ -82,7 +82,7 @@ export function PatientTable(props: PatientTableProps) {
             <ColumnHeader
               sorted={sorted("age")}
               onSort={toggle("age")}
-              className="w-44 max-md:hidden"
+              className="w-42 max-md:hidden"
             >
               {t("patients.born")}
             </ColumnHeader>
@@ -94,10 +94,12 @@ export function PatientTable(props: PatientTableProps) {
               {t("patients.number")}
             </ColumnHeader>
             <ColumnHeader className="w-36 md:w-44">{t("plans.plan")}</ColumnHeader>
-            <ColumnHeader className="w-32 max-md:hidden">{t("risk.short")}</ColumnHeader>
-            <ColumnHeader className="w-28 max-xl:hidden">{t("patients.nextReview")}</ColumnHeader>
-            <ColumnHeader className="max-lg:hidden">{t("patients.guardian")}</ColumnHeader>
-            <ColumnHeader className="w-36 max-xl:hidden">{t("fields.phone")}</ColumnHeader>
+            <ColumnHeader className="w-30 max-md:hidden">{t("risk.short")}</ColumnHeader>
+            <ColumnHeader className="w-28 max-2xl:hidden">{t("patients.nextReview")}</ColumnHeader>
+            <ColumnHeader className="w-44 max-xl:hidden 2xl:w-56">
+              {t("patients.guardian")}
+            </ColumnHeader>
+            <ColumnHeader className="w-36 max-2xl:hidden">{t("fields.phone")}</ColumnHeader>
           </tr>
         </thead>
         <tbody>
@@ -171,13 +173,13 @@ function Row({ item, index, roomy }: { item: PatientItem; index: number; roomy: 
       <Cell className={cn(height, "max-md:hidden")}>
         <RiskBadge level={item.riskLevel} />
       </Cell>
-      <Cell className={cn(height, "text-muted-foreground max-xl:hidden")}>
+      <Cell className={cn(height, "text-muted-foreground max-2xl:hidden")}>
         {item.nextReviewDate ? showDate(item.nextReviewDate) : t("patients.noReview")}
       </Cell>
-      <Cell className={cn(height, "max-lg:hidden")}>
+      <Cell className={cn(height, "max-xl:hidden")}>
         <span className="personal">{item.guardianName}</span>
       </Cell>
-      <Cell className={cn(height, "max-xl:hidden")}>
+      <Cell className={cn(height, "max-2xl:hidden")}>
         <span className="personal">{item.guardianPhone}</span>
       </Cell>
     </tr>

@@ -64,7 +64,7 @@ export function RegistrationForm() {
         <FormSection title={t("consents.title")} text={t("register.consentsText")}>
           <ConsentSection />
         </FormSection>
-        <div className="sticky bottom-0 z-10 -mx-4 flex flex-wrap items-center justify-end gap-2 border-t border-border bg-background/95 px-4 py-3 sm:-mx-7 sm:px-7">
+        <div className="sticky bottom-0 z-10 -mx-4 flex flex-wrap items-center justify-end gap-2 border-t border-border bg-background px-4 py-3 sm:-mx-7 sm:px-7">
           <Button onClick={() => void navigate({ to: "/pacientes" })}>{t("common.cancel")}</Button>
           <Button type="submit" variant="primary" busy={form.formState.isSubmitting}>
             {t("register.submit")}
