@@ -6,3 +6,4 @@ pub mod event;
 pub mod ids;
 pub mod language;
 pub mod permission;
+pub mod person;
