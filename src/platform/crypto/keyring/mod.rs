@@ -543,7 +543,7 @@ fn overwrite(mut file: std::fs::File) -> io::Result<()> {
     if metadata.nlink() > 0 {
         return Ok(());
     }
-    let zeros = [0; 64 * 1024];
+    let zeros = [0; 8 * 1024];
     let mut left = usize::try_from(metadata.len()).unwrap_or(usize::MAX);
     while left > 0 {
         let part = zeros.get(..left).unwrap_or(&zeros);

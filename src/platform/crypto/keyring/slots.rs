@@ -211,12 +211,15 @@ impl RootSource {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(KeyRingError::io("read", &path, error)),
         };
-        // An editor's last line break is not part of the key.
-        let trimmed = Zeroizing::new(secret.trim_ascii_end().to_vec());
-        if trimmed.len() < MIN_SECRET {
+        // The last line break of a text file is not part of the key; raw bytes may end like one.
+        let key = secret
+            .strip_suffix(b"\n")
+            .filter(|line| line.len() >= MIN_SECRET)
+            .unwrap_or(&secret);
+        if key.len() < MIN_SECRET {
             return Err(KeyRingError::WeakSecret { path });
         }
-        Ok(Some(trimmed))
+        Ok(Some(Zeroizing::new(key.to_vec())))
     }
 
     /// The secret of a new slot; a key file that is not there is made, readable by its owner alone.
