@@ -1,12 +1,12 @@
 //! The ring against restarts, kills, damage, wrong keys and full disks.
 
-use std::collections::HashSet;
 use std::io::Read as _;
 use std::os::unix::fs::PermissionsExt as _;
 
 use tempfile::TempDir;
 
 use super::*;
+use crate::platform::crypto::primitives::sha256;
 
 fn folder() -> TempDir {
     tempfile::tempdir().unwrap()
@@ -310,7 +310,7 @@ fn a_long_ring_survives_and_its_chunks_cannot_be_mixed() {
     let tail = 5000;
     let mut mixed = new[..new.len() - 32 - tail].to_vec();
     mixed.extend_from_slice(&old[old.len() - 32 - tail..old.len() - 32]);
-    let digest = super::super::primitives::sha256(&mixed);
+    let digest = sha256(&mixed);
     mixed.extend_from_slice(&digest);
     std::fs::write(&path, mixed).unwrap();
     assert!(matches!(
@@ -356,7 +356,7 @@ fn an_unknown_format_is_told_apart() {
     let mut bytes = std::fs::read(&path).unwrap();
     bytes.truncate(bytes.len() - 32);
     bytes[9] = 2;
-    let digest = super::super::primitives::sha256(&bytes);
+    let digest = sha256(&bytes);
     bytes.extend_from_slice(&digest);
     std::fs::write(&path, bytes).unwrap();
     assert!(matches!(open(&folder), Err(KeyRingError::Newer("keyring"))));
