@@ -4,3 +4,5 @@
 pub mod shared;
 
 pub mod platform;
+
+pub mod config;

@@ -25,9 +25,7 @@ impl Clock {
     /// A clock that stands still until [`Clock::advance`] or [`Clock::set`] moves it.
     #[must_use]
     pub fn manual(start: Timestamp) -> Self {
-        Self(Source::Manual(Arc::new(AtomicI64::new(
-            start.as_microsecond(),
-        ))))
+        Self(Source::Manual(Arc::new(AtomicI64::new(start.as_microsecond()))))
     }
 
     /// The present instant, at microsecond precision.
@@ -38,8 +36,9 @@ impl Clock {
                 let now = Timestamp::now();
                 Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now)
             }
-            Source::Manual(at) => Timestamp::from_microsecond(at.load(Ordering::SeqCst))
-                .unwrap_or(Timestamp::UNIX_EPOCH),
+            Source::Manual(at) => {
+                Timestamp::from_microsecond(at.load(Ordering::SeqCst)).unwrap_or(Timestamp::UNIX_EPOCH)
+            }
         }
     }
 
