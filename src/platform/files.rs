@@ -14,11 +14,7 @@ use std::path::{Path, PathBuf};
 pub fn write_atomically(
     path: &Path,
     mode: u32,
-<<<<<<< HEAD
     write: impl FnOnce(&mut File) -> io::Result<()>,
-=======
-    fill: impl FnOnce(&mut File) -> io::Result<()>,
->>>>>>> main
 ) -> io::Result<()> {
     let temporary = temporary_of(path);
     remove_leftover(path)?;
@@ -30,11 +26,7 @@ pub fn write_atomically(
             .open(&temporary)?;
         // The process's umask may have taken bits away that the caller asked for.
         file.set_permissions(std::fs::Permissions::from_mode(mode))?;
-<<<<<<< HEAD
         write(&mut file)?;
-=======
-        fill(&mut file)?;
->>>>>>> main
         file.flush()?;
         file.sync_all()?;
         std::fs::rename(&temporary, path)

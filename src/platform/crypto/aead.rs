@@ -22,16 +22,7 @@ fn cipher(key: &[u8; 32]) -> Result<LessSafeKey, Tampered> {
 }
 
 /// Appends the sealed form of `plain` to `out`.
-<<<<<<< HEAD
-pub(super) fn seal_into(
-    out: &mut Vec<u8>,
-    key: &[u8; 32],
-    aad: &[u8],
-    plain: &[u8],
-) -> Result<(), Tampered> {
-=======
 pub(super) fn seal_into(out: &mut Vec<u8>, key: &[u8; 32], aad: &[u8], plain: &[u8]) -> Result<(), Tampered> {
->>>>>>> main
     let nonce = random_bytes::<NONCE>();
     out.reserve_exact(NONCE + plain.len() + TAG);
     out.extend_from_slice(&nonce);

@@ -72,14 +72,7 @@ mod tests {
     #[test]
     fn the_key_and_its_version_show() {
         assert_eq!(index(2, 3).blind("email", "x")[0], 2);
-<<<<<<< HEAD
-        assert_ne!(
-            index(1, 3).blind("email", "x"),
-            index(1, 4).blind("email", "x")
-        );
-=======
         assert_ne!(index(1, 3).blind("email", "x"), index(1, 4).blind("email", "x"));
->>>>>>> main
         assert_ne!(
             index(1, 3).blind("email", "x")[1..],
             index(1, 4).blind("email", "x")[1..]

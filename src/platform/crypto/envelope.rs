@@ -3,13 +3,8 @@
 //!
 //! The header is authenticated together with the caller's own context (table and record id), so
 //! that a value moved to another record, relabelled or cut does not open. A subject's cipher is
-<<<<<<< HEAD
 //! set up anew for each value: that costs about half a microsecond and keeps no expanded keys in
 //! memory.
-=======
-//! set up anew for each value: that costs about a quarter of a microsecond and keeps no expanded
-//! keys in memory.
->>>>>>> main
 
 use super::aead::{self, NONCE, TAG, Tampered};
 use super::key::{KeyId, SubjectKey};
@@ -90,14 +85,7 @@ pub fn envelope_header(envelope: &[u8]) -> Result<(u16, KeyId), EnvelopeError> {
         return Err(EnvelopeError::Truncated);
     }
     let (schema, rest) = rest.split_at_checked(2).ok_or(EnvelopeError::Truncated)?;
-<<<<<<< HEAD
-    Ok((
-        u16::from_be_bytes(first_bytes(schema)),
-        KeyId(first_bytes(rest)),
-    ))
-=======
     Ok((u16::from_be_bytes(first_bytes(schema)), KeyId(first_bytes(rest))))
->>>>>>> main
 }
 
 /// Header first and of fixed length, so the two cannot run into each other.

@@ -5,13 +5,7 @@ use zeroize::Zeroize;
 use super::primitives::{hex, random_bytes};
 
 /// Names a subject key; stored in clear in every envelope. Random, so it says nothing of a person.
-<<<<<<< HEAD
-#[derive(
-    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
-)]
-=======
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
->>>>>>> main
 #[serde(transparent)]
 pub struct KeyId(pub [u8; 16]);
 

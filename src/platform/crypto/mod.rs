@@ -17,10 +17,4 @@ pub use blind::{BLIND_LEN, Blind, BlindIndex};
 pub use envelope::{EnvelopeError, Opened, envelope_header, open, seal};
 pub use key::{KeyId, SubjectKey};
 pub use keyring::{KeyRing, KeyRingError, RootSource, SlotKind, SlotStatus};
-<<<<<<< HEAD
-pub use primitives::{
-    constant_time_eq, hmac_sha256, random_bytes, random_token, sha256, sha256_hex,
-};
-=======
 pub use primitives::{constant_time_eq, hmac_sha256, random_bytes, random_token, sha256, sha256_hex};
->>>>>>> main

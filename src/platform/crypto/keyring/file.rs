@@ -70,15 +70,7 @@ pub(super) fn write<'a>(
             plain.extend_from_slice(&entry.id.0);
             plain.extend_from_slice(&entry.key);
             if plain.len() == CHUNK * ENTRY || entries.peek().is_none() {
-<<<<<<< HEAD
-                out.write_sealed(
-                    &vault.kek,
-                    &chunk_context(&generation, number, chunks),
-                    &plain,
-                )?;
-=======
                 out.write_sealed(&vault.kek, &chunk_context(&generation, number, chunks), &plain)?;
->>>>>>> main
                 plain.zeroize();
                 number += 1;
             }
@@ -123,14 +115,7 @@ pub(super) struct Sealed {
 
 impl Sealed {
     /// Opens the ring with the root key that it names.
-<<<<<<< HEAD
-    pub(super) fn open(
-        &self,
-        root: Zeroizing<[u8; 32]>,
-    ) -> Result<(Vault, Vec<Entry>), KeyRingError> {
-=======
     pub(super) fn open(&self, root: Zeroizing<[u8; 32]>) -> Result<(Vault, Vec<Entry>), KeyRingError> {
->>>>>>> main
         let damaged = |_| KeyRingError::Damaged(NAME);
         let mut reader = Reader(&self.rest);
         let head = Zeroizing::new(
@@ -141,12 +126,7 @@ impl Sealed {
         let mut entries = Vec::with_capacity(reader.0.len() / ENTRY);
         for number in 0..chunks {
             let context = chunk_context(&generation, number, chunks);
-<<<<<<< HEAD
-            let plain =
-                Zeroizing::new(aead::open(&kek, &context, reader.block()?).map_err(damaged)?);
-=======
             let plain = Zeroizing::new(aead::open(&kek, &context, reader.block()?).map_err(damaged)?);
->>>>>>> main
             let mut keys = Reader(&plain);
             while !keys.0.is_empty() {
                 let id = KeyId(keys.array()?);

@@ -110,11 +110,7 @@ pub(super) fn create_slots(
     let default = [RootSource::KeyFile {
         path: default_key_file(folder),
     }];
-    let sources = if sources.is_empty() {
-        &default
-    } else {
-        sources
-    };
+    let sources = if sources.is_empty() { &default } else { sources };
     let slots = (1_u32..)
         .zip(sources)
         .map(|(id, source)| Slot::wrap(id, source, &source.secret_or_make()?, &root))

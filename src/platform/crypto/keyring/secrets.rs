@@ -42,11 +42,7 @@ impl KeyRing {
     ///
     /// # Errors
     /// When it has to be made and cannot be written.
-    pub fn secret_or_random(
-        &self,
-        name: &str,
-        length: usize,
-    ) -> Result<Zeroizing<Vec<u8>>, KeyRingError> {
+    pub fn secret_or_random(&self, name: &str, length: usize) -> Result<Zeroizing<Vec<u8>>, KeyRingError> {
         let mut vault = self.writable_if(|vault| !vault.secrets.contains_key(name))?;
         if let Some(value) = vault.secrets.get(name) {
             return Ok(value.clone());
@@ -66,9 +62,6 @@ impl KeyRing {
     /// # Errors
     /// As [`KeyRing::secret_or_random`].
     pub fn blind_index(&self) -> Result<BlindIndex, KeyRingError> {
-        Ok(BlindIndex::new(
-            1,
-            self.secret_or_random("blind-index-1", 32)?,
-        ))
+        Ok(BlindIndex::new(1, self.secret_or_random("blind-index-1", 32)?))
     }
 }

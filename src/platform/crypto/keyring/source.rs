@@ -11,19 +11,17 @@ use super::super::primitives::random_bytes;
 use super::{KeyRingError, SlotKind};
 use crate::platform::files;
 
-/// The name of the systemd credential.
-const CREDENTIAL: &str = "omi.root";
 /// Secrets shorter than this hold less than a 256-bit key.
 const MIN_SECRET: usize = 32;
 
 /// Where a root-key slot finds its secret.
 #[derive(Clone)]
 pub enum RootSource {
-    /// The file `omi.root`, of 32 bytes or more, in the folder that systemd names in
+    /// A file of 32 bytes or more (`omi.root` by custom) in the folder that systemd names in
     /// `$CREDENTIALS_DIRECTORY`.
     SystemdCredential {
-        /// That folder.
-        folder: PathBuf,
+        /// Its path.
+        path: PathBuf,
     },
     /// A file of 32 bytes or more. Made, with mode 0400, when a slot is added for it and it is
     /// not there.
@@ -33,19 +31,6 @@ pub enum RootSource {
     },
     /// Words that someone types.
     Passphrase(Zeroizing<String>),
-}
-
-impl RootSource {
-    /// The credential of `$CREDENTIALS_DIRECTORY`, when systemd gave one.
-    #[must_use]
-    pub fn systemd_credential(folder: &Path) -> Option<Self> {
-        folder
-            .join(CREDENTIAL)
-            .exists()
-            .then(|| Self::SystemdCredential {
-                folder: folder.to_owned(),
-            })
-    }
 }
 
 impl RootSource {
@@ -60,8 +45,7 @@ impl RootSource {
     /// The secret's bytes, or nothing when its file is not there.
     pub(super) fn secret(&self) -> Result<Option<Zeroizing<Vec<u8>>>, KeyRingError> {
         let path = match self {
-            Self::SystemdCredential { folder } => folder.join(CREDENTIAL),
-            Self::KeyFile { path } => path.clone(),
+            Self::SystemdCredential { path } | Self::KeyFile { path } => path.clone(),
             Self::Passphrase(text) => {
                 return Ok(Some(Zeroizing::new(text.as_bytes().to_vec())));
             }
@@ -94,11 +78,9 @@ impl RootSource {
                     .map_err(|error| KeyRingError::io("write", path, error))?;
                 Ok(Zeroizing::new(text.as_bytes().to_vec()))
             }
-            Self::SystemdCredential { folder } => Err(KeyRingError::io(
-                "read",
-                &folder.join(CREDENTIAL),
-                io::ErrorKind::NotFound.into(),
-            )),
+            Self::SystemdCredential { path } => {
+                Err(KeyRingError::io("read", path, io::ErrorKind::NotFound.into()))
+            }
             Self::Passphrase(text) => Ok(Zeroizing::new(text.as_bytes().to_vec())),
         }
     }

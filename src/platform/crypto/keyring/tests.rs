@@ -1,19 +1,12 @@
 //! The ring against restarts, kills, damage, wrong keys and full disks.
 
-<<<<<<< HEAD
-=======
-use std::collections::HashSet;
->>>>>>> main
 use std::io::Read as _;
 use std::os::unix::fs::PermissionsExt as _;
 
 use tempfile::TempDir;
 
 use super::*;
-<<<<<<< HEAD
 use crate::platform::crypto::primitives::sha256;
-=======
->>>>>>> main
 
 fn folder() -> TempDir {
     tempfile::tempdir().unwrap()
@@ -111,7 +104,6 @@ fn batches_grow_with_the_ring_and_are_made_ahead() {
         ring.take_key().unwrap();
     }
     ring.set_pool_from(|_| true);
-<<<<<<< HEAD
     let batch = ring.len() / 8;
     assert!(batch >= 512);
     assert_eq!(ring.ensure_ahead().unwrap(), batch);
@@ -126,18 +118,6 @@ fn batches_grow_with_the_ring_and_are_made_ahead() {
     let next = ring.len() / 8;
     assert_eq!(ring.ensure_ahead().unwrap(), next);
     assert_eq!(ring.pool_len(), left + next);
-=======
-    assert_eq!(ring.ensure_ahead().unwrap(), 512);
-    for _ in 0..200 {
-        ring.take_key().unwrap();
-    }
-    assert_eq!(ring.ensure_ahead().unwrap(), 0);
-    for _ in 0..60 {
-        ring.take_key().unwrap();
-    }
-    assert_eq!(ring.ensure_ahead().unwrap(), 576);
-    assert_eq!(ring.pool_len(), 512 - 260 + 576);
->>>>>>> main
 }
 
 #[test]
@@ -165,15 +145,7 @@ fn many_takers_never_share_a_key() {
     let takers: Vec<_> = (0..4)
         .map(|_| {
             let ring = ring.clone();
-<<<<<<< HEAD
-            std::thread::spawn(move || {
-                (0..300)
-                    .map(|_| ring.take_key().unwrap())
-                    .collect::<Vec<_>>()
-            })
-=======
             std::thread::spawn(move || (0..300).map(|_| ring.take_key().unwrap()).collect::<Vec<_>>())
->>>>>>> main
         })
         .collect();
     let taken: Vec<_> = takers
@@ -334,20 +306,10 @@ fn a_long_ring_survives_and_its_chunks_cannot_be_mixed() {
     let tail = 5000;
     let mut mixed = new[..new.len() - 32 - tail].to_vec();
     mixed.extend_from_slice(&old[old.len() - 32 - tail..old.len() - 32]);
-<<<<<<< HEAD
     let digest = sha256(&mixed);
     mixed.extend_from_slice(&digest);
     std::fs::write(&path, mixed).unwrap();
-    assert!(matches!(
-        open(&folder),
-        Err(KeyRingError::Damaged("keyring"))
-    ));
-=======
-    let digest = super::super::primitives::sha256(&mixed);
-    mixed.extend_from_slice(&digest);
-    std::fs::write(&path, mixed).unwrap();
     assert!(matches!(open(&folder), Err(KeyRingError::Damaged("keyring"))));
->>>>>>> main
 }
 
 #[test]
@@ -357,22 +319,10 @@ fn a_wrong_root_key_is_not_called_damage() {
     open(&other).unwrap();
     let key_file = folder.path().join("root.key");
     std::fs::remove_file(&key_file).unwrap();
-<<<<<<< HEAD
-    assert!(
-        matches!(open(&folder), Err(KeyRingError::Locked(kinds)) if kinds == [SlotKind::KeyFile])
-    );
-    std::fs::write(&key_file, [7; 31]).unwrap();
-    assert!(matches!(
-        open(&folder),
-        Err(KeyRingError::WeakSecret { .. })
-    ));
-    std::fs::write(&key_file, [b'\n'; 32]).unwrap();
-=======
     assert!(matches!(open(&folder), Err(KeyRingError::Locked(kinds)) if kinds == [SlotKind::KeyFile]));
     std::fs::write(&key_file, [7; 31]).unwrap();
     assert!(matches!(open(&folder), Err(KeyRingError::WeakSecret { .. })));
-    std::fs::write(&key_file, [7; 32]).unwrap();
->>>>>>> main
+    std::fs::write(&key_file, [b'\n'; 32]).unwrap();
     assert!(matches!(open(&folder), Err(KeyRingError::WrongRootKey)));
     std::fs::copy(other.path().join("root.key"), &key_file).unwrap();
     assert!(matches!(open(&folder), Err(KeyRingError::WrongRootKey)));
@@ -394,17 +344,12 @@ fn an_unknown_format_is_told_apart() {
     let mut bytes = std::fs::read(&path).unwrap();
     bytes.truncate(bytes.len() - 32);
     bytes[9] = 2;
-<<<<<<< HEAD
     let digest = sha256(&bytes);
-=======
-    let digest = super::super::primitives::sha256(&bytes);
->>>>>>> main
     bytes.extend_from_slice(&digest);
     std::fs::write(&path, bytes).unwrap();
     assert!(matches!(open(&folder), Err(KeyRingError::Newer("keyring"))));
 }
 
-<<<<<<< HEAD
 fn outside_key(source: &RootSource) -> &Path {
     match source {
         RootSource::KeyFile { path } => path,
@@ -412,34 +357,28 @@ fn outside_key(source: &RootSource) -> &Path {
     }
 }
 
-=======
->>>>>>> main
 #[test]
 fn any_slot_opens_the_ring_and_the_last_one_stays() {
     let folder = folder();
     let credentials = self::folder();
-    assert!(RootSource::systemd_credential(credentials.path()).is_none());
-    std::fs::write(credentials.path().join("omi.root"), [9; 40]).unwrap();
-    let credential = RootSource::systemd_credential(credentials.path()).unwrap();
+    let credential = RootSource::SystemdCredential {
+        path: credentials.path().join("omi.root"),
+    };
     let passphrase = RootSource::Passphrase(Zeroizing::new("siete palabras".to_owned()));
     let key_file = RootSource::KeyFile {
         path: credentials.path().join("usb.key"),
     };
 
+    assert!(KeyRing::open_or_create(folder.path(), std::slice::from_ref(&credential)).is_err());
+    assert!(!KeyRing::exists(folder.path()));
+    std::fs::write(credentials.path().join("omi.root"), [9; 40]).unwrap();
     let ring = KeyRing::open_or_create(folder.path(), std::slice::from_ref(&credential)).unwrap();
     assert!(!folder.path().join("root.key").exists());
     let id = ring.take_key().unwrap();
     assert!(matches!(ring.remove_slot(1), Err(KeyRingError::LastSlot)));
     assert_eq!(ring.add_slot(&passphrase).unwrap(), 2);
     assert_eq!(ring.add_slot(&key_file).unwrap(), 3);
-<<<<<<< HEAD
-    assert!(matches!(
-        ring.remove_slot(9),
-        Err(KeyRingError::NoSuchSlot(9))
-    ));
-=======
     assert!(matches!(ring.remove_slot(9), Err(KeyRingError::NoSuchSlot(9))));
->>>>>>> main
     for source in [&credential, &passphrase, &key_file] {
         let again = KeyRing::open_or_create(folder.path(), std::slice::from_ref(source)).unwrap();
         assert!(again.key(&id).is_some(), "{source:?}");
@@ -452,13 +391,10 @@ fn any_slot_opens_the_ring_and_the_last_one_stays() {
     assert!(matches!(open(&folder), Err(KeyRingError::Locked(kinds)) if kinds.len() == 3));
     ring.remove_slot(1).unwrap();
     assert!(KeyRing::open_or_create(folder.path(), &[credential]).is_err());
-<<<<<<< HEAD
     // What an editor does to a key file at its end does not matter.
     let text = std::fs::read_to_string(outside_key(&key_file)).unwrap();
     std::fs::remove_file(outside_key(&key_file)).unwrap();
     std::fs::write(outside_key(&key_file), text.trim_end()).unwrap();
-=======
->>>>>>> main
     assert_eq!(
         ring.slots()
             .unwrap()
@@ -529,23 +465,10 @@ fn reading_beside_a_running_box_changes_nothing() {
         beside.put_secret("a", b"b"),
         Err(KeyRingError::ReadOnly)
     ));
-<<<<<<< HEAD
-    assert!(matches!(
-        beside.rotate_root(&[]),
-        Err(KeyRingError::ReadOnly)
-    ));
-    assert!(beside.secret_or_random("jwt", 32).is_ok());
-    assert!(beside.secret_or_random("new", 32).is_err());
-    assert_eq!(
-        std::fs::read(folder.path().join("keyring")).unwrap(),
-        before
-    );
-=======
     assert!(matches!(beside.rotate_root(&[]), Err(KeyRingError::ReadOnly)));
     assert!(beside.secret_or_random("jwt", 32).is_ok());
     assert!(beside.secret_or_random("new", 32).is_err());
     assert_eq!(std::fs::read(folder.path().join("keyring")).unwrap(), before);
->>>>>>> main
 }
 
 #[test]
