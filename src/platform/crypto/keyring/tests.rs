@@ -1,12 +1,12 @@
 //! The ring against restarts, kills, damage, wrong keys and full disks.
 
-use std::collections::HashSet;
 use std::io::Read as _;
 use std::os::unix::fs::PermissionsExt as _;
 
 use tempfile::TempDir;
 
 use super::*;
+use crate::platform::crypto::primitives::sha256;
 
 fn folder() -> TempDir {
     tempfile::tempdir().unwrap()
@@ -306,7 +306,7 @@ fn a_long_ring_survives_and_its_chunks_cannot_be_mixed() {
     let tail = 5000;
     let mut mixed = new[..new.len() - 32 - tail].to_vec();
     mixed.extend_from_slice(&old[old.len() - 32 - tail..old.len() - 32]);
-    let digest = super::super::primitives::sha256(&mixed);
+    let digest = sha256(&mixed);
     mixed.extend_from_slice(&digest);
     std::fs::write(&path, mixed).unwrap();
     assert!(matches!(open(&folder), Err(KeyRingError::Damaged("keyring"))));
@@ -344,7 +344,7 @@ fn an_unknown_format_is_told_apart() {
     let mut bytes = std::fs::read(&path).unwrap();
     bytes.truncate(bytes.len() - 32);
     bytes[9] = 2;
-    let digest = super::super::primitives::sha256(&bytes);
+    let digest = sha256(&bytes);
     bytes.extend_from_slice(&digest);
     std::fs::write(&path, bytes).unwrap();
     assert!(matches!(open(&folder), Err(KeyRingError::Newer("keyring"))));
@@ -361,14 +361,17 @@ fn outside_key(source: &RootSource) -> &Path {
 fn any_slot_opens_the_ring_and_the_last_one_stays() {
     let folder = folder();
     let credentials = self::folder();
-    assert!(RootSource::systemd_credential(credentials.path()).is_none());
-    std::fs::write(credentials.path().join("omi.root"), [9; 40]).unwrap();
-    let credential = RootSource::systemd_credential(credentials.path()).unwrap();
+    let credential = RootSource::SystemdCredential {
+        path: credentials.path().join("omi.root"),
+    };
     let passphrase = RootSource::Passphrase(Zeroizing::new("siete palabras".to_owned()));
     let key_file = RootSource::KeyFile {
         path: credentials.path().join("usb.key"),
     };
 
+    assert!(KeyRing::open_or_create(folder.path(), std::slice::from_ref(&credential)).is_err());
+    assert!(!KeyRing::exists(folder.path()));
+    std::fs::write(credentials.path().join("omi.root"), [9; 40]).unwrap();
     let ring = KeyRing::open_or_create(folder.path(), std::slice::from_ref(&credential)).unwrap();
     assert!(!folder.path().join("root.key").exists());
     let id = ring.take_key().unwrap();
