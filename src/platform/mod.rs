@@ -1,5 +1,12 @@
 //! The foundation. Knows storage, networks, keys and time; knows no dentistry.
 
+pub mod audit;
 pub mod clock;
 pub mod host;
+pub mod crypto;
+pub mod files;
+pub mod host;
+pub mod http;
+pub mod outbox;
+pub mod store;
 pub mod telemetry;

@@ -81,14 +81,21 @@ impl Disk {
     /// Free and total bytes as last measured.
     #[must_use]
     pub fn space(&self) -> (u64, u64) {
-        (self.free_bytes.load(Ordering::Relaxed), self.total_bytes.load(Ordering::Relaxed))
+        (
+            self.free_bytes.load(Ordering::Relaxed),
+            self.total_bytes.load(Ordering::Relaxed),
+        )
     }
 
     /// Measures, gives up or restores the ballast, and opens or closes the door for writes. Called
     /// at start and then every few seconds.
     pub fn measure(&self) -> Room {
-        let Some(folder) = &self.folder else { return Room::Enough };
-        let Some((free, total)) = host::disk_space(folder) else { return Room::Enough };
+        let Some(folder) = &self.folder else {
+            return Room::Enough;
+        };
+        let Some((free, total)) = host::disk_space(folder) else {
+            return Room::Enough;
+        };
         self.free_bytes.store(free, Ordering::Relaxed);
         self.total_bytes.store(total, Ordering::Relaxed);
         let ballast = folder.join("ballast");
@@ -109,7 +116,11 @@ impl Disk {
         }
         let was = self.read_only.swap(room == Room::ReadOnly, Ordering::Relaxed);
         if was != (room == Room::ReadOnly) {
-            tracing::warn!(free_bytes = free, read_only = !was, "the room on the disk changed what is allowed");
+            tracing::warn!(
+                free_bytes = free,
+                read_only = !was,
+                "the room on the disk changed what is allowed"
+            );
         }
         room
     }
@@ -121,7 +132,9 @@ impl Disk {
         if let Some(folder) = &self.folder {
             match std::fs::remove_file(folder.join("ballast")) {
                 Ok(()) => tracing::warn!("the disk is full: the ballast was given up"),
-                Err(error) => tracing::error!(error = %error, "the disk is full and there is no ballast to give up"),
+                Err(error) => {
+                    tracing::error!(error = %error, "the disk is full and there is no ballast to give up")
+                }
             }
         }
     }
@@ -133,7 +146,11 @@ fn mark(total: u64, bytes: u64, percent: u64) -> u64 {
 
 /// Writes real bytes: a sparse file would hold no room.
 fn fill(path: &Path, bytes: u64) -> std::io::Result<()> {
-    let file: File = OpenOptions::new().create(true).write(true).truncate(true).open(path)?;
+    let file: File = OpenOptions::new()
+        .create(true)
+        .write(true)
+        .truncate(true)
+        .open(path)?;
     rustix::fs::fallocate(&file, rustix::fs::FallocateFlags::empty(), 0, bytes)?;
     file.write_at(&[0], bytes.saturating_sub(1))?;
     file.sync_all()

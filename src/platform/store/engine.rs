@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 
 use parking_lot::RwLock;
 use redb::{
-    Builder, Database, DatabaseError, ReadOnlyTable, ReadableDatabase, StorageBackend, StorageError, TableDefinition,
-    TableError,
+    Builder, Database, DatabaseError, ReadOnlyTable, ReadableDatabase, StorageBackend, StorageError,
+    TableDefinition, TableError,
 };
 
 /// Rows to write or delete (`None`), by table and key. The unit of a commit.
@@ -57,7 +57,9 @@ impl From<DatabaseError> for EngineError {
         match error {
             DatabaseError::DatabaseAlreadyOpen => Self::Locked,
             DatabaseError::Storage(storage) => match storage {
-                StorageError::Io(io) if io.kind() == std::io::ErrorKind::InvalidData => Self::Damaged(io.to_string()),
+                StorageError::Io(io) if io.kind() == std::io::ErrorKind::InvalidData => {
+                    Self::Damaged(io.to_string())
+                }
                 storage => storage.into(),
             },
             other => Self::Damaged(other.to_string()),
@@ -75,7 +77,10 @@ fn other(error: impl Into<redb::Error>) -> EngineError {
 }
 
 fn is_full(error: &std::io::Error) -> bool {
-    matches!(error.kind(), std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded)
+    matches!(
+        error.kind(),
+        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded
+    )
 }
 
 /// Where the pages live: a file, or (in fault tests) a simulated disk.
@@ -99,14 +104,20 @@ impl Engine {
     /// # Errors
     /// Locked, damaged, full, or not writable.
     pub fn open(location: Location, cache_bytes: usize) -> Result<Self, EngineError> {
-        let engine = Self { database: RwLock::new(None), location, cache_bytes };
+        let engine = Self {
+            database: RwLock::new(None),
+            location,
+            cache_bytes,
+        };
         *engine.database.write() = Some(engine.open_database(false)?);
         Ok(engine)
     }
 
     fn open_database(&self, verify: bool) -> Result<Database, EngineError> {
         let mut builder = Builder::new();
-        builder.set_cache_size(self.cache_bytes).set_check_integrity_on_open(verify);
+        builder
+            .set_cache_size(self.cache_bytes)
+            .set_check_integrity_on_open(verify);
         let database = match &self.location {
             Location::File(path) => builder.create(path)?,
             Location::Backend(make) => builder.create_with_backend(Boxed(make()))?,
@@ -142,7 +153,10 @@ impl Engine {
         let slot = self.database.read();
         let database = slot.as_ref().ok_or(EngineError::Closed)?;
         let transaction = database.begin_read().map_err(other)?;
-        Ok(Snapshot { transaction, tables: RefCell::new(Vec::new()) })
+        Ok(Snapshot {
+            transaction,
+            tables: RefCell::new(Vec::new()),
+        })
     }
 
     /// Writes the rows durably: all of them or none.
@@ -159,7 +173,10 @@ impl Engine {
             let mut table = transaction.open_table(definition(name)).map_err(other)?;
             for (key, value) in rows {
                 match value {
-                    Some(value) => table.insert(key.as_slice(), value.as_slice()).map(drop).map_err(other)?,
+                    Some(value) => table
+                        .insert(key.as_slice(), value.as_slice())
+                        .map(drop)
+                        .map_err(other)?,
                     None => table.remove(key.as_slice()).map(drop).map_err(other)?,
                 }
             }
@@ -218,7 +235,9 @@ impl Snapshot {
     /// # Errors
     /// When the file cannot be read.
     pub fn get(&self, table: &'static str, key: &[u8]) -> Result<Option<Vec<u8>>, EngineError> {
-        let Some(table) = self.table(table)? else { return Ok(None) };
+        let Some(table) = self.table(table)? else {
+            return Ok(None);
+        };
         Ok(table.get(key).map_err(other)?.map(|guard| guard.value().to_vec()))
     }
 
@@ -233,8 +252,12 @@ impl Snapshot {
         reverse: bool,
         mut visit: impl FnMut(&[u8], &[u8]) -> Result<bool, E>,
     ) -> Result<(), E> {
-        let Some(table) = self.table(table)? else { return Ok(()) };
-        let mut rows = table.range::<&[u8]>(range).map_err(|error| E::from(other(error)))?;
+        let Some(table) = self.table(table)? else {
+            return Ok(());
+        };
+        let mut rows = table
+            .range::<&[u8]>(range)
+            .map_err(|error| E::from(other(error)))?;
         loop {
             let next = if reverse { rows.next_back() } else { rows.next() };
             let Some(row) = next else { return Ok(()) };
@@ -251,7 +274,9 @@ impl Snapshot {
     /// When the file cannot be read.
     pub fn count(&self, table: &'static str) -> Result<u64, EngineError> {
         use redb::ReadableTableMetadata as _;
-        let Some(table) = self.table(table)? else { return Ok(0) };
+        let Some(table) = self.table(table)? else {
+            return Ok(0);
+        };
         table.len().map_err(other)
     }
 }
@@ -261,22 +286,22 @@ impl Snapshot {
 struct Boxed(Box<dyn StorageBackend>);
 
 impl StorageBackend for Boxed {
-    fn len(&self) -> Result<u64, redb::BackendIoError> {
+    fn len(&self) -> Result<u64, std::io::Error> {
         self.0.len()
     }
-    fn read(&self, offset: u64, out: &mut [u8]) -> Result<(), redb::BackendIoError> {
+    fn read(&self, offset: u64, out: &mut [u8]) -> Result<(), std::io::Error> {
         self.0.read(offset, out)
     }
-    fn set_len(&self, len: u64) -> Result<(), redb::BackendIoError> {
+    fn set_len(&self, len: u64) -> Result<(), std::io::Error> {
         self.0.set_len(len)
     }
-    fn sync_data(&self) -> Result<(), redb::BackendIoError> {
+    fn sync_data(&self) -> Result<(), std::io::Error> {
         self.0.sync_data()
     }
-    fn write(&self, offset: u64, data: &[u8]) -> Result<(), redb::BackendIoError> {
+    fn write(&self, offset: u64, data: &[u8]) -> Result<(), std::io::Error> {
         self.0.write(offset, data)
     }
-    fn close(&self) -> Result<(), redb::BackendIoError> {
+    fn close(&self) -> Result<(), std::io::Error> {
         self.0.close()
     }
 }

@@ -42,22 +42,38 @@ impl Head {
     }
 
     /// Seals an entry, gives it the next place and moves the head there.
-    pub(super) fn append(&mut self, context: &Context, rows: &mut Rows, entry: &Pending) -> Result<(), Error> {
+    pub(super) fn append(
+        &mut self,
+        context: &Context,
+        rows: &mut Rows,
+        entry: &Pending,
+    ) -> Result<(), Error> {
         let seq = self.seq + 1;
-        let key = context.keys.key(&entry.key_id).ok_or_else(|| Error::internal("the subject was erased"))?;
+        let key = context
+            .keys
+            .key(&entry.key_id)
+            .ok_or_else(|| Error::internal("the subject was erased"))?;
         let place = aad(tables::JOURNAL, &seq.to_be_bytes());
         let envelope = crypto::seal(&entry.key_id, &key, 1, &place, &entry.plain).map_err(Error::internal)?;
         let hash = self.next_hash(seq, &envelope);
         let mut value = Vec::with_capacity(32 + envelope.len());
         value.extend_from_slice(&hash);
         value.extend_from_slice(&envelope);
-        rows.entry(tables::JOURNAL).or_default().insert(seq.to_be_bytes().to_vec(), Some(value));
+        rows.entry(tables::JOURNAL)
+            .or_default()
+            .insert(seq.to_be_bytes().to_vec(), Some(value));
         let index = rows.entry(tables::JOURNAL_INDEX).or_default();
         for subject in &entry.about {
-            index.insert([&subject.key()[..], &seq.to_be_bytes()].concat(), Some(Vec::new()));
+            index.insert(
+                [&subject.key()[..], &seq.to_be_bytes()].concat(),
+                Some(Vec::new()),
+            );
         }
         if let Some(actor) = entry.actor {
-            index.insert([&b"a"[..], &actor.bytes(), &seq.to_be_bytes()].concat(), Some(Vec::new()));
+            index.insert(
+                [&b"a"[..], &actor.bytes(), &seq.to_be_bytes()].concat(),
+                Some(Vec::new()),
+            );
         }
         *self = Self { seq, hash };
         Ok(())
@@ -80,12 +96,17 @@ impl ReadTx<'_> {
     /// When the file cannot be read.
     pub fn journal_head(&self) -> Result<Head, Error> {
         let mut head = Head::default();
-        self.snapshot.scan::<Error>(tables::JOURNAL, (Bound::Unbounded, Bound::Unbounded), true, |key, value| {
-            if let Some((seq, hash, _)) = parse(key, value) {
-                head = Head { seq, hash };
-            }
-            Ok(false)
-        })?;
+        self.snapshot.scan::<Error>(
+            tables::JOURNAL,
+            (Bound::Unbounded, Bound::Unbounded),
+            true,
+            |key, value| {
+                if let Some((seq, hash, _)) = parse(key, value) {
+                    head = Head { seq, hash };
+                }
+                Ok(false)
+            },
+        )?;
         Ok(head)
     }
 
@@ -96,17 +117,22 @@ impl ReadTx<'_> {
     pub fn verify_journal(&self) -> Result<Result<Head, ChainBreak>, Error> {
         let mut head = Head::default();
         let mut broken = None;
-        self.snapshot.scan::<Error>(tables::JOURNAL, (Bound::Unbounded, Bound::Unbounded), false, |key, value| {
-            let expected = head.seq + 1;
-            match parse(key, value) {
-                Some((seq, _, _)) if seq != expected => broken = Some(ChainBreak::Missing(expected)),
-                Some((seq, hash, envelope)) if head.next_hash(seq, envelope) == hash => {
-                    head = Head { seq, hash };
+        self.snapshot.scan::<Error>(
+            tables::JOURNAL,
+            (Bound::Unbounded, Bound::Unbounded),
+            false,
+            |key, value| {
+                let expected = head.seq + 1;
+                match parse(key, value) {
+                    Some((seq, _, _)) if seq != expected => broken = Some(ChainBreak::Missing(expected)),
+                    Some((seq, hash, envelope)) if head.next_hash(seq, envelope) == hash => {
+                        head = Head { seq, hash };
+                    }
+                    _ => broken = Some(ChainBreak::Altered(expected)),
                 }
-                _ => broken = Some(ChainBreak::Altered(expected)),
-            }
-            Ok(broken.is_none())
-        })?;
+                Ok(broken.is_none())
+            },
+        )?;
         Ok(broken.map_or(Ok(head), Err))
     }
 
@@ -116,7 +142,9 @@ impl ReadTx<'_> {
     /// When the file cannot be read or the seal is broken.
     pub fn journal_entry(&self, seq: u64) -> Result<Option<Vec<u8>>, Error> {
         let key = seq.to_be_bytes();
-        let Some(value) = self.raw_get(tables::JOURNAL, &key)? else { return Ok(None) };
+        let Some(value) = self.raw_get(tables::JOURNAL, &key)? else {
+            return Ok(None);
+        };
         let Some((_, _, envelope)) = parse(&key, &value) else {
             return Err(Error::internal("a journal entry is cut short"));
         };
@@ -130,7 +158,10 @@ impl ReadTx<'_> {
     pub fn journal_about(&self, subject: Subject, limit: usize) -> Result<Vec<u64>, Error> {
         let prefix = subject.key();
         let rows = self.raw_prefix(tables::JOURNAL_INDEX, &prefix, Bound::Unbounded, usize::MAX)?;
-        let positions = rows.iter().rev().filter_map(|(key, _)| key.get(17..).and_then(position));
+        let positions = rows
+            .iter()
+            .rev()
+            .filter_map(|(key, _)| key.get(17..).and_then(position));
         Ok(positions.take(limit).collect())
     }
 }

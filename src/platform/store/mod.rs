@@ -96,9 +96,16 @@ impl Store {
             Location::File(path) => path.parent().map(PathBuf::from),
             Location::Backend(_) => None,
         };
-        let blind = BlindIndex::new(&opening.keys).map_err(|error| EngineError::Other(error.to_string()))?;
-        let context =
-            Context { keys: opening.keys, blind, clock: opening.clock, reactions: opening.reactions };
+        let blind = opening
+            .keys
+            .blind_index()
+            .map_err(|error| EngineError::Other(error.to_string()))?;
+        let context = Context {
+            keys: opening.keys,
+            blind,
+            clock: opening.clock,
+            reactions: opening.reactions,
+        };
         let engine = Engine::open(opening.location, opening.cache_bytes)?;
         let disk = Disk::new(folder, opening.watermarks);
         disk.measure();
@@ -117,7 +124,10 @@ impl Store {
             move || writer::run(&inner, tail)
         });
         let writer = writer.map_err(|error| EngineError::Other(error.to_string()))?;
-        Ok(Self { inner, writer: Arc::new(Mutex::new(Some(writer))) })
+        Ok(Self {
+            inner,
+            writer: Arc::new(Mutex::new(Some(writer))),
+        })
     }
 
     /// Runs a use case and answers once it is durable. The closure may be run again, must not block,
@@ -156,7 +166,11 @@ impl Store {
         actor: &Actor,
         work: impl Fn(&mut WriteTx<'_>) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
-        let answer = self.inner.queue.push(Lane::People, actor.clone(), work).blocking_recv();
+        let answer = self
+            .inner
+            .queue
+            .push(Lane::People, actor.clone(), work)
+            .blocking_recv();
         answer.unwrap_or_else(|_| Err(Error::internal("the writer is gone")))
     }
 
@@ -167,7 +181,10 @@ impl Store {
     pub fn read<T>(&self, work: impl Fn(&ReadTx<'_>) -> Result<T, Error>) -> Result<T, Error> {
         let once = || {
             let snapshot = self.inner.engine.snapshot()?;
-            work(&ReadTx { context: &self.inner.context, snapshot })
+            work(&ReadTx {
+                context: &self.inner.context,
+                snapshot,
+            })
         };
         match once() {
             // The handle was closed under this snapshot: the new one has the same commit.
@@ -231,8 +248,16 @@ impl Inner {
             change_seq = key.try_into().map_or(0, u64::from_be_bytes);
             Ok(false)
         })?;
-        let view = ReadTx { context: &self.context, snapshot };
-        let journal = view.journal_head().map_err(|error| EngineError::Damaged(error.to_string()))?;
+        let view = ReadTx {
+            context: &self.context,
+            snapshot,
+        };
+        let journal = view
+            .journal_head()
+            .map_err(|error| EngineError::Damaged(error.to_string()))?;
         Ok(Tail { change_seq, journal })
     }
 }
+
+#[cfg(test)]
+mod tests;

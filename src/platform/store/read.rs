@@ -22,12 +22,15 @@ impl ReadTx<'_> {
     /// # Errors
     /// When the file cannot be read or a seal is broken.
     pub fn scan<R: Record>(&self, mut visit: impl FnMut(R) -> ControlFlow<()>) -> Result<(), Error> {
-        self.snapshot.scan(R::TABLE, (Bound::Unbounded, Bound::Unbounded), false, |key, sealed| {
-            match unseal::<R>(self.context, key, sealed)? {
+        self.snapshot.scan(
+            R::TABLE,
+            (Bound::Unbounded, Bound::Unbounded),
+            false,
+            |key, sealed| match unseal::<R>(self.context, key, sealed)? {
                 Some(record) => Ok(visit(record).is_continue()),
                 None => Ok(true),
-            }
-        })
+            },
+        )
     }
 
     /// Visits raw rows of a table in key order, until `visit` answers false.
@@ -41,7 +44,8 @@ impl ReadTx<'_> {
         reverse: bool,
         visit: impl FnMut(&[u8], &[u8]) -> Result<bool, Error>,
     ) -> Result<(), Error> {
-        self.snapshot.scan(table, (from, Bound::Unbounded), reverse, visit)
+        self.snapshot
+            .scan(table, (from, Bound::Unbounded), reverse, visit)
     }
 
     /// The changes after a position, oldest first, at most `limit`.

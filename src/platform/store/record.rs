@@ -94,24 +94,40 @@ pub(super) enum Value {
 impl Index {
     /// By another record's id.
     pub fn id(name: &'static str, id: impl Id) -> Self {
-        Self { name, value: Value::Bytes(id.bytes().to_vec()), unique: false }
+        Self {
+            name,
+            value: Value::Bytes(id.bytes().to_vec()),
+            unique: false,
+        }
     }
 
     /// By an instant, in order of time.
     #[must_use]
     pub fn instant(name: &'static str, at: Timestamp) -> Self {
-        Self { name, value: Value::Bytes(instant_key(at).to_vec()), unique: false }
+        Self {
+            name,
+            value: Value::Bytes(instant_key(at).to_vec()),
+            unique: false,
+        }
     }
 
     /// By a number that says nothing about a person.
     #[must_use]
     pub fn number(name: &'static str, number: u64) -> Self {
-        Self { name, value: Value::Bytes(number.to_be_bytes().to_vec()), unique: false }
+        Self {
+            name,
+            value: Value::Bytes(number.to_be_bytes().to_vec()),
+            unique: false,
+        }
     }
 
     /// By a personal value, already normalised; only its keyed hash is kept.
     pub fn blind(name: &'static str, normalised: impl Into<String>) -> Self {
-        Self { name, value: Value::Blind(normalised.into()), unique: false }
+        Self {
+            name,
+            value: Value::Blind(normalised.into()),
+            unique: false,
+        }
     }
 
     /// The same, held by one record at a time.

@@ -60,7 +60,9 @@ pub trait View {
     /// # Errors
     /// As [`View::get`].
     fn get_live<R: Record>(&self, id: R::Id) -> Result<Option<R>, Error> {
-        Ok(self.get::<R>(id)?.filter(|record| record.header().deleted_at.is_none()))
+        Ok(self
+            .get::<R>(id)?
+            .filter(|record| record.header().deleted_at.is_none()))
     }
 
     /// The ids of the records under an index value, oldest first.
@@ -75,7 +77,9 @@ pub trait View {
         }
         let rows = self.raw_prefix(tables::INDEX, &prefix, Bound::Unbounded, usize::MAX)?;
         let ids = rows.iter().filter(|(key, _)| key.len() == prefix.len() + 16);
-        Ok(ids.filter_map(|(key, _)| key.get(prefix.len()..).and_then(parse_id::<R>)).collect())
+        Ok(ids
+            .filter_map(|(key, _)| key.get(prefix.len()..).and_then(parse_id::<R>))
+            .collect())
     }
 
     /// The records under an index value, removed ones included.
@@ -84,7 +88,9 @@ pub trait View {
     /// As [`View::get`].
     fn find<R: Record>(&self, index: &Index) -> Result<Vec<R>, Error> {
         let ids = self.find_ids::<R>(index)?;
-        ids.into_iter().filter_map(|id| self.get::<R>(id).transpose()).collect()
+        ids.into_iter()
+            .filter_map(|id| self.get::<R>(id).transpose())
+            .collect()
     }
 
     /// At most `limit` records whose ordered index value lies at or before `until`, earliest first.
@@ -116,7 +122,9 @@ pub trait View {
     /// When the file cannot be read.
     fn counter(&self, name: &str) -> Result<u64, Error> {
         let value = self.raw_get(tables::COUNTERS, name.as_bytes())?;
-        Ok(value.and_then(|bytes| bytes.try_into().ok()).map_or(0, u64::from_be_bytes))
+        Ok(value
+            .and_then(|bytes| bytes.try_into().ok())
+            .map_or(0, u64::from_be_bytes))
     }
 }
 
@@ -135,7 +143,9 @@ pub(super) fn aad(table: &str, key: &[u8]) -> Vec<u8> {
 
 /// Opens and decodes a stored value. `None` when the subject's key no longer exists: erased.
 pub(super) fn unseal<R: Record>(context: &Context, key: &[u8], sealed: &[u8]) -> Result<Option<R>, Error> {
-    let Some(plain) = unseal_bytes(context, R::TABLE, key, sealed)? else { return Ok(None) };
+    let Some(plain) = unseal_bytes(context, R::TABLE, key, sealed)? else {
+        return Ok(None);
+    };
     let record = rmp_serde::from_slice(&plain)
         .map_err(|_| Error::internal(format_args!("a value of {} does not decode", R::TABLE)))?;
     Ok(Some(record))
@@ -148,7 +158,9 @@ pub(super) fn unseal_bytes(
     sealed: &[u8],
 ) -> Result<Option<Vec<u8>>, Error> {
     let (_, key_id) = crypto::envelope_header(sealed).map_err(Error::internal)?;
-    let Some(subject_key) = context.keys.key(&key_id) else { return Ok(None) };
+    let Some(subject_key) = context.keys.key(&key_id) else {
+        return Ok(None);
+    };
     let opened = crypto::open(&subject_key, &aad(table, key), sealed)
         .map_err(|error| Error::internal(format_args!("a value of {table}: {error}")))?;
     Ok(Some(opened.plain))
@@ -192,5 +204,5 @@ pub(super) fn index_row(context: &Context, table: &str, index: &Index, id: &[u8;
 /// The key that seals a subject's values, if one was given to it already.
 pub(super) fn subject_key(view: &impl View, subject: Subject) -> Result<Option<crypto::KeyId>, Error> {
     let stored = view.raw_get(tables::SUBJECTS, &subject.key())?;
-    Ok(stored.and_then(|bytes| crypto::KeyId::try_from(bytes.as_slice()).ok()))
+    Ok(stored.and_then(|bytes| bytes.try_into().ok()).map(crypto::KeyId))
 }

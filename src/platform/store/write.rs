@@ -58,7 +58,16 @@ impl<'a> WriteTx<'a> {
         now: Timestamp,
     ) -> Self {
         let staged = Staged::default();
-        Self { context, snapshot, batch, actor, now, reacting: false, taken: Vec::new(), staged }
+        Self {
+            context,
+            snapshot,
+            batch,
+            actor,
+            now,
+            reacting: false,
+            taken: Vec::new(),
+            staged,
+        }
     }
 
     /// Who acts.
@@ -114,7 +123,9 @@ impl<'a> WriteTx<'a> {
     /// # Errors
     /// When the file cannot be read.
     pub fn purge<R: Record>(&mut self, id: R::Id) -> Result<(), Error> {
-        let Some(old) = self.get::<R>(id)? else { return Ok(()) };
+        let Some(old) = self.get::<R>(id)? else {
+            return Ok(());
+        };
         for index in old.indexes() {
             let (key, _) = index_row(self.context, R::TABLE, &index, &id.bytes());
             self.set(tables::INDEX, key, None);
@@ -138,7 +149,11 @@ impl<'a> WriteTx<'a> {
 
     fn put_indexes<R: Record>(&mut self, id: &[u8; 16], old: Option<&R>, new: &R) -> Result<(), Error> {
         let rows = |record: &R| -> BTreeMap<Vec<u8>, Vec<u8>> {
-            record.indexes().iter().map(|index| index_row(self.context, R::TABLE, index, id)).collect()
+            record
+                .indexes()
+                .iter()
+                .map(|index| index_row(self.context, R::TABLE, index, id))
+                .collect()
         };
         let before = old.map(rows).unwrap_or_default();
         let after = rows(new);
@@ -149,7 +164,11 @@ impl<'a> WriteTx<'a> {
             if before.contains_key(&key) {
                 continue;
             }
-            if !value.is_empty() && self.raw_get(tables::INDEX, &key)?.is_some_and(|holder| holder != value) {
+            if !value.is_empty()
+                && self
+                    .raw_get(tables::INDEX, &key)?
+                    .is_some_and(|holder| holder != value)
+            {
                 return Err(Error::new(Kind::Conflict, "store.taken").param("table", R::TABLE));
             }
             self.set(tables::INDEX, key, Some(value));
@@ -163,7 +182,11 @@ impl<'a> WriteTx<'a> {
     /// When the file cannot be read.
     pub fn next_number(&mut self, series: &'static str) -> Result<u64, Error> {
         let next = self.counter(series)? + 1;
-        self.set(tables::COUNTERS, series.as_bytes().to_vec(), Some(next.to_be_bytes().to_vec()));
+        self.set(
+            tables::COUNTERS,
+            series.as_bytes().to_vec(),
+            Some(next.to_be_bytes().to_vec()),
+        );
         Ok(next)
     }
 
@@ -191,7 +214,12 @@ impl<'a> WriteTx<'a> {
     ) -> Result<(), Error> {
         let key_id = self.key_of(subject)?;
         let plain = rmp_serde::to_vec_named(payload).map_err(Error::internal)?;
-        self.staged.journal.push(Pending { key_id, plain, about, actor: self.actor.user });
+        self.staged.journal.push(Pending {
+            key_id,
+            plain,
+            about,
+            actor: self.actor.user,
+        });
         Ok(())
     }
 
@@ -205,9 +233,11 @@ impl<'a> WriteTx<'a> {
         if let Some(key_id) = subject_key(self, subject)? {
             return Ok(key_id);
         }
-        let key_id = self.context.keys.take_key().map_err(|error| {
-            Error::new(Kind::Unavailable, "store.keys_unavailable").because(error)
-        })?;
+        let key_id = self
+            .context
+            .keys
+            .take_key()
+            .map_err(|error| Error::new(Kind::Unavailable, "store.keys_unavailable").because(error))?;
         self.taken.push(key_id);
         self.set(tables::SUBJECTS, subject.key().to_vec(), Some(key_id.0.to_vec()));
         Ok(key_id)
@@ -221,7 +251,11 @@ impl<'a> WriteTx<'a> {
         key: &[u8],
         plain: &[u8],
     ) -> Result<Vec<u8>, Error> {
-        let subject_key = self.context.keys.key(key_id).ok_or_else(|| Error::internal("the subject was erased"))?;
+        let subject_key = self
+            .context
+            .keys
+            .key(key_id)
+            .ok_or_else(|| Error::internal("the subject was erased"))?;
         crypto::seal(key_id, &subject_key, schema, &aad(table, key), plain).map_err(Error::internal)
     }
 }
@@ -258,19 +292,28 @@ impl View for WriteTx<'_> {
             bound => bound,
         };
         let mut overlay: BTreeMap<Vec<u8>, Option<Vec<u8>>> = BTreeMap::new();
-        for rows in [self.batch, &self.staged.rows].into_iter().filter_map(|rows| rows.get(table)) {
+        for rows in [self.batch, &self.staged.rows]
+            .into_iter()
+            .filter_map(|rows| rows.get(table))
+        {
             let range = rows.range::<[u8], _>((start, Bound::Unbounded));
             overlay.extend(
-                range.take_while(|(key, _)| key.starts_with(prefix)).map(|(key, value)| (key.clone(), value.clone())),
+                range
+                    .take_while(|(key, _)| key.starts_with(prefix))
+                    .map(|(key, value)| (key.clone(), value.clone())),
             );
         }
         // Each overlaid row can hide at most one stored row.
         let wanted = limit.saturating_add(overlay.len());
         let stored = super::read::prefix(self.snapshot, table, prefix, start, wanted)?;
-        let mut merged: BTreeMap<Vec<u8>, Option<Vec<u8>>> =
-            stored.into_iter().map(|(key, value)| (key, Some(value))).collect();
+        let mut merged: BTreeMap<Vec<u8>, Option<Vec<u8>>> = stored
+            .into_iter()
+            .map(|(key, value)| (key, Some(value)))
+            .collect();
         merged.extend(overlay);
-        let rows = merged.into_iter().filter_map(|(key, value)| value.map(|value| (key, value)));
+        let rows = merged
+            .into_iter()
+            .filter_map(|(key, value)| value.map(|value| (key, value)));
         Ok(rows.take(limit).collect())
     }
 }

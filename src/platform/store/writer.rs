@@ -63,10 +63,10 @@ where
     }
 
     fn finish(self: Box<Self>, outcome: Result<(), Error>) {
-        let answer = outcome
-            .and_then(|()| self.value.ok_or_else(|| Error::internal("a write was committed without its answer")));
+        let Self { value, reply, .. } = *self;
+        let missing = || Error::internal("a write was committed without its answer");
         // The caller may have gone; what was committed stays committed.
-        drop(self.reply.send(answer));
+        drop(reply.send(outcome.and_then(|()| value.ok_or_else(missing))));
     }
 }
 
@@ -92,7 +92,12 @@ impl Queue {
         T: Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
-        let job = Box::new(Typed { actor, work, value: None, reply });
+        let job = Box::new(Typed {
+            actor,
+            work,
+            value: None,
+            reply,
+        });
         let mut lanes = self.lanes.lock();
         if lanes.closed {
             drop(lanes);
@@ -177,7 +182,7 @@ pub(super) fn run(inner: &Arc<Inner>, mut tail: Tail) {
             Ok(snapshot) => snapshot,
             Err(error) => {
                 first.finish(Err(error.into()));
-                reopen(inner);
+                reopen(inner, &mut tail);
                 continue;
             }
         };
@@ -188,19 +193,19 @@ pub(super) fn run(inner: &Arc<Inner>, mut tail: Tail) {
 fn commit_batch(inner: &Arc<Inner>, tail: &mut Tail, first: Box<dyn Job>, snapshot: &Snapshot) {
     let started = Instant::now();
     let mut batch = Staged::default();
-    let mut taken = Vec::new();
     let mut done = Vec::new();
     let mut next = Some(first);
     while let Some(mut job) = next {
         match run_one(inner, &batch.rows, snapshot, job.as_mut()) {
-            Ok((staged, keys)) => {
+            Ok(staged) => {
                 absorb(&mut batch, staged);
-                taken.extend(keys);
                 done.push(job);
             }
             Err(error) => job.finish(Err(error)),
         }
-        next = (done.len() < BATCH_JOBS).then(|| inner.queue.try_take(started.elapsed() < BATCH_SLICE)).flatten();
+        next = (done.len() < BATCH_JOBS)
+            .then(|| inner.queue.try_take(started.elapsed() < BATCH_SLICE))
+            .flatten();
     }
     if done.is_empty() {
         return;
@@ -213,20 +218,17 @@ fn commit_batch(inner: &Arc<Inner>, tail: &mut Tail, first: Box<dyn Job>, snapsh
         }
         Err(error) => {
             tracing::error!(error = %error, writes = done.len(), "a commit failed");
-            inner.context.keys.give_back(&taken);
             if matches!(error, EngineError::Full) {
                 inner.disk.found_full();
             }
-            reopen(inner);
+            reopen(inner, tail);
             let refusal = Error::from(error);
             done.into_iter().for_each(|job| job.finish(Err(refusal.clone())));
         }
     }
 }
 
-type Ran = (Staged, Vec<crate::platform::crypto::KeyId>);
-
-fn run_one(inner: &Inner, rows: &Rows, snapshot: &Snapshot, job: &mut dyn Job) -> Result<Ran, Error> {
+fn run_one(inner: &Inner, rows: &Rows, snapshot: &Snapshot, job: &mut dyn Job) -> Result<Staged, Error> {
     if inner.disk.is_read_only() {
         return Err(Error::new(Kind::Full, "store.full"));
     }
@@ -234,11 +236,13 @@ fn run_one(inner: &Inner, rows: &Rows, snapshot: &Snapshot, job: &mut dyn Job) -
     let mut tx = WriteTx::new(&inner.context, snapshot, rows, &actor, inner.context.clock.now());
     let outcome = catch_unwind(AssertUnwindSafe(|| job.run(&mut tx)));
     let refusal = match outcome {
-        Ok(Ok(())) => return Ok((tx.staged, tx.taken)),
+        Ok(Ok(())) => return Ok(tx.staged),
         Ok(Err(error)) => error,
         Err(_) => Error::internal("a write panicked"),
     };
-    inner.context.keys.give_back(&tx.taken);
+    tx.taken
+        .into_iter()
+        .for_each(|key| inner.context.keys.give_back(key));
     Err(refusal)
 }
 
@@ -252,7 +256,11 @@ fn absorb(batch: &mut Staged, staged: Staged) {
 
 /// Gives changes and journal entries their places and commits everything.
 fn apply(inner: &Inner, tail: &mut Tail, batch: Staged) -> Result<Vec<Change>, EngineError> {
-    let Staged { mut rows, touched, journal } = batch;
+    let Staged {
+        mut rows,
+        touched,
+        journal,
+    } = batch;
     let mut head = tail.journal;
     for entry in &journal {
         let appended = head.append(&inner.context, &mut rows, entry);
@@ -277,7 +285,10 @@ fn apply(inner: &Inner, tail: &mut Tail, batch: Staged) -> Result<Vec<Change>, E
         log.insert(change.seq.to_be_bytes().to_vec(), Some(value));
     }
     inner.engine.commit(&rows)?;
-    *tail = Tail { change_seq: seq, journal: head };
+    *tail = Tail {
+        change_seq: seq,
+        journal: head,
+    };
     Ok(changes)
 }
 
@@ -287,7 +298,10 @@ fn publish(inner: &Inner, tail: &Tail, changes: &[Change]) {
         return;
     }
     if let Ok(snapshot) = inner.engine.snapshot() {
-        let view = ReadTx { context: &inner.context, snapshot };
+        let view = ReadTx {
+            context: &inner.context,
+            snapshot,
+        };
         for observer in inner.observers.read().iter() {
             observer(&view, changes);
         }
@@ -295,8 +309,11 @@ fn publish(inner: &Inner, tail: &Tail, changes: &[Change]) {
     inner.last_change.send_replace(tail.change_seq);
 }
 
-fn reopen(inner: &Inner) {
-    if let Err(error) = inner.engine.reopen() {
-        tracing::error!(error = %error, "the store could not be reopened");
+/// A failed commit may or may not be in the file: what the file says is what counts. Keys that it
+/// took stay taken, so that no two subjects ever share one.
+fn reopen(inner: &Inner, tail: &mut Tail) {
+    match inner.engine.reopen().and_then(|()| inner.tail()) {
+        Ok(found) => *tail = found,
+        Err(error) => tracing::error!(error = %error, "the store could not be reopened"),
     }
 }

@@ -21,11 +21,11 @@ pub enum Format {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Belongs {
     /// W3C trace id.
-    pub trace_id: String,
+    pub trace: String,
     /// W3C span id.
-    pub span_id: String,
+    pub span: String,
     /// Id of the signed-in user.
-    pub user_id: String,
+    pub user: String,
 }
 
 const MICROSECONDS: DateTimePrinter = DateTimePrinter::new().precision(Some(6));
@@ -54,9 +54,9 @@ fn json(text: &mut String, now: Timestamp, level: Level, belongs: &Belongs, fiel
     let _ = MICROSECONDS.print_timestamp(&now, &mut *text);
     let _ = write!(text, "\",\"level\":\"{level}\",\"service\":\"omi\"");
     for (name, value) in [
-        ("traceId", &belongs.trace_id),
-        ("spanId", &belongs.span_id),
-        ("userId", &belongs.user_id),
+        ("traceId", &belongs.trace),
+        ("spanId", &belongs.span),
+        ("userId", &belongs.user),
     ] {
         let _ = write!(text, ",\"{name}\":");
         if value.is_empty() {
@@ -75,7 +75,7 @@ fn plain(text: &mut String, now: Timestamp, level: Level, belongs: &Belongs, fie
     let _ = write!(text, " {level:>5} ");
     push_visible(text, &fields.message);
     text.push_str(&fields.data);
-    for (name, value) in [("trace", &belongs.trace_id), ("user", &belongs.user_id)] {
+    for (name, value) in [("trace", &belongs.trace), ("user", &belongs.user)] {
         if !value.is_empty() {
             let _ = write!(text, " {name}=");
             push_visible(text, value);

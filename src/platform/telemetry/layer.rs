@@ -64,8 +64,8 @@ where
         {
             open.belongs = parent.belongs.clone();
             open.sampled = parent.sampled;
-            if self.traces.is_some() && !parent.belongs.span_id.is_empty() {
-                open.parent_id = std::mem::replace(&mut open.belongs.span_id, hex(&random_id::<8>()));
+            if self.traces.is_some() && !parent.belongs.span.is_empty() {
+                open.parent_id = std::mem::replace(&mut open.belongs.span, hex(&random_id::<8>()));
             }
         }
         attributes.record(&mut open);
@@ -102,12 +102,12 @@ where
         };
         if let Some(started) = open.started
             && open.sampled
-            && !open.belongs.trace_id.is_empty()
+            && !open.belongs.trace.is_empty()
         {
             traces.send(FinishedSpan {
                 name: span.name(),
-                trace_id: open.belongs.trace_id,
-                span_id: open.belongs.span_id,
+                trace_id: open.belongs.trace,
+                span_id: open.belongs.span,
                 parent_id: open.parent_id,
                 started,
                 ended: self.clock.now(),
@@ -120,10 +120,10 @@ where
 impl OpenSpan {
     fn put(&mut self, field: &Field, value: String) {
         match field.name() {
-            "trace_id" => self.belongs.trace_id = value,
-            "span_id" => self.belongs.span_id = value,
+            "trace_id" => self.belongs.trace = value,
+            "span_id" => self.belongs.span = value,
             "parent_id" => self.parent_id = value,
-            "user_id" => self.belongs.user_id = value,
+            "user_id" => self.belongs.user = value,
             name if self.started.is_some() => self.attributes.push((name, value)),
             _ => {}
         }

@@ -143,13 +143,13 @@ mod tests {
                 .send(format!("line {number}\n").into_bytes(), true);
         }
         writer.flush();
-        let expected: String = (0..20_000).map(|number| format!("line {number}\n")).collect();
-        assert_eq!(captured.text(), expected);
+        let expected: Vec<_> = (0..20_000).map(|number| format!("line {number}")).collect();
+        assert_eq!(captured.text().lines().collect::<Vec<_>>(), expected);
         assert_eq!(writer.sender().lost(), 0);
     }
 
     /// A sink that takes nothing until the test lets it.
-    struct Blocked(std::sync::mpsc::Receiver<()>, Captured);
+    struct Blocked(Receiver<()>, Captured);
 
     impl Write for Blocked {
         fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {

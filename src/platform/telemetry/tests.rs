@@ -167,7 +167,7 @@ fn no_value_can_forge_a_line_or_reach_the_terminal() {
 #[test]
 fn text_is_for_people() {
     let text = logged(Format::Text, Level::INFO, || {
-        tracing::info!(free_mb = 12, place = "data", "disk low")
+        tracing::info!(free_mb = 12, place = "data", "disk low");
     });
     assert_eq!(
         text,

@@ -62,11 +62,7 @@ mod tests {
             (date(2016, 1, 31), date(2016, 3, 1), 0, 1),
             (date(2015, 12, 31), date(2016, 1, 1), 0, 0),
         ] {
-            assert_eq!(
-                age_on(born, day),
-                Some(Age { years, months }),
-                "{born} on {day}"
-            );
+            assert_eq!(age_on(born, day), Some(Age { years, months }), "{born} on {day}");
         }
         assert_eq!(age_on(date(2026, 5, 21), date(2026, 5, 20)), None);
     }
@@ -80,10 +76,7 @@ mod tests {
         );
         assert!(check_minor(today, today).is_ok());
         assert!(check_minor(date(2008, 5, 21), today).is_ok());
-        assert_eq!(
-            check_minor(date(2008, 5, 20), today),
-            Err("person.not_a_minor")
-        );
+        assert_eq!(check_minor(date(2008, 5, 20), today), Err("person.not_a_minor"));
         assert_eq!(check_minor(Date::MIN, Date::MAX), Err("person.not_a_minor"));
     }
 

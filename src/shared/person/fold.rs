@@ -59,9 +59,7 @@ fn fold_into(text: &str, folded: &mut String) {
 }
 
 fn is_gap(c: char) -> bool {
-    !(c.is_alphanumeric()
-        || is_combining_mark(c)
-        || matches!(c, '\'' | '’' | 'ʼ' | '`' | '´' | '·'))
+    !(c.is_alphanumeric() || is_combining_mark(c) || matches!(c, '\'' | '’' | 'ʼ' | '`' | '´' | '·'))
 }
 
 #[cfg(test)]
@@ -108,10 +106,7 @@ mod tests {
 
     #[test]
     fn two_spellings_have_one_key() {
-        assert_eq!(
-            match_key("GARCIA-PEREZ,  Jose"),
-            match_key("García Pérez José")
-        );
+        assert_eq!(match_key("GARCIA-PEREZ,  Jose"), match_key("García Pérez José"));
         assert_ne!(match_key("García Pérez"), match_key("Pérez García"));
     }
 

@@ -94,11 +94,7 @@ mod tests {
             "(+34) 600 111 222",
             "\u{a0}600\u{a0}111\u{a0}222",
         ] {
-            assert_eq!(
-                Phone::parse(given).unwrap().as_str(),
-                "+34600111222",
-                "{given:?}"
-            );
+            assert_eq!(Phone::parse(given).unwrap().as_str(), "+34600111222", "{given:?}");
         }
     }
 

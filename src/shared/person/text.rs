@@ -65,10 +65,7 @@ impl LongText {
     /// `person.too_long` or `person.control_characters`.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
         let unix = text.replace("\r\n", "\n").replace('\r', "\n");
-        if unix
-            .chars()
-            .any(|c| is_invisible(c) && !matches!(c, '\n' | '\t'))
-        {
+        if unix.chars().any(|c| is_invisible(c) && !matches!(c, '\n' | '\t')) {
             return Err("person.control_characters");
         }
         let normal: String = unix.trim().nfc().collect();
