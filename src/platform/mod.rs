@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod clock;
+pub mod host;
 pub mod crypto;
 pub mod files;
 pub mod host;
