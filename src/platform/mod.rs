@@ -6,6 +6,8 @@ pub mod crypto;
 pub mod files;
 pub mod host;
 pub mod http;
+pub mod network;
 pub mod outbox;
 pub mod store;
 pub mod telemetry;
+pub mod tls;
