@@ -5,6 +5,7 @@ pub mod clock;
 pub mod crypto;
 pub mod files;
 pub mod host;
+pub mod http;
 pub mod outbox;
 pub mod store;
 pub mod telemetry;

@@ -2,6 +2,7 @@
 
 use std::ops::Bound;
 
+use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::engine::{EngineError, Row};
@@ -27,6 +28,11 @@ impl From<EngineError> for Error {
 pub trait View {
     /// The keys and the clock of the store.
     fn context(&self) -> &Context;
+
+    /// The present instant; inside a write, the instant of the write.
+    fn now(&self) -> Timestamp {
+        self.context().clock.now()
+    }
 
     /// The value under a key, as stored.
     ///

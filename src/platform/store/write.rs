@@ -312,6 +312,10 @@ impl View for WriteTx<'_> {
         self.context
     }
 
+    fn now(&self) -> Timestamp {
+        self.now
+    }
+
     fn raw_get(&self, table: &'static str, key: &[u8]) -> Result<Option<Vec<u8>>, Error> {
         for rows in [&self.staged.rows, self.batch] {
             if let Some(value) = rows.get(table).and_then(|rows| rows.get(key)) {

@@ -240,7 +240,7 @@ fn commit_batch(inner: &Inner, tail: &mut Tail, first: Box<dyn Job>, snapshot: &
     }
     match apply(inner, tail, batch) {
         Ok(changes) => {
-            telemetry::record_commit(started.elapsed(), done.len());
+            telemetry::metrics::record_commit(started.elapsed(), done.len());
             announce(inner, tail, &changes);
             done.into_iter().for_each(|job| job.finish(Ok(())));
         }
