@@ -37,7 +37,7 @@ impl TimeZoneName {
     pub fn date_at(self, at: Timestamp) -> Date {
         // The zone data is compiled in; UTC would be off by two hours at most, never a failure.
         let zone = TimeZone::get(self.as_str()).unwrap_or(TimeZone::UTC);
-        at.to_zoned(zone).date()
+        zone.to_datetime(at).date()
     }
 }
 
