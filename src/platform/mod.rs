@@ -6,5 +6,6 @@ pub mod crypto;
 pub mod files;
 pub mod host;
 pub mod outbox;
+pub mod search;
 pub mod store;
 pub mod telemetry;
