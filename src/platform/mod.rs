@@ -8,6 +8,7 @@ pub mod host;
 pub mod http;
 pub mod network;
 pub mod outbox;
+pub mod search;
 pub mod store;
 pub mod telemetry;
 pub mod tls;
