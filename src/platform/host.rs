@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 //! The machine under the box: disk, memory, name, and whether its clock is kept right.
 
 use std::io;
@@ -28,6 +27,16 @@ impl HostSample {
             resident_bytes: resident_bytes().unwrap_or(0),
         })
     }
+}
+
+/// Free and total bytes of the disk that holds a path, as an ordinary user may fill it.
+#[must_use]
+pub fn disk_space(path: &Path) -> Option<(u64, u64)> {
+    let stat = rustix::fs::statvfs(path).ok()?;
+    Some((
+        stat.f_bavail.saturating_mul(stat.f_frsize),
+        stat.f_blocks.saturating_mul(stat.f_frsize),
+    ))
 }
 
 /// Resident memory: `VmRSS` of `/proc/self/status`, in KiB (proc(5)).
@@ -91,18 +100,4 @@ mod tests {
         let name = host_name();
         assert!(!name.is_empty() && !name.contains('.') && name == name.trim().to_ascii_lowercase());
     }
-=======
-//! What the machine under the box says about itself.
-
-use std::path::Path;
-
-/// Free and total bytes of the disk that holds a path, as an ordinary user may fill it.
-#[must_use]
-pub fn disk_space(path: &Path) -> Option<(u64, u64)> {
-    let stat = rustix::fs::statvfs(path).ok()?;
-    Some((
-        stat.f_bavail.saturating_mul(stat.f_frsize),
-        stat.f_blocks.saturating_mul(stat.f_frsize),
-    ))
->>>>>>> main
 }

@@ -2,7 +2,6 @@
 
 pub mod audit;
 pub mod clock;
-pub mod host;
 pub mod crypto;
 pub mod files;
 pub mod host;

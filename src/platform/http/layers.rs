@@ -14,9 +14,10 @@ use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::SizeAbove;
+use tracing::Instrument as _;
 
 use super::problem::render;
-use crate::platform::telemetry::{self, TraceContext};
+use crate::platform::telemetry::{FinishedRequest, TraceContext, finish_request, record_user, request_span};
 use crate::shared::error::{Error, Kind};
 use crate::shared::ids::UserId;
 use crate::shared::language::Language;
@@ -28,7 +29,7 @@ const TIME_LIMIT: Duration = Duration::from_secs(30);
 /// Requests in work at once, per listener; more are refused with 503.
 const IN_FLIGHT: usize = 256;
 /// Smaller bodies are not worth compressing.
-const COMPRESS_ABOVE_BYTES: u16 = 1_024;
+const COMPRESS_ABOVE_BYTES: u64 = 1_024;
 
 /// What is known of a request before anyone looks at it.
 #[derive(Clone, Debug)]
@@ -49,7 +50,7 @@ impl RequestMeta {
         let parent = text(HeaderName::from_static("traceparent"));
         let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
         Self {
-            trace: parent.and_then(TraceContext::child_of).unwrap_or_else(TraceContext::new_root),
+            trace: TraceContext::from_header(parent),
             language: text(header::ACCEPT_LANGUAGE).map_or(Language::Es, Language::from_accept_language),
             address: peer.map(|ConnectInfo(peer)| peer.ip().to_canonical()),
         }
@@ -60,67 +61,55 @@ impl RequestMeta {
 #[derive(Clone, Copy, Debug)]
 pub struct ActedAs(pub UserId);
 
-/// Which rules a listener's answers carry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Listener {
-    /// The staff address.
-    Staff,
-    /// The families' portal.
-    Portal,
-    /// Health and metrics on loopback.
-    Ops,
-}
-
-impl Listener {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Staff => "staff",
-            Self::Portal => "portal",
-            Self::Ops => "ops",
-        }
-    }
-}
-
 /// Wraps a listener's routes.
-pub fn wrap(router: Router, listener: Listener) -> Router {
+#[must_use]
+pub fn wrap(router: Router) -> Router {
     let places = Arc::new(Semaphore::new(IN_FLIGHT));
     router
-        .layer(CompressionLayer::new().gzip(true).compress_when(SizeAbove::new(COMPRESS_ABOVE_BYTES)))
-        .layer(from_fn(move |request, next| limit(Arc::clone(&places), request, next)))
+        .layer(
+            CompressionLayer::new()
+                .gzip(true)
+                .compress_when(SizeAbove::new(COMPRESS_ABOVE_BYTES)),
+        )
+        .layer(from_fn(move |request, next| {
+            limit(Arc::clone(&places), request, next)
+        }))
         .layer(DefaultBodyLimit::max(BODY_LIMIT_BYTES))
         .layer(from_fn(harden))
-        .layer(CatchPanicLayer::custom(|_| Error::internal("a handler panicked").into_response()))
-        .layer(from_fn(move |request, next| trace(listener, request, next)))
+        .layer(CatchPanicLayer::custom(|_| {
+            Error::internal("a handler panicked").into_response()
+        }))
+        .layer(from_fn(trace))
 }
 
 /// Gives the request its trace, renders refusals, counts and logs.
-async fn trace(listener: Listener, mut request: Request, next: Next) -> Response {
+async fn trace(mut request: Request, next: Next) -> Response {
     let started = Instant::now();
     let meta = RequestMeta::of(&request);
     let route = request.extensions().get::<MatchedPath>().cloned();
     let method = request.method().clone();
+    let span = request_span(&meta.trace);
     request.extensions_mut().insert(meta.clone());
-    let response = next.run(request).await;
-    let mut response = render(response, meta.language, &meta.trace.trace_id());
-    let took = started.elapsed();
-    let template = route.as_ref().map_or("(none)", MatchedPath::as_str);
-    let status = response.status().as_u16();
-    telemetry::record_request(listener.name(), &method, template, status, took);
+    let response = next.run(request).instrument(span.clone()).await;
+    let _inside = span.entered();
+    let trace_id = meta.trace.trace_id();
+    let mut response = render(response, meta.language, &trace_id);
+    if let Some(ActedAs(user)) = response.extensions().get() {
+        record_user(user);
+    }
     let error = response.extensions().get::<Error>();
-    let line = telemetry::RequestLine {
-        trace: &meta.trace,
-        user: response.extensions().get::<ActedAs>().map(|ActedAs(user)| *user),
-        listener: listener.name(),
+    finish_request(FinishedRequest {
         method: method.as_str(),
-        route: template,
-        status,
-        took,
+        route: route.as_ref().map_or("unmatched", MatchedPath::as_str),
+        status: response.status().as_u16(),
+        duration: started.elapsed(),
         code: error.map(Error::code),
         cause: error.and_then(Error::cause),
-    };
-    line.log();
-    if let Ok(id) = HeaderValue::from_str(&meta.trace.trace_id()) {
-        response.headers_mut().insert(HeaderName::from_static("x-request-id"), id);
+    });
+    if let Ok(id) = HeaderValue::from_str(&trace_id) {
+        response
+            .headers_mut()
+            .insert(HeaderName::from_static("x-request-id"), id);
     }
     response
 }
@@ -134,10 +123,22 @@ async fn harden(request: Request, next: Next) -> Response {
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
         (header::X_FRAME_OPTIONS, "DENY"),
-        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-        (HeaderName::from_static("permissions-policy"), "camera=(self), microphone=(), geolocation=(), payment=()"),
-        (header::CONTENT_SECURITY_POLICY, if is_api { API_POLICY } else { PAGE_POLICY }),
+        (
+            HeaderName::from_static("cross-origin-opener-policy"),
+            "same-origin",
+        ),
+        (
+            HeaderName::from_static("cross-origin-resource-policy"),
+            "same-origin",
+        ),
+        (
+            HeaderName::from_static("permissions-policy"),
+            "camera=(self), microphone=(), geolocation=(), payment=()",
+        ),
+        (
+            header::CONTENT_SECURITY_POLICY,
+            if is_api { API_POLICY } else { PAGE_POLICY },
+        ),
     ];
     for (name, value) in fixed {
         set_default(headers, name, value);

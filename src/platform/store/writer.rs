@@ -212,7 +212,7 @@ fn commit_batch(inner: &Arc<Inner>, tail: &mut Tail, first: Box<dyn Job>, snapsh
     }
     match apply(inner, tail, batch) {
         Ok(changes) => {
-            telemetry::record_commit(started.elapsed(), done.len());
+            telemetry::metrics::record_commit(started.elapsed(), done.len());
             publish(inner, tail, &changes);
             done.into_iter().for_each(|job| job.finish(Ok(())));
         }

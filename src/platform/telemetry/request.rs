@@ -46,6 +46,10 @@ pub struct FinishedRequest<'a> {
     pub status: u16,
     /// Time from the first byte of the request's head to the head of its answer.
     pub duration: Duration,
+    /// The stable code of a refusal or failure.
+    pub code: Option<&'a str>,
+    /// What went wrong inside, for whoever reads the log; never personal.
+    pub cause: Option<&'a str>,
 }
 
 /// Writes the one log line of a request, counts it, and completes its span. Call it inside the span.
@@ -55,6 +59,8 @@ pub fn finish_request(request: FinishedRequest<'_>) {
         route,
         status,
         duration,
+        code,
+        cause,
     } = request;
     metrics::record_request(method, route, status, duration);
     let span = Span::current();
@@ -63,8 +69,8 @@ pub fn finish_request(request: FinishedRequest<'_>) {
     span.record("http.response.status_code", status);
     let duration_us = u64::try_from(duration.as_micros()).unwrap_or(u64::MAX);
     if status >= 500 {
-        tracing::error!(method, route, status, duration_us, "request");
+        tracing::error!(method, route, status, duration_us, code, cause, "request");
     } else {
-        tracing::info!(method, route, status, duration_us, "request");
+        tracing::info!(method, route, status, duration_us, code, cause, "request");
     }
 }

@@ -69,6 +69,8 @@ fn patient_request() -> FinishedRequest<'static> {
         route: "/api/patients/{id}",
         status: 200,
         duration: Duration::from_micros(1500),
+        code: None,
+        cause: None,
     }
 }
 
