@@ -10,5 +10,5 @@ mod routes;
 
 pub use body::{JsonBody, PathId, Query};
 pub use precondition::{IfMatch, versioned};
-pub use problem::{Problem, ProblemField, render};
+pub use problem::{Problem, ProblemField, explain, render};
 pub use routes::{Access, Caller, Identity, RouteEntry, Routes};
