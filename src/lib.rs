@@ -5,4 +5,6 @@ pub mod shared;
 
 pub mod platform;
 
+pub mod modules;
+
 pub mod config;

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 pub fn write_atomically(
     path: &Path,
     mode: u32,
-    fill: impl FnOnce(&mut File) -> io::Result<()>,
+    write: impl FnOnce(&mut File) -> io::Result<()>,
 ) -> io::Result<()> {
     let temporary = temporary_of(path);
     remove_leftover(path)?;
@@ -26,7 +26,7 @@ pub fn write_atomically(
             .open(&temporary)?;
         // The process's umask may have taken bits away that the caller asked for.
         file.set_permissions(std::fs::Permissions::from_mode(mode))?;
-        fill(&mut file)?;
+        write(&mut file)?;
         file.flush()?;
         file.sync_all()?;
         std::fs::rename(&temporary, path)

@@ -3,8 +3,8 @@
 //!
 //! The header is authenticated together with the caller's own context (table and record id), so
 //! that a value moved to another record, relabelled or cut does not open. A subject's cipher is
-//! set up anew for each value: that costs about a quarter of a microsecond and keeps no expanded
-//! keys in memory.
+//! set up anew for each value: that costs about half a microsecond and keeps no expanded keys in
+//! memory.
 
 use super::aead::{self, NONCE, TAG, Tampered};
 use super::key::{KeyId, SubjectKey};

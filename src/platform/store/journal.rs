@@ -6,18 +6,19 @@
 
 use std::ops::Bound;
 
-use super::engine::Rows;
+use super::ReadTx;
+use super::engine::{EngineError, Rows};
 use super::record::Subject;
 use super::tables;
 use super::view::{View, aad, unseal_bytes};
-use super::{Context, ReadTx};
-use crate::platform::crypto::{self, KeyId};
+use crate::platform::crypto::{self, KeyId, SubjectKey};
 use crate::shared::error::Error;
 use crate::shared::ids::{Id, UserId};
 
 /// An entry before it has its place.
 pub(super) struct Pending {
     pub key_id: KeyId,
+    pub key: SubjectKey,
     pub plain: Vec<u8>,
     pub about: Vec<Subject>,
     pub actor: Option<UserId>,
@@ -42,19 +43,11 @@ impl Head {
     }
 
     /// Seals an entry, gives it the next place and moves the head there.
-    pub(super) fn append(
-        &mut self,
-        context: &Context,
-        rows: &mut Rows,
-        entry: &Pending,
-    ) -> Result<(), Error> {
+    pub(super) fn append(&mut self, rows: &mut Rows, entry: &Pending) -> Result<(), Error> {
         let seq = self.seq + 1;
-        let key = context
-            .keys
-            .key(&entry.key_id)
-            .ok_or_else(|| Error::internal("the subject was erased"))?;
         let place = aad(tables::JOURNAL, &seq.to_be_bytes());
-        let envelope = crypto::seal(&entry.key_id, &key, 1, &place, &entry.plain).map_err(Error::internal)?;
+        let envelope =
+            crypto::seal(&entry.key_id, &entry.key, 1, &place, &entry.plain).map_err(Error::internal)?;
         let hash = self.next_hash(seq, &envelope);
         let mut value = Vec::with_capacity(32 + envelope.len());
         value.extend_from_slice(&hash);
@@ -95,18 +88,19 @@ impl ReadTx<'_> {
     /// # Errors
     /// When the file cannot be read.
     pub fn journal_head(&self) -> Result<Head, Error> {
+        Ok(self.stored_head()?)
+    }
+
+    pub(super) fn stored_head(&self) -> Result<Head, EngineError> {
         let mut head = Head::default();
-        self.snapshot.scan::<Error>(
-            tables::JOURNAL,
-            (Bound::Unbounded, Bound::Unbounded),
-            true,
-            |key, value| {
+        let all = (Bound::Unbounded, Bound::Unbounded);
+        self.snapshot
+            .scan::<EngineError>(tables::JOURNAL, all, true, |key, value| {
                 if let Some((seq, hash, _)) = parse(key, value) {
                     head = Head { seq, hash };
                 }
                 Ok(false)
-            },
-        )?;
+            })?;
         Ok(head)
     }
 

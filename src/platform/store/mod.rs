@@ -8,6 +8,7 @@ mod change;
 mod disk;
 mod engine;
 mod journal;
+mod keeper;
 mod read;
 mod record;
 mod tables;
@@ -17,12 +18,14 @@ mod writer;
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
 
 use parking_lot::{Mutex, RwLock};
 use tokio::sync::watch;
 
 pub use change::Change;
-pub use disk::{Disk, Room, Watermarks};
+pub use disk::{Disk, Gauge, Room, Watermarks};
 pub use engine::{EngineError, Location};
 pub use journal::{ChainBreak, Head};
 pub use read::ReadTx;
@@ -37,7 +40,8 @@ use crate::shared::actor::Actor;
 use crate::shared::error::Error;
 use crate::shared::event::Event;
 use engine::Engine;
-use writer::{Queue, Tail};
+use keeper::KeyPool;
+use writer::Queue;
 
 /// How the other modules answer an event, inside the write that emitted it.
 pub type Reactions = fn(&mut WriteTx<'_>, &Event) -> Result<(), Error>;
@@ -49,6 +53,7 @@ pub type Observer = Box<dyn Fn(&ReadTx<'_>, &[Change]) + Send + Sync>;
 /// What reads and writes need besides the file.
 pub struct Context {
     pub(super) keys: KeyRing,
+    pool: KeyPool,
     pub(super) blind: BlindIndex,
     pub(super) clock: Clock,
     pub(super) reactions: Reactions,
@@ -77,13 +82,48 @@ pub(super) struct Inner {
     queue: Queue,
     observers: RwLock<Vec<Observer>>,
     last_change: watch::Sender<u64>,
+    /// Set when the file was found damaged: nothing more is written to it.
+    is_damaged: AtomicBool,
 }
 
-/// The store. Cheap to clone; the last clone to call [`Store::close`] ends the writer.
+/// The store. Cheap to clone; it closes with [`Store::close`] or with the last clone.
 #[derive(Clone)]
 pub struct Store {
     inner: Arc<Inner>,
-    writer: Arc<Mutex<Option<std::thread::JoinHandle<()>>>>,
+    threads: Arc<Threads>,
+}
+
+/// The writer and the keeper, ended in order.
+struct Threads {
+    inner: Arc<Inner>,
+    running: Mutex<Vec<JoinHandle<()>>>,
+}
+
+impl Threads {
+    fn start(&self, name: &str, work: impl FnOnce(&Inner) + Send + 'static) -> Result<(), EngineError> {
+        let inner = Arc::clone(&self.inner);
+        let thread = std::thread::Builder::new()
+            .name(name.to_owned())
+            .spawn(move || work(&inner))
+            .map_err(|error| EngineError::Other(error.to_string()))?;
+        self.running.lock().push(thread);
+        Ok(())
+    }
+
+    fn end(&self) {
+        self.inner.queue.close();
+        self.inner.context.pool.close();
+        for thread in self.running.lock().drain(..) {
+            drop(thread.join());
+        }
+        self.inner.engine.close();
+    }
+}
+
+impl Drop for Threads {
+    fn drop(&mut self) {
+        self.end();
+    }
 }
 
 impl Store {
@@ -102,6 +142,7 @@ impl Store {
             .map_err(|error| EngineError::Other(error.to_string()))?;
         let context = Context {
             keys: opening.keys,
+            pool: KeyPool::default(),
             blind,
             clock: opening.clock,
             reactions: opening.reactions,
@@ -116,18 +157,17 @@ impl Store {
             queue: Queue::default(),
             observers: RwLock::new(Vec::new()),
             last_change: watch::Sender::new(0),
+            is_damaged: AtomicBool::new(false),
         });
-        let tail = inner.tail()?;
+        let threads = Arc::new(Threads {
+            inner: Arc::clone(&inner),
+            running: Mutex::new(Vec::new()),
+        });
+        let tail = inner.view()?.tail()?;
         inner.last_change.send_replace(tail.change_seq);
-        let writer = std::thread::Builder::new().name("omi-writer".to_owned()).spawn({
-            let inner = Arc::clone(&inner);
-            move || writer::run(&inner, tail)
-        });
-        let writer = writer.map_err(|error| EngineError::Other(error.to_string()))?;
-        Ok(Self {
-            inner,
-            writer: Arc::new(Mutex::new(Some(writer))),
-        })
+        threads.start("omi-writer", move |inner| writer::run(inner, tail))?;
+        threads.start("omi-keeper", keeper::run)?;
+        Ok(Self { inner, threads })
     }
 
     /// Runs a use case and answers once it is durable. The closure may be run again, must not block,
@@ -177,18 +217,19 @@ impl Store {
     /// Reads from the last commit. Never waits for a write.
     ///
     /// # Errors
-    /// What the closure answers; `store.reopening` for a moment after the disk was full.
+    /// What the closure answers; `store.reopening`, `store.disk_failed` while the store cannot be
+    /// opened again.
     pub fn read<T>(&self, work: impl Fn(&ReadTx<'_>) -> Result<T, Error>) -> Result<T, Error> {
-        let once = || {
-            let snapshot = self.inner.engine.snapshot()?;
-            work(&ReadTx {
-                context: &self.inner.context,
-                snapshot,
-            })
-        };
+        let generation = self.inner.engine.generation();
+        let once = || work(&self.inner.view()?);
         match once() {
-            // The handle was closed under this snapshot: the new one has the same commit.
-            Err(error) if error.code() == "store.reopening" => once(),
+            Err(error) if matches!(error.code(), "store.reopening" | "store.disk_failed") => {
+                if error.code() == "store.disk_failed" {
+                    self.inner.engine.suspect();
+                }
+                self.inner.engine.heal(generation)?;
+                once()
+            }
             outcome => outcome,
         }
     }
@@ -228,34 +269,24 @@ impl Store {
         self.inner.queue.waiting()
     }
 
+    /// Whether the file was found damaged; nothing is written to it any more.
+    #[must_use]
+    pub fn is_damaged(&self) -> bool {
+        self.inner.is_damaged.load(Ordering::Relaxed)
+    }
+
     /// Refuses new writes, finishes the queued ones and closes the file.
     pub fn close(&self) {
-        self.inner.queue.close();
-        if let Some(writer) = self.writer.lock().take() {
-            drop(writer.join());
-        }
-        self.inner.engine.close();
+        self.threads.end();
     }
 }
 
 impl Inner {
-    /// Where the logs stand in the file.
-    fn tail(&self) -> Result<Tail, EngineError> {
-        let snapshot = self.engine.snapshot()?;
-        let mut change_seq = 0;
-        let all = (std::ops::Bound::Unbounded, std::ops::Bound::Unbounded);
-        snapshot.scan::<EngineError>(tables::CHANGES, all, true, |key, _| {
-            change_seq = key.try_into().map_or(0, u64::from_be_bytes);
-            Ok(false)
-        })?;
-        let view = ReadTx {
+    fn view(&self) -> Result<ReadTx<'_>, EngineError> {
+        Ok(ReadTx {
             context: &self.context,
-            snapshot,
-        };
-        let journal = view
-            .journal_head()
-            .map_err(|error| EngineError::Damaged(error.to_string()))?;
-        Ok(Tail { change_seq, journal })
+            snapshot: self.engine.snapshot()?,
+        })
     }
 }
 

@@ -2,11 +2,12 @@
 
 use std::ops::{Bound, ControlFlow};
 
-use super::engine::{Row, Snapshot};
+use super::change::Change;
+use super::engine::{EngineError, Row, Snapshot};
 use super::record::Record;
 use super::view::{View, unseal};
+use super::writer::Tail;
 use super::{Context, tables};
-use crate::platform::store::change::Change;
 use crate::shared::error::Error;
 
 /// A consistent view of the last commit.
@@ -65,6 +66,22 @@ impl ReadTx<'_> {
             },
         )?;
         Ok(changes)
+    }
+
+    /// Where the logs stand in the file.
+    pub(super) fn tail(&self) -> Result<Tail, EngineError> {
+        let mut change_seq = 0;
+        let all = (Bound::Unbounded, Bound::Unbounded);
+        self.snapshot
+            .scan::<EngineError>(tables::CHANGES, all, true, |key, _| {
+                change_seq = key.try_into().map_or(0, u64::from_be_bytes);
+                Ok(false)
+            })?;
+        Ok(Tail {
+            change_seq,
+            journal: self.stored_head()?,
+            generation: self.snapshot.generation(),
+        })
     }
 
     /// The number of records of a kind, removed ones included.

@@ -101,6 +101,7 @@ fn number_of(body: &str) -> Option<u32> {
 }
 
 const fn check_letter(number: u32) -> char {
+    #[expect(clippy::indexing_slicing, reason = "there are 23 letters")]
     LETTERS[(number % 23) as usize]
 }
 

@@ -5,7 +5,7 @@
 //! a secret that does not fit.
 
 use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use argon2::{Algorithm, Argon2, Params, Version};
 use aws_lc_rs::hkdf;
@@ -21,10 +21,6 @@ use crate::platform::files;
 
 pub(super) const NAME: &str = "keyring.slots";
 const FORMAT: u16 = 1;
-/// The name of the systemd credential.
-pub(super) const CREDENTIAL: &str = "omi.root";
-/// Secrets shorter than this hold less than a 256-bit key.
-const MIN_SECRET: usize = 32;
 
 /// What opens a slot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -89,12 +85,11 @@ pub(super) fn read(folder: &Path) -> Result<Option<Vec<Slot>>, KeyRingError> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(KeyRingError::io("read", &path, error)),
     };
-    let (json, digest) = text
+    let (json, _) = text
         .strip_suffix('\n')
         .and_then(|text| text.split_once('\n'))
         .filter(|(json, digest)| sha256_hex(json.as_bytes()) == *digest)
         .ok_or(KeyRingError::Damaged(NAME))?;
-    debug_assert_eq!(digest.len(), 64);
     let file: SlotsFile = serde_json::from_str(json).map_err(|_| KeyRingError::Damaged(NAME))?;
     if file.format == FORMAT {
         Ok(Some(file.slots))
@@ -186,62 +181,4 @@ fn derive(
             .map_err(|_| KeyRingError::Damaged(NAME))?;
     }
     Ok(key)
-}
-
-impl RootSource {
-    pub(super) const fn kind(&self) -> SlotKind {
-        match self {
-            Self::SystemdCredential { .. } => SlotKind::SystemdCredential,
-            Self::KeyFile { .. } => SlotKind::KeyFile,
-            Self::Passphrase(_) => SlotKind::Passphrase,
-        }
-    }
-
-    /// The secret's bytes, or nothing when its file is not there.
-    pub(super) fn secret(&self) -> Result<Option<Zeroizing<Vec<u8>>>, KeyRingError> {
-        let path = match self {
-            Self::SystemdCredential { folder } => folder.join(CREDENTIAL),
-            Self::KeyFile { path } => path.clone(),
-            Self::Passphrase(text) => {
-                return Ok(Some(Zeroizing::new(text.as_bytes().to_vec())));
-            }
-        };
-        let secret = match std::fs::read(&path) {
-            Ok(bytes) => Zeroizing::new(bytes),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(KeyRingError::io("read", &path, error)),
-        };
-        // An editor's last line break is not part of the key.
-        let trimmed = Zeroizing::new(secret.trim_ascii_end().to_vec());
-        if trimmed.len() < MIN_SECRET {
-            return Err(KeyRingError::WeakSecret { path });
-        }
-        Ok(Some(trimmed))
-    }
-
-    /// The secret of a new slot; a key file that is not there is made, readable by its owner alone.
-    pub(super) fn secret_or_make(&self) -> Result<Zeroizing<Vec<u8>>, KeyRingError> {
-        if let Some(secret) = self.secret()? {
-            return Ok(secret);
-        }
-        match self {
-            Self::KeyFile { path } => {
-                let text = Zeroizing::new(BASE64.encode(random_bytes::<32>()));
-                files::write_atomically(path, 0o400, |out| writeln!(out, "{}", text.as_str()))
-                    .map_err(|error| KeyRingError::io("write", path, error))?;
-                Ok(Zeroizing::new(text.as_bytes().to_vec()))
-            }
-            Self::SystemdCredential { folder } => Err(KeyRingError::io(
-                "read",
-                &folder.join(CREDENTIAL),
-                io::ErrorKind::NotFound.into(),
-            )),
-            Self::Passphrase(text) => Ok(Zeroizing::new(text.as_bytes().to_vec())),
-        }
-    }
-}
-
-/// The key file that is made when nothing else is configured.
-pub(super) fn default_key_file(folder: &Path) -> PathBuf {
-    folder.join("root.key")
 }

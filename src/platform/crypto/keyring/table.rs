@@ -39,12 +39,6 @@ impl KeyTable {
         shard.get(at).map(|entry| SubjectKey::new(entry.key))
     }
 
-    pub(super) fn contains(&self, id: &KeyId) -> bool {
-        self.shards
-            .get(shard_of(id))
-            .is_some_and(|shard| shard.binary_search_by(|entry| entry.id.cmp(id)).is_ok())
-    }
-
     /// In order of ids.
     pub(super) fn iter(&self) -> impl Iterator<Item = &Entry> {
         self.shards.iter().flatten()
@@ -129,7 +123,6 @@ mod tests {
             prop_assert_eq!(listed, model.iter().map(|(id, key)| (*id, *key)).collect::<Vec<_>>());
             for (id, key) in &model {
                 prop_assert_eq!(table.get(&KeyId(*id)), Some(SubjectKey::new(*key)));
-                prop_assert!(table.contains(&KeyId(*id)));
             }
         }
     }

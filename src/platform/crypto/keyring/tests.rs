@@ -1,12 +1,12 @@
 //! The ring against restarts, kills, damage, wrong keys and full disks.
 
-use std::collections::HashSet;
 use std::io::Read as _;
 use std::os::unix::fs::PermissionsExt as _;
 
 use tempfile::TempDir;
 
 use super::*;
+use crate::platform::crypto::primitives::sha256;
 
 fn folder() -> TempDir {
     tempfile::tempdir().unwrap()
@@ -104,16 +104,20 @@ fn batches_grow_with_the_ring_and_are_made_ahead() {
         ring.take_key().unwrap();
     }
     ring.set_pool_from(|_| true);
-    assert_eq!(ring.ensure_ahead().unwrap(), 512);
-    for _ in 0..200 {
+    let batch = ring.len() / 8;
+    assert!(batch >= 512);
+    assert_eq!(ring.ensure_ahead().unwrap(), batch);
+    for _ in 0..batch / 4 {
         ring.take_key().unwrap();
     }
     assert_eq!(ring.ensure_ahead().unwrap(), 0);
-    for _ in 0..60 {
+    for _ in 0..batch / 4 + 50 {
         ring.take_key().unwrap();
     }
-    assert_eq!(ring.ensure_ahead().unwrap(), 576);
-    assert_eq!(ring.pool_len(), 512 - 260 + 576);
+    let left = ring.pool_len();
+    let next = ring.len() / 8;
+    assert_eq!(ring.ensure_ahead().unwrap(), next);
+    assert_eq!(ring.pool_len(), left + next);
 }
 
 #[test]
@@ -302,7 +306,7 @@ fn a_long_ring_survives_and_its_chunks_cannot_be_mixed() {
     let tail = 5000;
     let mut mixed = new[..new.len() - 32 - tail].to_vec();
     mixed.extend_from_slice(&old[old.len() - 32 - tail..old.len() - 32]);
-    let digest = super::super::primitives::sha256(&mixed);
+    let digest = sha256(&mixed);
     mixed.extend_from_slice(&digest);
     std::fs::write(&path, mixed).unwrap();
     assert!(matches!(open(&folder), Err(KeyRingError::Damaged("keyring"))));
@@ -318,7 +322,7 @@ fn a_wrong_root_key_is_not_called_damage() {
     assert!(matches!(open(&folder), Err(KeyRingError::Locked(kinds)) if kinds == [SlotKind::KeyFile]));
     std::fs::write(&key_file, [7; 31]).unwrap();
     assert!(matches!(open(&folder), Err(KeyRingError::WeakSecret { .. })));
-    std::fs::write(&key_file, [7; 32]).unwrap();
+    std::fs::write(&key_file, [b'\n'; 32]).unwrap();
     assert!(matches!(open(&folder), Err(KeyRingError::WrongRootKey)));
     std::fs::copy(other.path().join("root.key"), &key_file).unwrap();
     assert!(matches!(open(&folder), Err(KeyRingError::WrongRootKey)));
@@ -340,24 +344,34 @@ fn an_unknown_format_is_told_apart() {
     let mut bytes = std::fs::read(&path).unwrap();
     bytes.truncate(bytes.len() - 32);
     bytes[9] = 2;
-    let digest = super::super::primitives::sha256(&bytes);
+    let digest = sha256(&bytes);
     bytes.extend_from_slice(&digest);
     std::fs::write(&path, bytes).unwrap();
     assert!(matches!(open(&folder), Err(KeyRingError::Newer("keyring"))));
+}
+
+fn outside_key(source: &RootSource) -> &Path {
+    match source {
+        RootSource::KeyFile { path } => path,
+        _ => unreachable!(),
+    }
 }
 
 #[test]
 fn any_slot_opens_the_ring_and_the_last_one_stays() {
     let folder = folder();
     let credentials = self::folder();
-    assert!(RootSource::systemd_credential(credentials.path()).is_none());
-    std::fs::write(credentials.path().join("omi.root"), [9; 40]).unwrap();
-    let credential = RootSource::systemd_credential(credentials.path()).unwrap();
+    let credential = RootSource::SystemdCredential {
+        path: credentials.path().join("omi.root"),
+    };
     let passphrase = RootSource::Passphrase(Zeroizing::new("siete palabras".to_owned()));
     let key_file = RootSource::KeyFile {
         path: credentials.path().join("usb.key"),
     };
 
+    assert!(KeyRing::open_or_create(folder.path(), std::slice::from_ref(&credential)).is_err());
+    assert!(!KeyRing::exists(folder.path()));
+    std::fs::write(credentials.path().join("omi.root"), [9; 40]).unwrap();
     let ring = KeyRing::open_or_create(folder.path(), std::slice::from_ref(&credential)).unwrap();
     assert!(!folder.path().join("root.key").exists());
     let id = ring.take_key().unwrap();
@@ -377,6 +391,10 @@ fn any_slot_opens_the_ring_and_the_last_one_stays() {
     assert!(matches!(open(&folder), Err(KeyRingError::Locked(kinds)) if kinds.len() == 3));
     ring.remove_slot(1).unwrap();
     assert!(KeyRing::open_or_create(folder.path(), &[credential]).is_err());
+    // What an editor does to a key file at its end does not matter.
+    let text = std::fs::read_to_string(outside_key(&key_file)).unwrap();
+    std::fs::remove_file(outside_key(&key_file)).unwrap();
+    std::fs::write(outside_key(&key_file), text.trim_end()).unwrap();
     assert_eq!(
         ring.slots()
             .unwrap()

@@ -1,0 +1,3 @@
+//! What the box does for a clinic, one room per duty. Only each room's `mod.rs` is public.
+
+pub mod clinic;
