@@ -24,7 +24,7 @@ use crate::platform::crypto::{KeyRing, RootSource};
 use crate::platform::http::listener::{serve_plain, serve_tls};
 use crate::platform::mdns::{Advert, AdvertSettings};
 use crate::platform::tls::{Certificates, Names};
-use crate::platform::{host, net};
+use crate::platform::{host, network};
 use crate::shared::ids::Id as _;
 
 /// The name by which the box is announced, unless it is taken.
@@ -118,7 +118,7 @@ pub async fn serve(
 
     let house = open_house(&settings, &folder, Clock::system())?;
     if wants_demo && !house.is_claimed() {
-        demo::found(&house).await.context("the demo clinic could not be made")?;
+        house.found_demo().await.context("the demo clinic could not be made")?;
     }
     let certificates = {
         let names = names(MDNS_HOST, &settings);
@@ -135,7 +135,7 @@ pub async fn serve(
         "ops": format!("http://{}", shown(ops.local_addr()?)),
     });
     let staff_address = staff.local_addr()?;
-    let (staff_router, _, _) = router::staff(&house);
+    let (staff_router, _, _) = house.staff_router();
     open_door(&tasks, staff, &certificates, staff_router, &stop);
     open_door(&tasks, portal, &certificates, router::portal(), &stop);
     tasks.spawn(serve_plain(ops, router::ops(&house), stop.clone()));
@@ -189,7 +189,7 @@ fn names(mdns_host: &str, settings: &Settings) -> Names {
         mdns_host: mdns_host.to_owned(),
         host_name: host::host_name(),
         domain: settings.clinic.domain.as_ref().map(|domain| domain.as_str().to_owned()),
-        addresses: net::lan_addresses(),
+        addresses: network::lan_addresses(),
     }
 }
 
