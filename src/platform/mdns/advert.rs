@@ -72,7 +72,7 @@ impl Advert {
         self.host.borrow().clone()
     }
 
-    /// The host name, and word of each change of it.
+    /// The host name, with word of each change of it or of the machine's addresses.
     #[must_use]
     pub fn host_changes(&self) -> watch::Receiver<String> {
         self.host.clone()
@@ -139,18 +139,25 @@ async fn register_and_follow(
     daemon.register(service(settings, &host)?)?;
     tracing::info!(host, "announced on the network");
     while let Ok(event) = events.recv_async().await {
-        if let DaemonEvent::NameChange(change) = event {
-            let new = change.new_name.trim_end_matches('.');
-            if change.original.trim_end_matches('.').eq_ignore_ascii_case(&host) {
+        match event {
+            DaemonEvent::NameChange(change) if is_name(&change.original, &host) => {
+                let new = change.new_name.trim_end_matches('.');
                 tracing::info!(
                     host = new,
                     "another host has the name; announced under the next one"
                 );
                 tell(named, new);
             }
+            // The responder follows by itself; the certificate has to follow too.
+            DaemonEvent::IpAdd(_) | DaemonEvent::IpDel(_) => named.send_modify(|_| ()),
+            _ => {}
         }
     }
     Ok(())
+}
+
+fn is_name(full: &str, host: &str) -> bool {
+    full.trim_end_matches('.').eq_ignore_ascii_case(host)
 }
 
 fn tell(named: &watch::Sender<String>, host: &str) {
