@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::Duration;
 
 use super::running::{Running, omi, registration};
 
@@ -28,9 +27,10 @@ async fn no_acknowledged_registration_is_lost_and_none_is_half_there() {
     for round in 0..rounds {
         let running = Running::start(folder.path(), &[]).unwrap_or_else(|said| panic!("round {round}: {said}"));
         let mut writers = tokio::task::JoinSet::new();
+        let (tell, mut told) = tokio::sync::mpsc::unbounded_channel();
         for _ in 0..WRITERS {
             let (client, address) = (running.client().clone(), format!("{}/api/patients", running.staff));
-            let (token, numbers) = (token.clone(), Arc::clone(&numbers));
+            let (token, numbers, tell) = (token.clone(), Arc::clone(&numbers), tell.clone());
             writers.spawn(async move {
                 let mut done = Vec::new();
                 loop {
@@ -41,11 +41,14 @@ async fn no_acknowledged_registration_is_lost_and_none_is_half_there() {
                     assert_eq!(status, 201, "{patient}");
                     let text = |name: &str| patient[name].as_str().unwrap().to_owned();
                     done.push((text("id"), text("medicalRecordNumber")));
+                    drop(tell.send(()));
                 }
             });
         }
-        // Not a wait for something: the moment of the kill is the input of this test.
-        tokio::time::sleep(Duration::from_millis(3 + next(&mut seed) % 117)).await;
+        // After some acknowledgement, while the other writers are anywhere in theirs.
+        for _ in 0..next(&mut seed) % 40 {
+            told.recv().await.unwrap();
+        }
         running.kill();
         let mut new = Vec::new();
         while let Some(done) = writers.join_next().await {
