@@ -5,5 +5,6 @@ pub mod error;
 pub mod event;
 pub mod ids;
 pub mod language;
+pub mod password_rules;
 pub mod permission;
 pub mod person;
