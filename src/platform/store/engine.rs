@@ -8,6 +8,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Bound;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use parking_lot::RwLock;
 use redb::{
@@ -33,6 +34,9 @@ pub enum EngineError {
     /// Another process holds the data folder.
     #[error("another process has the store open")]
     Locked,
+    /// The disk did not read or write. The handle must be opened again before it works.
+    #[error("the disk failed: {0}")]
+    Io(String),
     /// The bytes on disk are not what was written.
     #[error("the store's file is damaged: {0}")]
     Damaged(String),
@@ -41,10 +45,22 @@ pub enum EngineError {
     Other(String),
 }
 
+impl EngineError {
+    /// Whether the handle has failed and a new one may work.
+    #[must_use]
+    pub fn wants_reopening(&self) -> bool {
+        matches!(self, Self::Full | Self::Closed | Self::Io(_))
+    }
+}
+
 impl From<StorageError> for EngineError {
     fn from(error: StorageError) -> Self {
         match error {
             StorageError::Io(io) if is_full(&io) => Self::Full,
+            StorageError::Io(io) if io.kind() == std::io::ErrorKind::InvalidData => {
+                Self::Damaged(io.to_string())
+            }
+            StorageError::Io(io) => Self::Io(io.to_string()),
             StorageError::PreviousIo | StorageError::DatabaseClosed => Self::Closed,
             StorageError::Corrupted(what) => Self::Damaged(what),
             other => Self::Other(other.to_string()),
@@ -56,12 +72,7 @@ impl From<DatabaseError> for EngineError {
     fn from(error: DatabaseError) -> Self {
         match error {
             DatabaseError::DatabaseAlreadyOpen => Self::Locked,
-            DatabaseError::Storage(storage) => match storage {
-                StorageError::Io(io) if io.kind() == std::io::ErrorKind::InvalidData => {
-                    Self::Damaged(io.to_string())
-                }
-                storage => storage.into(),
-            },
+            DatabaseError::Storage(storage) => storage.into(),
             other => Self::Damaged(other.to_string()),
         }
     }
@@ -69,7 +80,7 @@ impl From<DatabaseError> for EngineError {
 
 fn other(error: impl Into<redb::Error>) -> EngineError {
     match error.into() {
-        redb::Error::Io(io) if is_full(&io) => EngineError::Full,
+        redb::Error::Io(io) => StorageError::Io(io).into(),
         redb::Error::PreviousIo | redb::Error::DatabaseClosed => EngineError::Closed,
         redb::Error::Corrupted(what) => EngineError::Damaged(what),
         error => EngineError::Other(error.to_string()),
@@ -93,9 +104,18 @@ pub enum Location {
 
 /// The open engine. Reads take snapshots; one writer commits.
 pub struct Engine {
-    database: RwLock<Option<Database>>,
+    slot: RwLock<Slot>,
     location: Location,
     cache_bytes: usize,
+}
+
+/// The handle and how often it was replaced.
+struct Slot {
+    database: Option<Database>,
+    generation: u64,
+    is_closed: bool,
+    /// The disk failed under the last handle: what the kernel remembers is not to be trusted.
+    is_suspect: bool,
 }
 
 impl Engine {
@@ -105,11 +125,16 @@ impl Engine {
     /// Locked, damaged, full, or not writable.
     pub fn open(location: Location, cache_bytes: usize) -> Result<Self, EngineError> {
         let engine = Self {
-            database: RwLock::new(None),
+            slot: RwLock::new(Slot {
+                database: None,
+                generation: 1,
+                is_closed: false,
+                is_suspect: false,
+            }),
             location,
             cache_bytes,
         };
-        *engine.database.write() = Some(engine.open_database(false)?);
+        engine.slot.write().database = Some(engine.open_database(false)?);
         Ok(engine)
     }
 
@@ -119,26 +144,54 @@ impl Engine {
             .set_cache_size(self.cache_bytes)
             .set_check_integrity_on_open(verify);
         let database = match &self.location {
-            Location::File(path) => builder.create(path)?,
+            Location::File(path) => {
+                if verify {
+                    forget_cached_pages(path);
+                }
+                builder.create(path)?
+            }
             Location::Backend(make) => builder.create_with_backend(Boxed(make()))?,
         };
         Ok(database)
     }
 
-    /// Closes the failed handle and opens a new one.
+    /// How often the handle was replaced; tells whether a failed one is still in place.
+    #[must_use]
+    pub fn generation(&self) -> u64 {
+        self.slot.read().generation
+    }
+
+    /// Closes the failed handle of this generation and opens a new one; nothing when someone else
+    /// did so already. After a failure of the disk every page is verified: an `fsync` that failed
+    /// leaves pages in the kernel's cache that never reached the disk, so they are dropped first.
     ///
     /// # Errors
     /// As [`Engine::open`]; the engine then stays closed and the call can be repeated.
-    pub fn reopen(&self) -> Result<(), EngineError> {
-        let mut slot = self.database.write();
-        drop(slot.take());
-        *slot = Some(self.open_database(false)?);
+    pub fn heal(&self, failed: u64) -> Result<(), EngineError> {
+        let mut slot = self.slot.write();
+        if slot.is_closed {
+            return Err(EngineError::Closed);
+        }
+        if slot.generation != failed && slot.database.is_some() {
+            return Ok(());
+        }
+        drop(slot.database.take());
+        slot.generation += 1;
+        slot.database = Some(self.open_database(slot.is_suspect)?);
+        slot.is_suspect = false;
         Ok(())
+    }
+
+    /// Remembers that the disk failed, for the next [`Engine::heal`].
+    pub fn suspect(&self) {
+        self.slot.write().is_suspect = true;
     }
 
     /// Closes in order, so that the next start needs no repair.
     pub fn close(&self) {
-        if let Some(database) = self.database.write().take()
+        let mut slot = self.slot.write();
+        slot.is_closed = true;
+        if let Some(database) = slot.database.take()
             && let Err(error) = database.close()
         {
             tracing::warn!(error = %error, "the store did not close cleanly");
@@ -150,22 +203,39 @@ impl Engine {
     /// # Errors
     /// `Closed` while the handle is being opened again.
     pub fn snapshot(&self) -> Result<Snapshot, EngineError> {
-        let slot = self.database.read();
-        let database = slot.as_ref().ok_or(EngineError::Closed)?;
+        let slot = self.slot.read();
+        let database = slot.database.as_ref().ok_or(EngineError::Closed)?;
         let transaction = database.begin_read().map_err(other)?;
         Ok(Snapshot {
             transaction,
+            generation: slot.generation,
             tables: RefCell::new(Vec::new()),
         })
+    }
+
+    /// The same; a handle that failed is replaced first.
+    ///
+    /// # Errors
+    /// When the store cannot be opened again.
+    pub fn snapshot_or_heal(&self) -> Result<Snapshot, EngineError> {
+        let generation = self.generation();
+        match self.snapshot() {
+            Err(error) if error.wants_reopening() => {
+                self.heal(generation)?;
+                self.snapshot()
+            }
+            outcome => outcome,
+        }
     }
 
     /// Writes the rows durably: all of them or none.
     ///
     /// # Errors
-    /// `Full` and others; then nothing was written, and the handle wants [`Engine::reopen`].
+    /// `Full` and others. The rows may then be in the file or not, never in part, and the handle
+    /// wants [`Engine::heal`].
     pub fn commit(&self, rows: &Rows) -> Result<(), EngineError> {
-        let slot = self.database.read();
-        let database = slot.as_ref().ok_or(EngineError::Closed)?;
+        let slot = self.slot.read();
+        let database = slot.database.as_ref().ok_or(EngineError::Closed)?;
         let mut transaction = database.begin_write().map_err(other)?;
         transaction.set_two_phase_commit(true);
         transaction.set_quick_repair(true);
@@ -189,8 +259,8 @@ impl Engine {
     /// # Errors
     /// `Damaged` when pages are wrong beyond repair.
     pub fn check_integrity(&self) -> Result<bool, EngineError> {
-        let mut slot = self.database.write();
-        let database = slot.as_mut().ok_or(EngineError::Closed)?;
+        let mut slot = self.slot.write();
+        let database = slot.database.as_mut().ok_or(EngineError::Closed)?;
         Ok(database.check_integrity()?)
     }
 
@@ -208,21 +278,37 @@ fn definition(name: &str) -> TableDefinition<'_, &'static [u8], &'static [u8]> {
     TableDefinition::new(name)
 }
 
+/// Makes the kernel read a file from the disk again. Only a hint, and so without an error.
+fn forget_cached_pages(path: &Path) {
+    if let Ok(file) = std::fs::File::open(path)
+        && let Err(error) = rustix::fs::fadvise(&file, 0, None, rustix::fs::Advice::DontNeed)
+    {
+        tracing::warn!(error = %error, "cached pages of the store could not be dropped");
+    }
+}
+
 type OpenTable = ReadOnlyTable<&'static [u8], &'static [u8]>;
 
 /// A consistent view of the store.
 pub struct Snapshot {
     transaction: redb::ReadTransaction,
-    tables: RefCell<Vec<(&'static str, Option<std::rc::Rc<OpenTable>>)>>,
+    generation: u64,
+    tables: RefCell<Vec<(&'static str, Option<Rc<OpenTable>>)>>,
 }
 
 impl Snapshot {
-    fn table(&self, name: &'static str) -> Result<Option<std::rc::Rc<OpenTable>>, EngineError> {
+    /// The generation of the handle that this snapshot reads through.
+    #[must_use]
+    pub const fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    fn table(&self, name: &'static str) -> Result<Option<Rc<OpenTable>>, EngineError> {
         if let Some((_, table)) = self.tables.borrow().iter().find(|(known, _)| *known == name) {
             return Ok(table.clone());
         }
         let table = match self.transaction.open_table(definition(name)) {
-            Ok(table) => Some(std::rc::Rc::new(table)),
+            Ok(table) => Some(Rc::new(table)),
             Err(TableError::TableDoesNotExist(_)) => None,
             Err(error) => return Err(other(error)),
         };

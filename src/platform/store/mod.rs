@@ -8,23 +8,28 @@ mod change;
 mod disk;
 mod engine;
 mod journal;
+mod keeper;
 mod read;
 mod record;
 mod tables;
+mod times;
 mod view;
 mod write;
 mod writer;
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
 
+use jiff::Timestamp;
 use parking_lot::{Mutex, RwLock};
 use tokio::sync::watch;
 
 pub use change::Change;
-pub use disk::{Disk, Room, Watermarks};
+pub use disk::{Disk, Gauge, Room, Watermarks};
 pub use engine::{EngineError, Location};
-pub use journal::{ChainBreak, Head};
+pub use journal::{Chain, ChainBreak, Head, SignedHead};
 pub use read::ReadTx;
 pub use record::{Header, Index, Record, Subject};
 pub use view::View;
@@ -37,7 +42,9 @@ use crate::shared::actor::Actor;
 use crate::shared::error::Error;
 use crate::shared::event::Event;
 use engine::Engine;
-use writer::{Queue, Tail};
+use journal::JournalKey;
+use keeper::KeyPool;
+use writer::Queue;
 
 /// How the other modules answer an event, inside the write that emitted it.
 pub type Reactions = fn(&mut WriteTx<'_>, &Event) -> Result<(), Error>;
@@ -49,7 +56,9 @@ pub type Observer = Box<dyn Fn(&ReadTx<'_>, &[Change]) + Send + Sync>;
 /// What reads and writes need besides the file.
 pub struct Context {
     pub(super) keys: KeyRing,
+    pool: KeyPool,
     pub(super) blind: BlindIndex,
+    journal_key: JournalKey,
     pub(super) clock: Clock,
     pub(super) reactions: Reactions,
 }
@@ -77,13 +86,52 @@ pub(super) struct Inner {
     queue: Queue,
     observers: RwLock<Vec<Observer>>,
     last_change: watch::Sender<u64>,
+    /// Set when the file was found damaged: nothing more is written to it.
+    is_damaged: AtomicBool,
 }
 
-/// The store. Cheap to clone; the last clone to call [`Store::close`] ends the writer.
+/// The store. Cheap to clone; it closes with [`Store::close`] or with the last clone.
 #[derive(Clone)]
 pub struct Store {
     inner: Arc<Inner>,
-    writer: Arc<Mutex<Option<std::thread::JoinHandle<()>>>>,
+    threads: Arc<Threads>,
+}
+
+/// The writer and the keeper, ended in order.
+struct Threads {
+    inner: Arc<Inner>,
+    running: Mutex<Vec<JoinHandle<()>>>,
+}
+
+impl Threads {
+    fn start(&self, name: &str, work: impl FnOnce(&Inner) + Send + 'static) -> Result<(), EngineError> {
+        let inner = Arc::clone(&self.inner);
+        let thread = std::thread::Builder::new()
+            .name(name.to_owned())
+            .spawn(move || work(&inner))
+            .map_err(|error| EngineError::Other(error.to_string()))?;
+        self.running.lock().push(thread);
+        Ok(())
+    }
+
+    /// The keeper first, since its last act is a write.
+    fn end(&self) {
+        let mut running = self.running.lock();
+        self.inner.context.pool.close();
+        while let Some(thread) = running.pop() {
+            if running.is_empty() {
+                self.inner.queue.close();
+            }
+            drop(thread.join());
+        }
+        self.inner.engine.close();
+    }
+}
+
+impl Drop for Threads {
+    fn drop(&mut self) {
+        self.end();
+    }
 }
 
 impl Store {
@@ -92,6 +140,22 @@ impl Store {
     /// # Errors
     /// Locked by another process, damaged, unreadable, or without a thread.
     pub fn open(opening: Opening) -> Result<Self, EngineError> {
+        let store = Self::assemble(opening)?;
+        store.threads.start("omi-keeper", keeper::run)?;
+        Ok(store)
+    }
+
+    /// The same for tools and tests: nothing is written that was not asked for.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn open_still(opening: Opening) -> Result<Self, EngineError> {
+        let store = Self::assemble(opening)?;
+        keeper::seed(&store.inner);
+        Ok(store)
+    }
+
+    fn assemble(opening: Opening) -> Result<Self, EngineError> {
         let folder: Option<PathBuf> = match &opening.location {
             Location::File(path) => path.parent().map(PathBuf::from),
             Location::Backend(_) => None,
@@ -100,9 +164,12 @@ impl Store {
             .keys
             .blind_index()
             .map_err(|error| EngineError::Other(error.to_string()))?;
+        let journal_key = JournalKey::of(&opening.keys)?;
         let context = Context {
             keys: opening.keys,
+            pool: KeyPool::default(),
             blind,
+            journal_key,
             clock: opening.clock,
             reactions: opening.reactions,
         };
@@ -116,18 +183,16 @@ impl Store {
             queue: Queue::default(),
             observers: RwLock::new(Vec::new()),
             last_change: watch::Sender::new(0),
+            is_damaged: AtomicBool::new(false),
         });
-        let tail = inner.tail()?;
+        let threads = Arc::new(Threads {
+            inner: Arc::clone(&inner),
+            running: Mutex::new(Vec::new()),
+        });
+        let tail = inner.view()?.tail()?;
         inner.last_change.send_replace(tail.change_seq);
-        let writer = std::thread::Builder::new().name("omi-writer".to_owned()).spawn({
-            let inner = Arc::clone(&inner);
-            move || writer::run(&inner, tail)
-        });
-        let writer = writer.map_err(|error| EngineError::Other(error.to_string()))?;
-        Ok(Self {
-            inner,
-            writer: Arc::new(Mutex::new(Some(writer))),
-        })
+        threads.start("omi-writer", move |inner| writer::run(inner, tail))?;
+        Ok(Self { inner, threads })
     }
 
     /// Runs a use case and answers once it is durable. The closure may be run again, must not block,
@@ -166,29 +231,25 @@ impl Store {
         actor: &Actor,
         work: impl Fn(&mut WriteTx<'_>) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
-        let answer = self
-            .inner
-            .queue
-            .push(Lane::People, actor.clone(), work)
-            .blocking_recv();
-        answer.unwrap_or_else(|_| Err(Error::internal("the writer is gone")))
+        self.inner.write_and_wait(Lane::People, actor.clone(), work)
     }
 
     /// Reads from the last commit. Never waits for a write.
     ///
     /// # Errors
-    /// What the closure answers; `store.reopening` for a moment after the disk was full.
+    /// What the closure answers; `store.reopening`, `store.disk_failed` while the store cannot be
+    /// opened again.
     pub fn read<T>(&self, work: impl Fn(&ReadTx<'_>) -> Result<T, Error>) -> Result<T, Error> {
-        let once = || {
-            let snapshot = self.inner.engine.snapshot()?;
-            work(&ReadTx {
-                context: &self.inner.context,
-                snapshot,
-            })
-        };
+        let generation = self.inner.engine.generation();
+        let once = || work(&self.inner.view()?);
         match once() {
-            // The handle was closed under this snapshot: the new one has the same commit.
-            Err(error) if error.code() == "store.reopening" => once(),
+            Err(error) if matches!(error.code(), "store.reopening" | "store.disk_failed") => {
+                if error.code() == "store.disk_failed" {
+                    self.inner.engine.suspect();
+                }
+                self.inner.engine.heal(generation)?;
+                once()
+            }
             outcome => outcome,
         }
     }
@@ -228,36 +289,67 @@ impl Store {
         self.inner.queue.waiting()
     }
 
+    /// Signs the end of the audit chain now and answers its position, unless nothing was added. For
+    /// threads that may wait; the store does so by itself from time to time.
+    ///
+    /// # Errors
+    /// As [`Store::write`].
+    pub fn sign_journal(&self) -> Result<Option<u64>, Error> {
+        journal::sign_if_due(&self.inner, true)
+    }
+
+    /// Purges audit entries from before an instant and leaves a signed checkpoint. For threads that
+    /// may wait. Returns how many were purged.
+    ///
+    /// # Errors
+    /// As [`Store::write`].
+    pub fn purge_journal(&self, before: Timestamp) -> Result<u64, Error> {
+        let mark = self.read(|tx| tx.mark_before(before))?;
+        mark.map_or(Ok(0), |mark| journal::purge(&self.inner, mark.journal_seq))
+    }
+
+    /// Trims the change log as far as its readers and its age allow. For threads that may wait; the
+    /// store does so by itself every hour. Returns how many entries went.
+    ///
+    /// # Errors
+    /// As [`Store::write`].
+    pub fn trim_changes(&self) -> Result<u64, Error> {
+        change::trim(&self.inner)
+    }
+
+    /// Whether the file was found damaged; nothing is written to it any more.
+    #[must_use]
+    pub fn is_damaged(&self) -> bool {
+        self.inner.is_damaged.load(Ordering::Relaxed)
+    }
+
     /// Refuses new writes, finishes the queued ones and closes the file.
     pub fn close(&self) {
-        self.inner.queue.close();
-        if let Some(writer) = self.writer.lock().take() {
-            drop(writer.join());
-        }
-        self.inner.engine.close();
+        self.threads.end();
     }
 }
 
 impl Inner {
-    /// Where the logs stand in the file.
-    fn tail(&self) -> Result<Tail, EngineError> {
-        let snapshot = self.engine.snapshot()?;
-        let mut change_seq = 0;
-        let all = (std::ops::Bound::Unbounded, std::ops::Bound::Unbounded);
-        snapshot.scan::<EngineError>(tables::CHANGES, all, true, |key, _| {
-            change_seq = key.try_into().map_or(0, u64::from_be_bytes);
-            Ok(false)
-        })?;
-        let view = ReadTx {
+    /// A write for the store's own threads, which may wait.
+    fn write_and_wait<T: Send + 'static>(
+        &self,
+        lane: Lane,
+        actor: Actor,
+        work: impl Fn(&mut WriteTx<'_>) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let answer = self.queue.push(lane, actor, work).blocking_recv();
+        answer.unwrap_or_else(|_| Err(Error::internal("the writer is gone")))
+    }
+
+    fn view(&self) -> Result<ReadTx<'_>, EngineError> {
+        Ok(ReadTx {
             context: &self.context,
-            snapshot,
-        };
-        let journal = view
-            .journal_head()
-            .map_err(|error| EngineError::Damaged(error.to_string()))?;
-        Ok(Tail { change_seq, journal })
+            snapshot: self.engine.snapshot()?,
+        })
     }
 }
 
+#[cfg(test)]
+pub(crate) mod testing;
 #[cfg(test)]
 mod tests;

@@ -2,11 +2,11 @@
 
 use std::ops::{Bound, ControlFlow};
 
-use super::engine::{Row, Snapshot};
+use super::Context;
+use super::engine::{EngineError, Row, Snapshot};
 use super::record::Record;
 use super::view::{View, unseal};
-use super::{Context, tables};
-use crate::platform::store::change::Change;
+use super::writer::Tail;
 use crate::shared::error::Error;
 
 /// A consistent view of the last commit.
@@ -48,23 +48,14 @@ impl ReadTx<'_> {
             .scan(table, (from, Bound::Unbounded), reverse, visit)
     }
 
-    /// The changes after a position, oldest first, at most `limit`.
-    ///
-    /// # Errors
-    /// When the file cannot be read.
-    pub fn changes_after(&self, seq: u64, limit: usize) -> Result<Vec<Change>, Error> {
-        let after = seq.to_be_bytes();
-        let mut changes = Vec::new();
-        self.snapshot.scan::<Error>(
-            tables::CHANGES,
-            (Bound::Excluded(&after), Bound::Unbounded),
-            false,
-            |_, value| {
-                changes.push(rmp_serde::from_slice(value).map_err(Error::internal)?);
-                Ok(changes.len() < limit)
-            },
-        )?;
-        Ok(changes)
+    /// Where the logs stand in the file.
+    pub(super) fn tail(&self) -> Result<Tail, EngineError> {
+        Ok(Tail {
+            change_seq: self.last_change_seq()?,
+            journal: self.stored_head()?,
+            marked_at: self.last_mark_at()?,
+            generation: self.snapshot.generation(),
+        })
     }
 
     /// The number of records of a kind, removed ones included.

@@ -17,6 +17,8 @@ impl From<EngineError> for Error {
         match error {
             EngineError::Full => Self::new(Kind::Full, "store.full"),
             EngineError::Closed => Self::new(Kind::Unavailable, "store.reopening"),
+            error @ EngineError::Io(_) => Self::new(Kind::Unavailable, "store.disk_failed").because(error),
+            error @ EngineError::Damaged(_) => Self::new(Kind::Unavailable, "store.damaged").because(error),
             error => Self::internal(error),
         }
     }
@@ -107,16 +109,30 @@ pub trait View {
         let name = index_name(R::TABLE, until.name);
         let end = index_prefix(self.context(), R::TABLE, until);
         let mut found = Vec::new();
-        for (key, _) in self.raw_prefix(tables::INDEX, &name, Bound::Unbounded, limit)? {
-            let value_end = key.len().saturating_sub(16);
-            let (value, id) = key.split_at(value_end);
-            if value > end.as_slice() {
-                break;
+        let mut after: Option<Vec<u8>> = None;
+        // By pages: entries whose record is unreadable must not hide the ones behind them.
+        while found.len() < limit {
+            let from = after.as_deref().map_or(Bound::Unbounded, Bound::Excluded);
+            let page = self.raw_prefix(tables::INDEX, &name, from, limit)?;
+            let is_last = page.len() < limit;
+            for (key, holder) in &page {
+                let (value, id) = if until.unique {
+                    (key.as_slice(), holder.as_slice())
+                } else {
+                    key.split_at(key.len().saturating_sub(16))
+                };
+                if value > end.as_slice() || found.len() == limit {
+                    return Ok(found);
+                }
+                if let Some(id) = parse_id::<R>(id)
+                    && let Some(record) = self.get::<R>(id)?
+                {
+                    found.push(record);
+                }
             }
-            if let Some(id) = parse_id::<R>(id)
-                && let Some(record) = self.get::<R>(id)?
-            {
-                found.push(record);
+            match page.into_iter().next_back() {
+                Some((key, _)) if !is_last => after = Some(key),
+                _ => break,
             }
         }
         Ok(found)

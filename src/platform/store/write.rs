@@ -13,7 +13,7 @@ use super::journal::Pending;
 use super::record::{Record, Subject};
 use super::view::{View, aad, index_row, subject_key};
 use super::{Context, tables};
-use crate::platform::crypto::{self, KeyId};
+use crate::platform::crypto::{self, KeyId, KeyRingError, SubjectKey};
 use crate::shared::actor::Actor;
 use crate::shared::error::{Error, Kind};
 use crate::shared::event::Event;
@@ -45,6 +45,7 @@ pub struct WriteTx<'a> {
     actor: &'a Actor,
     now: Timestamp,
     reacting: bool,
+    refused: Option<Error>,
     pub(super) taken: Vec<KeyId>,
     pub(super) staged: Staged,
 }
@@ -65,6 +66,7 @@ impl<'a> WriteTx<'a> {
             actor,
             now,
             reacting: false,
+            refused: None,
             taken: Vec::new(),
             staged,
         }
@@ -89,29 +91,39 @@ impl<'a> WriteTx<'a> {
     }
 
     /// The only door for records: writes the record, its indexes and one pointer in the change log.
-    /// Sets the header: the version goes up by one.
+    /// Sets the header: the version goes up by one. A refused put leaves nothing behind, in the
+    /// write or in `record`.
     ///
     /// # Errors
     /// `store.stale` when the record was changed since it was loaded; `store.taken` when a unique
-    /// index value belongs to another record.
+    /// index value belongs to another record; `store.erased` when its subject was.
     pub fn put<R: Record>(&mut self, record: &mut R) -> Result<(), Error> {
-        let id = record.id().bytes();
         let old = self.get::<R>(record.id())?;
         let known = old.as_ref().map_or(0, |old| old.header().version);
         if known != record.header().version {
             return Err(Error::new(Kind::Stale, "store.stale").param("table", R::TABLE));
         }
+        let before = *record.header();
         let header = record.header_mut();
         header.version += 1;
         header.updated_at = self.now;
         if known == 0 {
             header.created_at = self.now;
         }
-        self.put_indexes(&id, old.as_ref(), record)?;
+        self.put_numbered(old.as_ref(), record)
+            .inspect_err(|_| *record.header_mut() = before)
+    }
 
-        let key_id = self.key_of(record.subject())?;
+    /// Everything that can fail comes before the first row is set.
+    fn put_numbered<R: Record>(&mut self, old: Option<&R>, record: &R) -> Result<(), Error> {
+        let id = record.id().bytes();
+        let indexes = self.index_changes(&id, old, record)?;
         let plain = rmp_serde::to_vec_named(record).map_err(Error::internal)?;
+        let key_id = self.key_of(record.subject())?;
         let sealed = self.seal(&key_id, R::SCHEMA, R::TABLE, &id, &plain)?;
+        for (key, value) in indexes {
+            self.set(tables::INDEX, key, value);
+        }
         self.set(R::TABLE, id.to_vec(), Some(sealed));
         self.touch(record);
         Ok(())
@@ -147,33 +159,38 @@ impl<'a> WriteTx<'a> {
         }
     }
 
-    fn put_indexes<R: Record>(&mut self, id: &[u8; 16], old: Option<&R>, new: &R) -> Result<(), Error> {
+    /// The index rows that go and come with a record's new value.
+    fn index_changes<R: Record>(
+        &self,
+        id: &[u8; 16],
+        old: Option<&R>,
+        new: &R,
+    ) -> Result<BTreeMap<Vec<u8>, Option<Vec<u8>>>, Error> {
         let rows = |record: &R| -> BTreeMap<Vec<u8>, Vec<u8>> {
-            record
-                .indexes()
+            let indexes = record.indexes();
+            let rows = indexes
                 .iter()
-                .map(|index| index_row(self.context, R::TABLE, index, id))
-                .collect()
+                .map(|index| index_row(self.context, R::TABLE, index, id));
+            rows.collect()
         };
         let before = old.map(rows).unwrap_or_default();
-        let after = rows(new);
-        for key in before.keys().filter(|key| !after.contains_key(*key)) {
-            self.set(tables::INDEX, key.clone(), None);
-        }
-        for (key, value) in after {
+        let mut changes: BTreeMap<_, _> = before.keys().map(|key| (key.clone(), None)).collect();
+        for (key, value) in rows(new) {
             if before.contains_key(&key) {
+                changes.remove(&key);
                 continue;
             }
-            if !value.is_empty()
-                && self
-                    .raw_get(tables::INDEX, &key)?
-                    .is_some_and(|holder| holder != value)
-            {
+            let holder = if value.is_empty() {
+                None
+            } else {
+                self.raw_get(tables::INDEX, &key)?
+            };
+            if holder.is_some_and(|holder| holder != value) {
                 return Err(Error::new(Kind::Conflict, "store.taken").param("table", R::TABLE));
             }
-            self.set(tables::INDEX, key, Some(value));
+            changes.insert(key, Some(value));
         }
-        Ok(())
+        Ok(changes)
     }
 
     /// The next number of a series, from 1, without gaps: a write that fails gives its number back.
@@ -193,7 +210,7 @@ impl<'a> WriteTx<'a> {
     /// Says what happened; the other modules answer within this write, one level deep.
     ///
     /// # Errors
-    /// Whatever a reaction refuses, which then refuses the write.
+    /// Whatever a reaction refuses; the write is then refused too, whatever it answers.
     pub fn emit(&mut self, event: &Event) -> Result<(), Error> {
         if self.reacting {
             return Err(Error::internal("an event was emitted while answering an event"));
@@ -202,7 +219,18 @@ impl<'a> WriteTx<'a> {
         let context = self.context;
         let outcome = (context.reactions)(self, event);
         self.reacting = false;
+        if let Err(error) = &outcome {
+            self.refused = Some(error.clone());
+        }
         outcome
+    }
+
+    /// What this write leaves, unless a reaction refused it.
+    pub(super) fn finish(&mut self) -> Result<Staged, Error> {
+        match self.refused.take() {
+            Some(error) => Err(error),
+            None => Ok(std::mem::take(&mut self.staged)),
+        }
     }
 
     /// Appends to the chained journal, sealed for the subject.
@@ -212,13 +240,26 @@ impl<'a> WriteTx<'a> {
         about: Vec<Subject>,
         payload: &impl Serialize,
     ) -> Result<(), Error> {
-        let key_id = self.key_of(subject)?;
+        self.journal_of(self.actor.user, subject, about, payload)
+    }
+
+    /// The same for what someone else than the writer did.
+    pub(in crate::platform) fn journal_of(
+        &mut self,
+        actor: Option<UserId>,
+        subject: Subject,
+        about: Vec<Subject>,
+        payload: &impl Serialize,
+    ) -> Result<(), Error> {
         let plain = rmp_serde::to_vec_named(payload).map_err(Error::internal)?;
+        let key_id = self.key_of(subject)?;
+        let key = self.subject_key(&key_id)?;
         self.staged.journal.push(Pending {
             key_id,
+            key,
             plain,
             about,
-            actor: self.actor.user,
+            actor,
         });
         Ok(())
     }
@@ -233,14 +274,15 @@ impl<'a> WriteTx<'a> {
         if let Some(key_id) = subject_key(self, subject)? {
             return Ok(key_id);
         }
-        let key_id = self
-            .context
-            .keys
-            .take_key()
-            .map_err(|error| Error::new(Kind::Unavailable, "store.keys_unavailable").because(error))?;
+        let key_id = self.context.pool.take(&self.context.keys).map_err(no_key)?;
         self.taken.push(key_id);
         self.set(tables::SUBJECTS, subject.key().to_vec(), Some(key_id.0.to_vec()));
         Ok(key_id)
+    }
+
+    fn subject_key(&self, key_id: &KeyId) -> Result<SubjectKey, Error> {
+        let key = self.context.keys.key(key_id);
+        key.ok_or_else(|| Error::new(Kind::Gone, "store.erased"))
     }
 
     fn seal(
@@ -251,12 +293,22 @@ impl<'a> WriteTx<'a> {
         key: &[u8],
         plain: &[u8],
     ) -> Result<Vec<u8>, Error> {
-        let subject_key = self
-            .context
-            .keys
-            .key(key_id)
-            .ok_or_else(|| Error::internal("the subject was erased"))?;
-        crypto::seal(key_id, &subject_key, schema, &aad(table, key), plain).map_err(Error::internal)
+        crypto::seal(
+            key_id,
+            &self.subject_key(key_id)?,
+            schema,
+            &aad(table, key),
+            plain,
+        )
+        .map_err(Error::internal)
+    }
+}
+
+fn no_key(error: KeyRingError) -> Error {
+    if error.is_disk_full() {
+        Error::new(Kind::Full, "store.full")
+    } else {
+        Error::new(Kind::Unavailable, "store.keys_unavailable").because(error)
     }
 }
 

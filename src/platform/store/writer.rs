@@ -3,15 +3,17 @@
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
 use parking_lot::{Condvar, Mutex};
 use tokio::sync::oneshot;
 
 use super::change::Change;
 use super::engine::{EngineError, Rows, Snapshot};
 use super::journal::Head;
+use super::times::{self, Mark};
 use super::write::{Staged, WriteTx};
 use super::{Inner, ReadTx, tables};
 use crate::platform::telemetry;
@@ -30,19 +32,24 @@ const QUEUE_LIMIT: usize = 8_192;
 pub enum Lane {
     /// Someone is waiting for the answer.
     People,
-    /// Imports, migrations, workers, the log of reads.
+    /// Imports, migrations, workers.
     Batch,
+    /// What must be written even in the last room on the disk: who read what. Waits like a batch.
+    Vital,
 }
 
 /// A queued write.
 pub(super) trait Job: Send {
     fn actor(&self) -> &Actor;
+    /// Whether it may use the last room on the disk.
+    fn is_vital(&self) -> bool;
     fn run(&mut self, tx: &mut WriteTx<'_>) -> Result<(), Error>;
     fn finish(self: Box<Self>, outcome: Result<(), Error>);
 }
 
 struct Typed<F, T> {
     actor: Actor,
+    is_vital: bool,
     work: F,
     value: Option<T>,
     reply: oneshot::Sender<Result<T, Error>>,
@@ -55,6 +62,10 @@ where
 {
     fn actor(&self) -> &Actor {
         &self.actor
+    }
+
+    fn is_vital(&self) -> bool {
+        self.is_vital
     }
 
     fn run(&mut self, tx: &mut WriteTx<'_>) -> Result<(), Error> {
@@ -94,6 +105,7 @@ impl Queue {
         let (reply, answer) = oneshot::channel();
         let job = Box::new(Typed {
             actor,
+            is_vital: lane == Lane::Vital,
             work,
             value: None,
             reply,
@@ -106,7 +118,7 @@ impl Queue {
         }
         let queue = match lane {
             Lane::People => &mut lanes.people,
-            Lane::Batch => &mut lanes.batch,
+            Lane::Batch | Lane::Vital => &mut lanes.batch,
         };
         if queue.len() >= QUEUE_LIMIT {
             drop(lanes);
@@ -161,6 +173,10 @@ fn take(lanes: &mut Lanes, batch_allowed: bool) -> Option<Box<dyn Job>> {
 pub(super) struct Tail {
     pub change_seq: u64,
     pub journal: Head,
+    /// When their places were last marked.
+    pub marked_at: Option<Timestamp>,
+    /// The handle that it was read through: what another one says may differ.
+    pub generation: u64,
 }
 
 /// Aborts the process when the writer panics outside of a closure: a crash is the tested path, a
@@ -175,22 +191,38 @@ impl Drop for AbortOnPanic {
     }
 }
 
-pub(super) fn run(inner: &Arc<Inner>, mut tail: Tail) {
+pub(super) fn run(inner: &Inner, mut tail: Tail) {
     let _guard = AbortOnPanic;
     while let Some(first) = inner.queue.wait() {
-        let snapshot = match inner.engine.snapshot() {
-            Ok(snapshot) => snapshot,
-            Err(error) => {
-                first.finish(Err(error.into()));
-                reopen(inner, &mut tail);
-                continue;
-            }
-        };
-        commit_batch(inner, &mut tail, first, &snapshot);
+        match begin(inner, &mut tail) {
+            Ok(snapshot) => commit_batch(inner, &mut tail, first, &snapshot),
+            Err(error) => first.finish(Err(error.into())),
+        }
     }
 }
 
-fn commit_batch(inner: &Arc<Inner>, tail: &mut Tail, first: Box<dyn Job>, snapshot: &Snapshot) {
+/// The state to write over. When the handle was replaced, the file says where the logs stand: a
+/// commit that failed may be in it all the same, and is then made known.
+fn begin(inner: &Inner, tail: &mut Tail) -> Result<Snapshot, EngineError> {
+    let snapshot = inner.engine.snapshot_or_heal()?;
+    if snapshot.generation() == tail.generation {
+        return Ok(snapshot);
+    }
+    let view = ReadTx {
+        context: &inner.context,
+        snapshot,
+    };
+    let found = view.tail()?;
+    if found.change_seq > tail.change_seq {
+        let missed = view.changes_after(tail.change_seq, usize::MAX);
+        let missed = missed.map_err(|error| EngineError::Damaged(error.to_string()))?;
+        publish(inner, &view, found.change_seq, &missed);
+    }
+    *tail = found;
+    Ok(view.snapshot)
+}
+
+fn commit_batch(inner: &Inner, tail: &mut Tail, first: Box<dyn Job>, snapshot: &Snapshot) {
     let started = Instant::now();
     let mut batch = Staged::default();
     let mut done = Vec::new();
@@ -213,15 +245,12 @@ fn commit_batch(inner: &Arc<Inner>, tail: &mut Tail, first: Box<dyn Job>, snapsh
     match apply(inner, tail, batch) {
         Ok(changes) => {
             telemetry::metrics::record_commit(started.elapsed(), done.len());
-            publish(inner, tail, &changes);
+            announce(inner, tail, &changes);
             done.into_iter().for_each(|job| job.finish(Ok(())));
         }
         Err(error) => {
             tracing::error!(error = %error, writes = done.len(), "a commit failed");
-            if matches!(error, EngineError::Full) {
-                inner.disk.found_full();
-            }
-            reopen(inner, tail);
+            recover(inner, tail, &error);
             let refusal = Error::from(error);
             done.into_iter().for_each(|job| job.finish(Err(refusal.clone())));
         }
@@ -229,20 +258,26 @@ fn commit_batch(inner: &Arc<Inner>, tail: &mut Tail, first: Box<dyn Job>, snapsh
 }
 
 fn run_one(inner: &Inner, rows: &Rows, snapshot: &Snapshot, job: &mut dyn Job) -> Result<Staged, Error> {
-    if inner.disk.is_read_only() {
+    if inner.disk.is_read_only() && !job.is_vital() {
         return Err(Error::new(Kind::Full, "store.full"));
+    }
+    if inner.is_damaged.load(Ordering::Relaxed) {
+        return Err(Error::new(Kind::Unavailable, "store.damaged"));
     }
     let actor = job.actor().clone();
     let mut tx = WriteTx::new(&inner.context, snapshot, rows, &actor, inner.context.clock.now());
     let outcome = catch_unwind(AssertUnwindSafe(|| job.run(&mut tx)));
-    let refusal = match outcome {
-        Ok(Ok(())) => return Ok(tx.staged),
-        Ok(Err(error)) => error,
-        Err(_) => Error::internal("a write panicked"),
+    let outcome = outcome.unwrap_or_else(|_| Err(Error::internal("a write panicked")));
+    let refusal = match outcome.and_then(|()| tx.finish()) {
+        Ok(staged) => return Ok(staged),
+        Err(error) => error,
     };
-    tx.taken
-        .into_iter()
-        .for_each(|key| inner.context.keys.give_back(key));
+    for key in tx.taken {
+        inner.context.keys.give_back(key);
+    }
+    if refusal.kind() == Kind::Full {
+        inner.disk.found_full();
+    }
     Err(refusal)
 }
 
@@ -263,7 +298,7 @@ fn apply(inner: &Inner, tail: &mut Tail, batch: Staged) -> Result<Vec<Change>, E
     } = batch;
     let mut head = tail.journal;
     for entry in &journal {
-        let appended = head.append(&inner.context, &mut rows, entry);
+        let appended = head.append(&mut rows, entry);
         appended.map_err(|error| EngineError::Other(error.to_string()))?;
     }
     let mut seq = tail.change_seq;
@@ -284,36 +319,61 @@ fn apply(inner: &Inner, tail: &mut Tail, batch: Staged) -> Result<Vec<Change>, E
         let value = rmp_serde::to_vec_named(change).map_err(|error| EngineError::Other(error.to_string()))?;
         log.insert(change.seq.to_be_bytes().to_vec(), Some(value));
     }
+    let now = inner.context.clock.now();
+    let is_mark_due = times::is_due(tail.marked_at, now);
+    if is_mark_due {
+        let mark = Mark {
+            change_seq: seq,
+            journal_seq: head.seq,
+        };
+        times::set(&mut rows, now, mark);
+    }
     inner.engine.commit(&rows)?;
     *tail = Tail {
         change_seq: seq,
         journal: head,
+        marked_at: if is_mark_due { Some(now) } else { tail.marked_at },
+        generation: tail.generation,
     };
     Ok(changes)
 }
 
 /// Brings what lives in memory up to date before anyone is answered, then wakes the followers.
-fn publish(inner: &Inner, tail: &Tail, changes: &[Change]) {
+fn announce(inner: &Inner, tail: &Tail, changes: &[Change]) {
     if changes.is_empty() {
         return;
     }
-    if let Ok(snapshot) = inner.engine.snapshot() {
-        let view = ReadTx {
-            context: &inner.context,
-            snapshot,
-        };
-        for observer in inner.observers.read().iter() {
-            observer(&view, changes);
+    match inner.engine.snapshot() {
+        Ok(snapshot) => {
+            let view = ReadTx {
+                context: &inner.context,
+                snapshot,
+            };
+            publish(inner, &view, tail.change_seq, changes);
         }
+        // Another reader met a failing disk just now.
+        Err(error) => tracing::error!(error = %error, "a commit could not be read back"),
     }
-    inner.last_change.send_replace(tail.change_seq);
 }
 
-/// A failed commit may or may not be in the file: what the file says is what counts. Keys that it
-/// took stay taken, so that no two subjects ever share one.
-fn reopen(inner: &Inner, tail: &mut Tail) {
-    match inner.engine.reopen().and_then(|()| inner.tail()) {
-        Ok(found) => *tail = found,
-        Err(error) => tracing::error!(error = %error, "the store could not be reopened"),
+fn publish(inner: &Inner, view: &ReadTx<'_>, last: u64, changes: &[Change]) {
+    for observer in inner.observers.read().iter() {
+        observer(view, changes);
+    }
+    inner.last_change.send_replace(last);
+}
+
+/// Opens the store again after a failed commit, so that reads go on. Keys that the commit took stay
+/// taken, so that no two subjects ever share one.
+fn recover(inner: &Inner, tail: &mut Tail, error: &EngineError) {
+    match error {
+        EngineError::Full => inner.disk.found_full(),
+        EngineError::Io(_) => inner.engine.suspect(),
+        EngineError::Damaged(_) => inner.is_damaged.store(true, Ordering::Relaxed),
+        _ => {}
+    }
+    let healed = inner.engine.heal(tail.generation);
+    if let Err(error) = healed.and_then(|()| begin(inner, tail).map(drop)) {
+        tracing::error!(error = %error, "the store could not be opened again; the next use tries once more");
     }
 }
