@@ -207,7 +207,10 @@ pub fn dni_index(dni: &DniNie) -> Index {
 
 /// By full name and birth date, to find a child that is registered twice.
 pub fn name_birth_index(first: &PersonName, last: &PersonName, born: Date) -> Index {
-    Index::blind("name_birth", format!("{}|{born}", match_key(&format!("{first} {last}"))))
+    Index::blind(
+        "name_birth",
+        format!("{}|{born}", match_key(&format!("{first} {last}"))),
+    )
 }
 
 /// By guardian: finds the children of a family.
@@ -233,7 +236,11 @@ impl Record for Patient {
     }
     fn indexes(&self) -> Vec<Index> {
         let facts = &self.facts;
-        let mut indexes = vec![name_birth_index(&facts.first_name, &facts.last_name, facts.date_of_birth)];
+        let mut indexes = vec![name_birth_index(
+            &facts.first_name,
+            &facts.last_name,
+            facts.date_of_birth,
+        )];
         indexes.extend(facts.dni_nie.as_ref().map(dni_index));
         indexes.extend(self.guardians.iter().map(|link| guardian_index(link.guardian)));
         indexes
@@ -325,6 +332,32 @@ pub struct HealthPlan {
     pub price_cents: i64,
     /// When it was ended before its time.
     pub cancelled_at: Option<Timestamp>,
+}
+
+impl HealthPlan {
+    /// What decides how the plan stands on a day.
+    #[must_use]
+    pub fn span(&self) -> PlanSpan {
+        PlanSpan {
+            plan_type: self.plan_type,
+            start_date: self.start_date,
+            end_date: self.end_date,
+            is_cancelled: self.cancelled_at.is_some(),
+        }
+    }
+}
+
+/// What decides how a plan stands on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PlanSpan {
+    /// Which plan.
+    pub plan_type: PlanType,
+    /// Its first day.
+    pub start_date: Date,
+    /// Its last day.
+    pub end_date: Date,
+    /// Whether it was ended before its time.
+    pub is_cancelled: bool,
 }
 
 /// By patient.

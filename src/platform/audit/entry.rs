@@ -56,6 +56,7 @@ pub struct Entry {
 pub struct Audit {
     action: &'static str,
     subject: Subject,
+    also_about: Option<Subject>,
     object: Option<(&'static str, Uuid)>,
     changes: Vec<FieldChange>,
 }
@@ -67,9 +68,17 @@ impl Audit {
         Self {
             action,
             subject,
+            also_about: None,
             object: None,
             changes: Vec::new(),
         }
+    }
+
+    /// Lets the history of someone else tell of it too; the values stay sealed for the subject alone.
+    #[must_use]
+    pub fn about(mut self, other: Subject) -> Self {
+        self.also_about = Some(other);
+        self
     }
 
     /// Names the record acted on.
@@ -123,6 +132,7 @@ impl Audit {
             changes: self.changes,
             read: Vec::new(),
         };
-        tx.journal(self.subject, vec![self.subject], &entry)
+        let about = std::iter::once(self.subject).chain(self.also_about).collect();
+        tx.journal(self.subject, about, &entry)
     }
 }

@@ -111,7 +111,10 @@ impl AddGuardianForm {
     "firstName": "Marta", "lastName": "Ortega Ruiz", "relationship": "MADRE", "dniNie": "12345678Z",
     "email": "marta.ortega@example.org", "phone": "+34600111222", "isPrimary": true, "accessRestricted": false
 }))]
-#[expect(dead_code, reason = "read-only fields are taken so that an answer can be sent back")]
+#[expect(
+    dead_code,
+    reason = "read-only fields are taken so that an answer can be sent back"
+)]
 pub struct EditGuardianForm {
     /// Given names.
     #[schema(required = true, value_type = String, min_length = 1, max_length = 200)]

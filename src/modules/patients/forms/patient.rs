@@ -31,7 +31,10 @@ pub struct AddressForm {
     "address": {"street": "Calle Mayor, 12", "postalCode": "28013", "city": "Madrid", "province": "Madrid"},
     "allergies": "Penicilina", "medication": "", "remarks": "Prefiere las citas por la tarde."
 }))]
-#[expect(dead_code, reason = "read-only fields are taken so that an answer can be sent back")]
+#[expect(
+    dead_code,
+    reason = "read-only fields are taken so that an answer can be sent back"
+)]
 pub struct PatientForm {
     /// Given names.
     #[schema(required = true, value_type = String, min_length = 1, max_length = 200)]

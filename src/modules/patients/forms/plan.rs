@@ -26,7 +26,10 @@ pub struct PlanForm {
 #[derive(Clone, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[schema(example = json!({"planType": "HIM", "startDate": "2026-09-01", "paymentFrequency": "MONTHLY"}))]
-#[expect(dead_code, reason = "read-only fields are taken so that an answer can be sent back")]
+#[expect(
+    dead_code,
+    reason = "read-only fields are taken so that an answer can be sent back"
+)]
 pub struct EditPlanForm {
     /// Which plan.
     #[schema(required = true, value_type = PlanType)]

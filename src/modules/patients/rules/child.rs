@@ -104,9 +104,19 @@ fn parse_address(errors: &mut FieldErrors, form: &AddressForm) -> Option<Address
     }
     Some(Address {
         street: optional(errors, "address.street", form.street.as_ref(), ShortText::parse),
-        postal_code: optional(errors, "address.postalCode", form.postal_code.as_ref(), postal_code),
+        postal_code: optional(
+            errors,
+            "address.postalCode",
+            form.postal_code.as_ref(),
+            postal_code,
+        ),
         city: optional(errors, "address.city", form.city.as_ref(), ShortText::parse),
-        province: optional(errors, "address.province", form.province.as_ref(), ShortText::parse),
+        province: optional(
+            errors,
+            "address.province",
+            form.province.as_ref(),
+            ShortText::parse,
+        ),
     })
 }
 
@@ -117,7 +127,10 @@ fn postal_code(text: &str) -> Result<ShortText, &'static str> {
         .as_str()
         .chars()
         .all(|c| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-'));
-    if is_code && code.as_str().len() <= POSTAL_CODE_MAX_CHARS && code.as_str().contains(|c: char| c.is_ascii_digit()) {
+    if is_code
+        && code.as_str().len() <= POSTAL_CODE_MAX_CHARS
+        && code.as_str().contains(|c: char| c.is_ascii_digit())
+    {
         Ok(code)
     } else {
         Err("patients.postal_code")
@@ -155,18 +168,63 @@ mod tests {
         type Change = fn(&mut PatientForm);
         let cases: [(Change, &str, &str); 12] = [
             (|f| f.first_name = None, "firstName", "person.required"),
-            (|f| f.first_name = Some(" ".into()), "firstName", "person.required"),
-            (|f| f.last_name = Some("\u{7}".into()), "lastName", "person.control_characters"),
-            (|f| f.last_name = Some("a".repeat(201)), "lastName", "person.too_long"),
-            (|f| f.date_of_birth = Some("14/03/2018".into()), "dateOfBirth", "patients.date_format"),
-            (|f| f.date_of_birth = Some("2026-05-21".into()), "dateOfBirth", "person.birth_date_future"),
-            (|f| f.date_of_birth = Some("2008-05-20".into()), "dateOfBirth", "person.not_a_minor"),
-            (|f| f.dni_nie = Some("12345678A".into()), "dniNie", "person.dni_letter"),
-            (|f| f.allergies = Some("a".repeat(4_001)), "allergies", "person.too_long"),
-            (|f| f.medication = Some("\u{202e}".into()), "medication", "person.control_characters"),
-            (|f| f.remarks = Some("a".repeat(4_001)), "remarks", "person.too_long"),
             (
-                |f| f.address = Some(AddressForm { postal_code: Some("¿28013?".into()), ..AddressForm::default() }),
+                |f| f.first_name = Some(" ".into()),
+                "firstName",
+                "person.required",
+            ),
+            (
+                |f| f.last_name = Some("\u{7}".into()),
+                "lastName",
+                "person.control_characters",
+            ),
+            (
+                |f| f.last_name = Some("a".repeat(201)),
+                "lastName",
+                "person.too_long",
+            ),
+            (
+                |f| f.date_of_birth = Some("14/03/2018".into()),
+                "dateOfBirth",
+                "patients.date_format",
+            ),
+            (
+                |f| f.date_of_birth = Some("2026-05-21".into()),
+                "dateOfBirth",
+                "person.birth_date_future",
+            ),
+            (
+                |f| f.date_of_birth = Some("2008-05-20".into()),
+                "dateOfBirth",
+                "person.not_a_minor",
+            ),
+            (
+                |f| f.dni_nie = Some("12345678A".into()),
+                "dniNie",
+                "person.dni_letter",
+            ),
+            (
+                |f| f.allergies = Some("a".repeat(4_001)),
+                "allergies",
+                "person.too_long",
+            ),
+            (
+                |f| f.medication = Some("\u{202e}".into()),
+                "medication",
+                "person.control_characters",
+            ),
+            (
+                |f| f.remarks = Some("a".repeat(4_001)),
+                "remarks",
+                "person.too_long",
+            ),
+            (
+                |f| {
+                    f.address = Some(AddressForm {
+                        postal_code: Some("¿28013?".into()),
+                        ..AddressForm::default()
+                    })
+                },
                 "address.postalCode",
                 "patients.postal_code",
             ),
@@ -182,10 +240,13 @@ mod tests {
     #[test]
     fn everything_wrong_is_said_at_once() {
         assert_eq!(
-            wrong(&PatientForm { dni_nie: Some("x".into()), ..PatientForm::default() })
-                .into_iter()
-                .map(|(field, _)| field)
-                .collect::<Vec<_>>(),
+            wrong(&PatientForm {
+                dni_nie: Some("x".into()),
+                ..PatientForm::default()
+            })
+            .into_iter()
+            .map(|(field, _)| field)
+            .collect::<Vec<_>>(),
             ["firstName", "lastName", "dateOfBirth", "dniNie"]
         );
     }
@@ -193,7 +254,10 @@ mod tests {
     #[test]
     fn nobody_asked_and_nothing_there_are_two_answers() {
         let mut errors = FieldErrors::default();
-        let form = PatientForm { allergies: Some("  ".into()), ..form() };
+        let form = PatientForm {
+            allergies: Some("  ".into()),
+            ..form()
+        };
         let facts = parse_child(&mut errors, &form, Ages::MinorOn(civil::date(2026, 5, 20))).unwrap();
         assert!(facts.allergies.unwrap().is_empty());
         assert!(facts.medication.is_none());
@@ -205,8 +269,14 @@ mod tests {
         let day = civil::date(2040, 1, 1);
         assert!(parse_child(&mut errors, &form(), Ages::BornBy(day)).is_some());
         assert!(errors.is_empty());
-        assert_eq!(check_age(civil::date(2040, 1, 2), Ages::BornBy(day)), Err("person.birth_date_future"));
-        assert_eq!(check_age(civil::date(1899, 1, 2), Ages::BornBy(day)), Err("person.not_a_minor"));
+        assert_eq!(
+            check_age(civil::date(2040, 1, 2), Ages::BornBy(day)),
+            Err("person.birth_date_future")
+        );
+        assert_eq!(
+            check_age(civil::date(1899, 1, 2), Ages::BornBy(day)),
+            Err("person.not_a_minor")
+        );
     }
 
     #[test]

@@ -49,16 +49,43 @@ fn parse_consent(
     now: Timestamp,
 ) -> Option<ConsentFacts> {
     let kind = chosen(errors, &format!("{path}.kind"), form.kind);
-    let version = required(errors, &format!("{path}.textVersion"), form.text_version.as_ref(), |text| {
-        if text.trim() == TEXT_VERSION { Ok(()) } else { Err("patients.unknown_text_version") }
-    });
-    let signed_by = required(errors, &format!("{path}.signedBy"), form.signed_by.as_ref(), PersonName::parse);
-    let signed_at = required(errors, &format!("{path}.signedAt"), form.signed_at.as_ref(), |text| {
-        let at = instant(text)?;
-        if at.duration_since(now) > CLOCK_DIFFERENCE { Err("patients.signed_in_future") } else { Ok(at) }
-    });
+    let version = required(
+        errors,
+        &format!("{path}.textVersion"),
+        form.text_version.as_ref(),
+        |text| {
+            if text.trim() == TEXT_VERSION {
+                Ok(())
+            } else {
+                Err("patients.unknown_text_version")
+            }
+        },
+    );
+    let signed_by = required(
+        errors,
+        &format!("{path}.signedBy"),
+        form.signed_by.as_ref(),
+        PersonName::parse,
+    );
+    let signed_at = required(
+        errors,
+        &format!("{path}.signedAt"),
+        form.signed_at.as_ref(),
+        |text| {
+            let at = instant(text)?;
+            if at.duration_since(now) > CLOCK_DIFFERENCE {
+                Err("patients.signed_in_future")
+            } else {
+                Ok(at)
+            }
+        },
+    );
     version?;
-    Some(ConsentFacts { kind: kind?, signed_by: signed_by?, signed_at: signed_at? })
+    Some(ConsentFacts {
+        kind: kind?,
+        signed_by: signed_by?,
+        signed_at: signed_at?,
+    })
 }
 
 #[cfg(test)]
@@ -81,12 +108,30 @@ mod tests {
             (|_| (), None),
             (|f| f.push(form(ConsentKind::Images)), None),
             (Vec::clear, Some(("consents", "patients.rgpd_required"))),
-            (|f| f[0].kind = Some(ConsentKind::Images), Some(("consents", "patients.rgpd_required"))),
-            (|f| f.push(form(ConsentKind::Rgpd)), Some(("consents[1].kind", "patients.consent_repeated"))),
-            (|f| f[0].text_version = Some("2".into()), Some(("consents[0].textVersion", "patients.unknown_text_version"))),
-            (|f| f[0].signed_by = None, Some(("consents[0].signedBy", "person.required"))),
-            (|f| f[0].signed_at = Some("2026-05-20".into()), Some(("consents[0].signedAt", "patients.instant_format"))),
-            (|f| f[0].signed_at = Some("2026-05-20T10:06:00Z".into()), Some(("consents[0].signedAt", "patients.signed_in_future"))),
+            (
+                |f| f[0].kind = Some(ConsentKind::Images),
+                Some(("consents", "patients.rgpd_required")),
+            ),
+            (
+                |f| f.push(form(ConsentKind::Rgpd)),
+                Some(("consents[1].kind", "patients.consent_repeated")),
+            ),
+            (
+                |f| f[0].text_version = Some("2".into()),
+                Some(("consents[0].textVersion", "patients.unknown_text_version")),
+            ),
+            (
+                |f| f[0].signed_by = None,
+                Some(("consents[0].signedBy", "person.required")),
+            ),
+            (
+                |f| f[0].signed_at = Some("2026-05-20".into()),
+                Some(("consents[0].signedAt", "patients.instant_format")),
+            ),
+            (
+                |f| f[0].signed_at = Some("2026-05-20T10:06:00Z".into()),
+                Some(("consents[0].signedAt", "patients.signed_in_future")),
+            ),
             (|f| f[0].signed_at = Some("2026-05-20T10:04:00Z".into()), None),
         ];
         for (change, expected) in cases {
@@ -95,7 +140,9 @@ mod tests {
             let mut errors = FieldErrors::default();
             parse_consents(&mut errors, &forms, "2026-05-20T10:00:00Z".parse().unwrap());
             let refusal = errors.finish().err();
-            let found = refusal.as_ref().map(|error| (error.fields()[0].field.as_str(), error.fields()[0].code));
+            let found = refusal
+                .as_ref()
+                .map(|error| (error.fields()[0].field.as_str(), error.fields()[0].code));
             assert_eq!(found, expected);
         }
     }

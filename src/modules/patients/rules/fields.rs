@@ -55,9 +55,7 @@ pub(super) fn date(text: &str) -> Result<Date, &'static str> {
 
 /// An instant as RFC 3339 writes it.
 pub(super) fn instant(text: &str) -> Result<Timestamp, &'static str> {
-    text.trim()
-        .parse()
-        .map_err(|_| "patients.instant_format")
+    text.trim().parse().map_err(|_| "patients.instant_format")
 }
 
 #[cfg(test)]

@@ -63,14 +63,27 @@ pub fn parse_entry(errors: &mut FieldErrors, prefix: &str, form: &GuardianForm) 
         None => parse_guardian(errors, prefix, form).map(Who::New),
     };
     let link = parse_link(errors, prefix, form);
-    Some(GuardianEntry { who: who?, link: link? })
+    Some(GuardianEntry {
+        who: who?,
+        link: link?,
+    })
 }
 
 /// Reads the personal fields of a guardian: a name, and an e-mail address or a mobile number.
 pub fn parse_guardian(errors: &mut FieldErrors, prefix: &str, form: &GuardianForm) -> Option<GuardianFacts> {
     let path = |field: &str| format!("{prefix}{field}");
-    let first_name = required(errors, &path("firstName"), form.first_name.as_ref(), PersonName::parse);
-    let last_name = required(errors, &path("lastName"), form.last_name.as_ref(), PersonName::parse);
+    let first_name = required(
+        errors,
+        &path("firstName"),
+        form.first_name.as_ref(),
+        PersonName::parse,
+    );
+    let last_name = required(
+        errors,
+        &path("lastName"),
+        form.last_name.as_ref(),
+        PersonName::parse,
+    );
     let dni_nie = optional(errors, &path("dniNie"), form.dni_nie.as_ref(), DniNie::parse);
     let mut contact = FieldErrors::default();
     let email = optional(&mut contact, &path("email"), form.email.as_ref(), Email::parse);
@@ -78,12 +91,20 @@ pub fn parse_guardian(errors: &mut FieldErrors, prefix: &str, form: &GuardianFor
     if contact.is_empty() {
         match (&email, &phone) {
             (None, None) => contact.add(path("email"), "patients.contact_required"),
-            (None, Some(phone)) if !is_reachable(phone) => contact.add(path("phone"), "patients.mobile_required"),
+            (None, Some(phone)) if !is_reachable(phone) => {
+                contact.add(path("phone"), "patients.mobile_required")
+            }
             _ => {}
         }
     }
     errors.extend(contact);
-    Some(GuardianFacts { first_name: first_name?, last_name: last_name?, dni_nie, email, phone })
+    Some(GuardianFacts {
+        first_name: first_name?,
+        last_name: last_name?,
+        dni_nie,
+        email,
+        phone,
+    })
 }
 
 /// Whether messages may reach it: a Spanish mobile, or a foreign number, of which nothing is known.
@@ -160,22 +181,55 @@ mod tests {
         type Change = fn(&mut GuardianForm);
         let cases: [(Change, &[(&str, &str)]); 9] = [
             (|_| (), &[]),
-            (|f| f.first_name = None, &[("guardians[0].firstName", "person.required")]),
-            (|f| f.relationship = None, &[("guardians[0].relationship", "person.required")]),
-            (|f| f.email = None, &[("guardians[0].email", "patients.contact_required")]),
-            (|f| f.email = Some("a@b".into()), &[("guardians[0].email", "person.email_format")]),
             (
-                |f| { f.email = None; f.phone = Some("910 111 222".into()); },
+                |f| f.first_name = None,
+                &[("guardians[0].firstName", "person.required")],
+            ),
+            (
+                |f| f.relationship = None,
+                &[("guardians[0].relationship", "person.required")],
+            ),
+            (
+                |f| f.email = None,
+                &[("guardians[0].email", "patients.contact_required")],
+            ),
+            (
+                |f| f.email = Some("a@b".into()),
+                &[("guardians[0].email", "person.email_format")],
+            ),
+            (
+                |f| {
+                    f.email = None;
+                    f.phone = Some("910 111 222".into());
+                },
                 &[("guardians[0].phone", "patients.mobile_required")],
             ),
-            (|f| { f.email = None; f.phone = Some("600 111 222".into()); }, &[]),
-            (|f| { f.email = None; f.phone = Some("+351 912 345 678".into()); }, &[]),
-            (|f| f.dni_nie = Some("X1234567A".into()), &[("guardians[0].dniNie", "person.dni_letter")]),
+            (
+                |f| {
+                    f.email = None;
+                    f.phone = Some("600 111 222".into());
+                },
+                &[],
+            ),
+            (
+                |f| {
+                    f.email = None;
+                    f.phone = Some("+351 912 345 678".into());
+                },
+                &[],
+            ),
+            (
+                |f| f.dni_nie = Some("X1234567A".into()),
+                &[("guardians[0].dniNie", "person.dni_letter")],
+            ),
         ];
         for (change, expected) in cases {
             let mut form = form();
             change(&mut form);
-            let expected: Vec<_> = expected.iter().map(|(field, code)| ((*field).to_owned(), *code)).collect();
+            let expected: Vec<_> = expected
+                .iter()
+                .map(|(field, code)| ((*field).to_owned(), *code))
+                .collect();
             assert_eq!(wrong(&form), expected);
         }
     }
@@ -188,8 +242,14 @@ mod tests {
             ..GuardianForm::default()
         };
         assert_eq!(wrong(&known), []);
-        let unlinked = GuardianForm { relationship: None, ..known };
-        assert_eq!(wrong(&unlinked), [("guardians[0].relationship".to_owned(), "person.required")]);
+        let unlinked = GuardianForm {
+            relationship: None,
+            ..known
+        };
+        assert_eq!(
+            wrong(&unlinked),
+            [("guardians[0].relationship".to_owned(), "person.required")]
+        );
     }
 
     #[test]
@@ -204,16 +264,35 @@ mod tests {
             (vec![link(None, false)], Some(0), None),
             (vec![link(None, false), link(None, false)], Some(0), None),
             (vec![link(None, false), link(Some(true), false)], Some(1), None),
-            (vec![link(Some(false), false), link(Some(true), false)], Some(1), None),
+            (
+                vec![link(Some(false), false), link(Some(true), false)],
+                Some(1),
+                None,
+            ),
             (vec![link(Some(false), false)], None, Some("patients.one_primary")),
-            (vec![link(Some(true), false); 2], None, Some("patients.one_primary")),
-            (vec![link(Some(true), true)], None, Some("patients.primary_restricted")),
+            (
+                vec![link(Some(true), false); 2],
+                None,
+                Some("patients.one_primary"),
+            ),
+            (
+                vec![link(Some(true), true)],
+                None,
+                Some("patients.primary_restricted"),
+            ),
             (vec![link(None, true)], None, Some("patients.primary_restricted")),
-            (vec![link(Some(true), false), link(Some(false), true)], Some(0), None),
+            (
+                vec![link(Some(true), false), link(Some(false), true)],
+                Some(0),
+                None,
+            ),
             (vec![], None, Some("patients.one_primary")),
         ] {
             let mut errors = FieldErrors::default();
-            assert_eq!(check_links(&mut errors, &links.iter().collect::<Vec<_>>()), primary);
+            assert_eq!(
+                check_links(&mut errors, &links.iter().collect::<Vec<_>>()),
+                primary
+            );
             let refusal = errors.finish().err();
             assert_eq!(refusal.map(|error| error.fields()[0].code), code);
         }

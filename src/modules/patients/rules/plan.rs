@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use super::fields::{chosen, date, required};
 use crate::modules::patients::forms::PlanForm;
-use crate::modules::patients::model::{HealthPlan, PaymentFrequency, PlanStatus, PlanType};
+use crate::modules::patients::model::{HealthPlan, PaymentFrequency, PlanSpan, PlanStatus, PlanType};
 use crate::shared::error::FieldErrors;
 
 /// What is contracted.
@@ -33,7 +33,11 @@ pub fn parse_plan(
         let start = date(text)?;
         let latest = today.saturating_add(1.year());
         let earliest = born.unwrap_or(Date::constant(1990, 1, 1));
-        if (earliest..=latest).contains(&start) { Ok(start) } else { Err("patients.start_date_range") }
+        if (earliest..=latest).contains(&start) {
+            Ok(start)
+        } else {
+            Err("patients.start_date_range")
+        }
     });
     let payment_frequency = chosen(errors, &path("paymentFrequency"), form.payment_frequency);
     Some(PlanFacts {
@@ -52,28 +56,40 @@ pub fn end_of(start: Date) -> Date {
 
 /// Where a plan stands on a day.
 #[must_use]
-pub fn status_of(is_cancelled: bool, end: Date, today: Date) -> PlanStatus {
-    if is_cancelled {
+pub fn status_of(plan: PlanSpan, today: Date) -> PlanStatus {
+    if plan.is_cancelled {
         PlanStatus::Cancelled
-    } else if end < today {
+    } else if plan.end_date < today {
         PlanStatus::Expired
     } else {
         PlanStatus::Active
     }
 }
 
-/// The plan that a file shows: the running one; else the next to start; else the one that ended last.
-pub fn current_plan(plans: Vec<HealthPlan>, today: Date) -> Option<HealthPlan> {
+/// Whether a plan covers a day.
+#[must_use]
+pub fn is_running(plan: PlanSpan, today: Date) -> bool {
+    !plan.is_cancelled && (plan.start_date..=plan.end_date).contains(&today)
+}
+
+/// The plan that a file shows: the running one; else the next to start; else the one that ends last.
+pub fn current_plan<P>(
+    plans: impl IntoIterator<Item = P>,
+    span: impl Fn(&P) -> PlanSpan,
+    today: Date,
+) -> Option<P> {
     plans.into_iter().min_by_key(|plan| {
-        let start = i64::from(today.until(plan.start_date).map_or(0, |span| span.get_days()));
-        let since_end = i64::from(plan.end_date.until(today).map_or(0, |span| span.get_days()));
-        match status_of(plan.cancelled_at.is_some(), plan.end_date, today) {
-            PlanStatus::Active if start <= 0 => (0, start),
-            PlanStatus::Active => (1, start),
-            PlanStatus::Expired => (2, since_end),
-            PlanStatus::Cancelled => (2, since_end.max(0)),
+        let span = span(plan);
+        match status_of(span, today) {
+            PlanStatus::Active if span.start_date <= today => (0, 0),
+            PlanStatus::Active => (1, days(today, span.start_date)),
+            PlanStatus::Expired | PlanStatus::Cancelled => (2, days(span.end_date, today)),
         }
     })
+}
+
+fn days(from: Date, to: Date) -> i32 {
+    from.until(to).map_or(0, |span| span.get_days())
 }
 
 /// The plan of these that covers a day of the year from `start` on; cancelled ones count no more.
@@ -121,11 +137,14 @@ mod tests {
 
     #[test]
     fn its_state_follows_the_calendar() {
-        let end = day(2027, 5, 19);
-        assert_eq!(status_of(false, end, day(2026, 1, 1)), PlanStatus::Active);
-        assert_eq!(status_of(false, end, end), PlanStatus::Active);
-        assert_eq!(status_of(false, end, day(2027, 5, 20)), PlanStatus::Expired);
-        assert_eq!(status_of(true, end, day(2030, 1, 1)), PlanStatus::Cancelled);
+        let (held, cancelled) = (
+            plan(day(2026, 5, 20), false).span(),
+            plan(day(2026, 5, 20), true).span(),
+        );
+        assert_eq!(status_of(held, day(2026, 1, 1)), PlanStatus::Active);
+        assert_eq!(status_of(held, day(2027, 5, 19)), PlanStatus::Active);
+        assert_eq!(status_of(held, day(2027, 5, 20)), PlanStatus::Expired);
+        assert_eq!(status_of(cancelled, day(2030, 1, 1)), PlanStatus::Cancelled);
     }
 
     #[test]
@@ -133,13 +152,22 @@ mod tests {
         let today = day(2026, 5, 20);
         let (old, running, next) = (day(2024, 5, 1), day(2026, 5, 1), day(2027, 5, 1));
         for (plans, shown) in [
-            (vec![plan(old, false), plan(next, false), plan(running, false)], Some(running)),
-            (vec![plan(old, false), plan(next, false), plan(running, true)], Some(next)),
+            (
+                vec![plan(old, false), plan(next, false), plan(running, false)],
+                Some(running),
+            ),
+            (
+                vec![plan(old, false), plan(next, false), plan(running, true)],
+                Some(next),
+            ),
             (vec![plan(day(2023, 1, 1), false), plan(old, false)], Some(old)),
             (vec![plan(old, false), plan(running, true)], Some(running)),
             (vec![], None),
         ] {
-            assert_eq!(current_plan(plans, today).map(|plan| plan.start_date), shown);
+            assert_eq!(
+                current_plan(plans, HealthPlan::span, today).map(|plan| plan.start_date),
+                shown
+            );
         }
     }
 

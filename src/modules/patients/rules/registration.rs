@@ -56,8 +56,16 @@ pub fn parse_registration(
     let consents = parse_consents(&mut errors, &form.consents, now);
     errors.finish()?;
     match (child, primary, plan) {
-        (Some(child), Some(primary), Some(plan)) => Ok(Registration { child, guardians, primary, plan, consents }),
-        _ => Err(Error::internal("a registration without errors was not read whole")),
+        (Some(child), Some(primary), Some(plan)) => Ok(Registration {
+            child,
+            guardians,
+            primary,
+            plan,
+            consents,
+        }),
+        _ => Err(Error::internal(
+            "a registration without errors was not read whole",
+        )),
     }
 }
 
@@ -138,7 +146,9 @@ mod tests {
     use crate::modules::patients::model::{ConsentKind, PaymentFrequency, PlanType, Relationship};
 
     fn known(number: u8) -> GuardianId {
-        format!("01930a3e-7c00-7000-8000-0000000000{number:02}").parse().unwrap()
+        format!("01930a3e-7c00-7000-8000-0000000000{number:02}")
+            .parse()
+            .unwrap()
     }
 
     fn guardian() -> GuardianForm {
@@ -175,15 +185,25 @@ mod tests {
 
     fn wrong(form: &RegistrationForm) -> Vec<(String, &'static str)> {
         // Guardian 1 has a DNI on file, guardian 2 has none, nobody else is known.
-        let on_file = |id| [(known(1), true), (known(2), false)].into_iter().find(|(k, _)| *k == id);
+        let on_file = |id| {
+            [(known(1), true), (known(2), false)]
+                .into_iter()
+                .find(|(k, _)| *k == id)
+        };
         let parsed = parse_registration(
             form,
             |id| on_file(id).map(|(_, has_dni)| has_dni),
             civil::date(2026, 5, 20),
             "2026-05-20T10:00:00Z".parse().unwrap(),
         );
-        let fields = parsed.err().map(|error| error.fields().to_vec()).unwrap_or_default();
-        fields.into_iter().map(|error| (error.field, error.code)).collect()
+        let fields = parsed
+            .err()
+            .map(|error| error.fields().to_vec())
+            .unwrap_or_default();
+        fields
+            .into_iter()
+            .map(|error| (error.field, error.code))
+            .collect()
     }
 
     #[test]
@@ -194,30 +214,114 @@ mod tests {
             relationship: Some(Relationship::Padre),
             ..GuardianForm::default()
         };
-        let second = |dni: &str| GuardianForm { dni_nie: Some(dni.into()), ..guardian() };
+        let second = |dni: &str| GuardianForm {
+            dni_nie: Some(dni.into()),
+            ..guardian()
+        };
         let cases: Vec<(RegistrationForm, &[(&str, &str)])> = vec![
             (form(), &[]),
-            (RegistrationForm { guardians: vec![], ..form() }, &[("guardians", "patients.guardian_required")]),
-            (RegistrationForm { guardians: vec![guardian(); 3], ..form() }, &[("guardians", "patients.too_many_guardians")]),
-            (RegistrationForm { guardians: vec![guardian(); 2], ..form() }, &[("guardians[1].dniNie", "patients.guardian_repeated")]),
-            (RegistrationForm { guardians: vec![guardian(), second("X1234567L")], ..form() }, &[]),
-            (RegistrationForm { dni_nie: Some("12345678Z".into()), ..form() }, &[("guardians[0].dniNie", "patients.dni_of_child")]),
-            (RegistrationForm { guardians: vec![by_id(1)], ..form() }, &[]),
-            (RegistrationForm { guardians: vec![by_id(2)], ..form() }, &[("dniNie", "patients.dni_required")]),
-            (RegistrationForm { guardians: vec![by_id(2)], dni_nie: Some("12345678Z".into()), ..form() }, &[]),
-            (RegistrationForm { guardians: vec![by_id(1), by_id(1)], ..form() }, &[("guardians[1].id", "patients.guardian_repeated")]),
-            (RegistrationForm { guardians: vec![by_id(9)], dni_nie: Some("12345678Z".into()), ..form() }, &[("guardians[0].id", "patients.unknown_guardian")]),
+            (
+                RegistrationForm {
+                    guardians: vec![],
+                    ..form()
+                },
+                &[("guardians", "patients.guardian_required")],
+            ),
+            (
+                RegistrationForm {
+                    guardians: vec![guardian(); 3],
+                    ..form()
+                },
+                &[("guardians", "patients.too_many_guardians")],
+            ),
+            (
+                RegistrationForm {
+                    guardians: vec![guardian(); 2],
+                    ..form()
+                },
+                &[("guardians[1].dniNie", "patients.guardian_repeated")],
+            ),
+            (
+                RegistrationForm {
+                    guardians: vec![guardian(), second("X1234567L")],
+                    ..form()
+                },
+                &[],
+            ),
+            (
+                RegistrationForm {
+                    dni_nie: Some("12345678Z".into()),
+                    ..form()
+                },
+                &[("guardians[0].dniNie", "patients.dni_of_child")],
+            ),
+            (
+                RegistrationForm {
+                    guardians: vec![by_id(1)],
+                    ..form()
+                },
+                &[],
+            ),
+            (
+                RegistrationForm {
+                    guardians: vec![by_id(2)],
+                    ..form()
+                },
+                &[("dniNie", "patients.dni_required")],
+            ),
+            (
+                RegistrationForm {
+                    guardians: vec![by_id(2)],
+                    dni_nie: Some("12345678Z".into()),
+                    ..form()
+                },
+                &[],
+            ),
+            (
+                RegistrationForm {
+                    guardians: vec![by_id(1), by_id(1)],
+                    ..form()
+                },
+                &[("guardians[1].id", "patients.guardian_repeated")],
+            ),
+            (
+                RegistrationForm {
+                    guardians: vec![by_id(9)],
+                    dni_nie: Some("12345678Z".into()),
+                    ..form()
+                },
+                &[("guardians[0].id", "patients.unknown_guardian")],
+            ),
         ];
         for (form, expected) in cases {
-            let expected: Vec<_> = expected.iter().map(|(field, code)| ((*field).to_owned(), *code)).collect();
+            let expected: Vec<_> = expected
+                .iter()
+                .map(|(field, code)| ((*field).to_owned(), *code))
+                .collect();
             assert_eq!(wrong(&form), expected);
         }
         let plans: [(Change, &str, &str); 5] = [
             (|f| f.plan = None, "plan", "person.required"),
-            (|f| f.plan.as_mut().unwrap().plan_type = None, "plan.planType", "person.required"),
-            (|f| f.plan.as_mut().unwrap().start_date = Some("soon".into()), "plan.startDate", "patients.date_format"),
-            (|f| f.plan.as_mut().unwrap().start_date = Some("2018-03-13".into()), "plan.startDate", "patients.start_date_range"),
-            (|f| f.plan.as_mut().unwrap().start_date = Some("2027-05-21".into()), "plan.startDate", "patients.start_date_range"),
+            (
+                |f| f.plan.as_mut().unwrap().plan_type = None,
+                "plan.planType",
+                "person.required",
+            ),
+            (
+                |f| f.plan.as_mut().unwrap().start_date = Some("soon".into()),
+                "plan.startDate",
+                "patients.date_format",
+            ),
+            (
+                |f| f.plan.as_mut().unwrap().start_date = Some("2018-03-13".into()),
+                "plan.startDate",
+                "patients.start_date_range",
+            ),
+            (
+                |f| f.plan.as_mut().unwrap().start_date = Some("2027-05-21".into()),
+                "plan.startDate",
+                "patients.start_date_range",
+            ),
         ];
         for (change, field, code) in plans {
             let mut form = form();
@@ -228,7 +332,20 @@ mod tests {
 
     #[test]
     fn an_empty_form_names_every_field_that_is_needed() {
-        let fields: Vec<String> = wrong(&RegistrationForm::default()).into_iter().map(|(field, _)| field).collect();
-        assert_eq!(fields, ["firstName", "lastName", "dateOfBirth", "guardians", "plan", "consents"]);
+        let fields: Vec<String> = wrong(&RegistrationForm::default())
+            .into_iter()
+            .map(|(field, _)| field)
+            .collect();
+        assert_eq!(
+            fields,
+            [
+                "firstName",
+                "lastName",
+                "dateOfBirth",
+                "guardians",
+                "plan",
+                "consents"
+            ]
+        );
     }
 }
