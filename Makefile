@@ -45,7 +45,7 @@ check: ## the quick checks of an edit loop: format, lints, types
 test: ## every ring of tests
 	@packaging/step.sh start
 	$(STEP) "set-up" packaging/setup.sh test
-	$(STEP) "scripts" shellcheck packaging/*.sh tests/contract/*.sh .ci/run
+	$(STEP) "scripts" shellcheck -x packaging/*.sh tests/contract/*.sh .ci/run
 	$(STEP) "systemd unit" packaging/check-unit.sh
 	$(STEP) "format" cargo fmt --check
 	$(STEP) "licences, sources and banned crates" cargo deny --offline --config .deny.toml check bans licenses sources

@@ -5,20 +5,25 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use axum::Router;
 use serde_json::json;
+use utoipa::openapi::OpenApi;
 
 use super::health::{Component, Health};
 use super::modules::Modules;
 use super::reactions::react;
+use super::{demo, router};
 use crate::config::Settings;
 use crate::modules::auth::{self, AuthModule};
 use crate::modules::patients::PatientsModule;
 use crate::platform::clock::Clock;
 use crate::platform::crypto::KeyRing;
+use crate::platform::http::RouteEntry;
 use crate::platform::host::{ClockSync, HostSample};
 use crate::platform::store::{Location, Opening, Store, Watermarks};
 use crate::platform::telemetry::metrics;
 use crate::platform::tls::Certificates;
+use crate::shared::error::Error;
 
 /// What a house is opened with.
 pub struct OpenHouse {
@@ -97,6 +102,20 @@ impl House {
         let claimed = self.0.store.read(|tx| auth::has_admin(tx)).unwrap_or(false);
         self.0.claimed.store(claimed, Ordering::Relaxed);
         claimed
+    }
+
+    /// Founds the demo clinic in an empty house.
+    ///
+    /// # Errors
+    /// When the store refuses.
+    pub async fn found_demo(&self) -> Result<(), Error> {
+        demo::found(self).await
+    }
+
+    /// The staff address: its router, its document, its table of routes.
+    #[must_use]
+    pub fn staff_router(&self) -> (Router, OpenApi, Vec<RouteEntry>) {
+        router::staff(self)
     }
 
     /// Lets health tell about the certificate that is served.

@@ -4,5 +4,6 @@
 mod codes;
 mod direction;
 mod files;
+mod licences;
 mod sizes;
 mod sources;
