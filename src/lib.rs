@@ -4,3 +4,11 @@
 pub mod shared;
 
 pub mod platform;
+
+pub mod modules;
+
+pub mod config;
+
+pub mod app;
+
+pub mod cli;

@@ -25,9 +25,7 @@ impl Clock {
     /// A clock that stands still until [`Clock::advance`] or [`Clock::set`] moves it.
     #[must_use]
     pub fn manual(start: Timestamp) -> Self {
-        Self(Source::Manual(Arc::new(AtomicI64::new(
-            start.as_microsecond(),
-        ))))
+        Self(Source::Manual(Arc::new(AtomicI64::new(start.as_microsecond()))))
     }
 
     /// The present instant, at microsecond precision.
@@ -35,11 +33,13 @@ impl Clock {
     pub fn now(&self) -> Timestamp {
         match &self.0 {
             Source::System => {
+                #[expect(clippy::disallowed_methods, reason = "this is the one place")]
                 let now = Timestamp::now();
                 Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now)
             }
-            Source::Manual(at) => Timestamp::from_microsecond(at.load(Ordering::SeqCst))
-                .unwrap_or(Timestamp::UNIX_EPOCH),
+            Source::Manual(at) => {
+                Timestamp::from_microsecond(at.load(Ordering::SeqCst)).unwrap_or(Timestamp::UNIX_EPOCH)
+            }
         }
     }
 

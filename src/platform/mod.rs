@@ -1,3 +1,15 @@
 //! The foundation. Knows storage, networks, keys and time; knows no dentistry.
 
+pub mod audit;
 pub mod clock;
+pub mod crypto;
+pub mod files;
+pub mod host;
+pub mod http;
+pub mod mdns;
+pub mod net;
+pub mod outbox;
+pub mod search;
+pub mod store;
+pub mod telemetry;
+pub mod tls;

@@ -4,9 +4,7 @@
 use uuid::Uuid;
 
 /// Sixteen bytes that name a record.
-pub trait Id:
-    Copy + Eq + Ord + std::hash::Hash + std::fmt::Display + Send + Sync + 'static
-{
+pub trait Id: Copy + Eq + Ord + std::hash::Hash + std::fmt::Display + Send + Sync + 'static {
     /// Wraps a UUID.
     fn from_uuid(uuid: Uuid) -> Self;
     /// The UUID inside.

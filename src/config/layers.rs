@@ -1,0 +1,115 @@
+//! The sources of settings, each flattened to entries that remember where they stand.
+
+use std::path::Path;
+
+use toml::de::{DeTable, DeValue};
+use toml::{Spanned, Value};
+
+use super::error::{ConfigError, Origin};
+
+/// One setting as a source gave it.
+pub struct Entry {
+    /// Section and name, such as `store.cache_mb`; `profile` has no section.
+    pub key: String,
+    /// The value as written; a variable of the environment is always text.
+    pub value: Value,
+    /// Where it stands.
+    pub origin: Origin,
+}
+
+/// The sections of the file, which are also the first word of a variable after `OMI_`.
+pub const SECTIONS: [&str; 7] = [
+    "paths",
+    "listen",
+    "keys",
+    "clinic",
+    "store",
+    "passwords",
+    "telemetry",
+];
+
+/// Reads the entries of a settings file.
+pub fn read_file(path: &Path) -> Result<Vec<Entry>, ConfigError> {
+    let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Unreadable {
+        path: path.to_owned(),
+        source,
+    })?;
+    parse_file(path, &text)
+}
+
+/// Splits the text of a settings file into its entries.
+pub fn parse_file(path: &Path, text: &str) -> Result<Vec<Entry>, ConfigError> {
+    let origin = |offset| Origin::File {
+        path: path.to_owned(),
+        line: line_of(text, offset),
+    };
+    let values: toml::Table = toml::from_str(text).map_err(|error| ConfigError::Syntax {
+        origin: origin(error.span().map_or(0, |span| span.start)),
+        reason: error.message().to_owned(),
+    })?;
+    let positions = DeTable::parse(text).map(Spanned::into_inner).unwrap_or_default();
+    let mut entries = Vec::new();
+    for (section, value) in values {
+        let place = positions
+            .iter()
+            .find(|(name, _)| name.get_ref().as_ref() == section.as_str());
+        let offset = place.map_or(0, |(name, _)| name.span().start);
+        match value {
+            Value::Table(names) if SECTIONS.contains(&section.as_str()) => {
+                let inner = match place.map(|(_, value)| value.get_ref()) {
+                    Some(DeValue::Table(inner)) => Some(inner),
+                    _ => None,
+                };
+                for (name, value) in names {
+                    let offset = inner
+                        .and_then(|table| {
+                            table
+                                .iter()
+                                .find(|(key, _)| key.get_ref().as_ref() == name.as_str())
+                        })
+                        .map_or(offset, |(key, _)| key.span().start);
+                    let key = format!("{section}.{name}");
+                    entries.push(Entry {
+                        key,
+                        value,
+                        origin: origin(offset),
+                    });
+                }
+            }
+            value => entries.push(Entry {
+                key: section,
+                value,
+                origin: origin(offset),
+            }),
+        }
+    }
+    Ok(entries)
+}
+
+/// Picks the settings out of the environment: `OMI_PROFILE` and `OMI_<SECTION>_<NAME>`. Other
+/// variables, those that merely begin with `OMI_` included, belong to somebody else.
+pub fn from_environment(variables: impl Iterator<Item = (String, String)>) -> Vec<Entry> {
+    variables
+        .filter_map(|(variable, value)| {
+            let name = variable.strip_prefix("OMI_")?.to_ascii_lowercase();
+            let key = if name == "profile" {
+                name
+            } else {
+                let section = SECTIONS.iter().find(|section| {
+                    name.strip_prefix(*section)
+                        .is_some_and(|rest| rest.starts_with('_'))
+                })?;
+                format!("{section}.{}", name.get(section.len() + 1..)?)
+            };
+            Some(Entry {
+                key,
+                value: Value::String(value),
+                origin: Origin::Environment(variable),
+            })
+        })
+        .collect()
+}
+
+fn line_of(text: &str, offset: usize) -> usize {
+    text.bytes().take(offset).filter(|byte| *byte == b'\n').count() + 1
+}

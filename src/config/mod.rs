@@ -1,0 +1,19 @@
+//! Boot settings: what the box must know before it can open its store. Everything a clinic changes
+//! later (hours, prices, branding) lives in the store, not here.
+//!
+//! Later wins: built-in defaults of the profile, then `omi.toml`, then `OMI_*` variables, then flags.
+//! A wrong value is refused with where it stands and why; nothing is guessed or silently ignored.
+
+mod error;
+mod layers;
+mod load;
+mod sections;
+mod values;
+
+#[cfg(test)]
+mod tests;
+
+pub use error::ConfigError;
+pub use load::{Flags, load};
+pub use sections::{Clinic, Keys, Listen, Passwords, Paths, Settings, Store, Telemetry};
+pub use values::{Domain, LogFormat, LogLevel, Percent, Profile};

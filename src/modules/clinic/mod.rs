@@ -1,0 +1,12 @@
+//! The clinic itself.
+//!
+//! Owns: the clinic's settings: name, language, time zone, prices of plans. Invariants: one clinic
+//! per box, founded once. Uses: the store. Emits and reacts: nothing. Screens: none yet.
+
+mod error;
+mod model;
+mod service;
+
+pub use error::ClinicError;
+pub use model::{Clinic, PlanPrices, TimeZoneName};
+pub use service::{FoundClinic, found_clinic, is_founded, settings, today};

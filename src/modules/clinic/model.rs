@@ -1,0 +1,129 @@
+//! The clinic's record.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::platform::store::{Header, Record, Subject};
+use crate::shared::ids::{ClinicId, Id as _};
+use crate::shared::language::Language;
+
+/// The two time zones of Spain.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TimeZoneName {
+    /// The mainland, the Balearics, Ceuta and Melilla.
+    #[default]
+    #[serde(rename = "Europe/Madrid")]
+    EuropeMadrid,
+    /// The Canaries.
+    #[serde(rename = "Atlantic/Canary")]
+    AtlanticCanary,
+}
+
+impl TimeZoneName {
+    /// The IANA name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::EuropeMadrid => "Europe/Madrid",
+            Self::AtlanticCanary => "Atlantic/Canary",
+        }
+    }
+
+    /// The civil date in this zone at an instant.
+    #[must_use]
+    pub fn date_at(self, at: Timestamp) -> Date {
+        // The zone data is compiled in; UTC would be off by two hours at most, never a failure.
+        let zone = TimeZone::get(self.as_str()).unwrap_or(TimeZone::UTC);
+        zone.to_datetime(at).date()
+    }
+}
+
+/// Yearly prices of the plans, in cents of a euro.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanPrices {
+    /// `PREVENTIVO`.
+    pub preventivo_cents: i64,
+    /// `HIM`.
+    pub him_cents: i64,
+    /// `CRECIMIENTO`.
+    pub crecimiento_cents: i64,
+}
+
+impl Default for PlanPrices {
+    /// The product's defaults: 120, 180 and 240 EUR.
+    fn default() -> Self {
+        Self {
+            preventivo_cents: 12_000,
+            him_cents: 18_000,
+            crecimiento_cents: 24_000,
+        }
+    }
+}
+
+/// The clinic that owns this box; there is one.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Clinic {
+    /// Random, made when the clinic was founded; part of tokens and of what mDNS tells.
+    pub clinic_id: ClinicId,
+    /// Its header.
+    pub header: Header,
+    /// Its name, as on its door.
+    pub name: String,
+    /// The language of its papers and of people who chose none.
+    pub language: Language,
+    /// Where its clock stands.
+    pub time_zone: TimeZoneName,
+    /// A clinic of made-up people for looking around.
+    pub demo: bool,
+    /// What its plans cost.
+    pub plan_prices: PlanPrices,
+}
+
+impl Clinic {
+    /// The key of the one record.
+    #[must_use]
+    pub fn singleton() -> ClinicId {
+        ClinicId::from_uuid(Uuid::nil())
+    }
+}
+
+impl Record for Clinic {
+    const TABLE: &'static str = "clinic";
+    type Id = ClinicId;
+
+    fn id(&self) -> ClinicId {
+        Self::singleton()
+    }
+    fn header(&self) -> &Header {
+        &self.header
+    }
+    fn header_mut(&mut self) -> &mut Header {
+        &mut self.header
+    }
+    fn subject(&self) -> Subject {
+        Subject::Clinic
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_date_is_the_clinics_own_across_midnight_and_summer_time() {
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        let date = |text: &str| text.parse::<Date>().unwrap();
+        for (zone, instant, expected) in [
+            (TimeZoneName::EuropeMadrid, "2026-07-14T21:59:59Z", "2026-07-14"),
+            (TimeZoneName::EuropeMadrid, "2026-07-14T22:00:00Z", "2026-07-15"),
+            (TimeZoneName::EuropeMadrid, "2026-01-14T22:59:59Z", "2026-01-14"),
+            (TimeZoneName::EuropeMadrid, "2026-01-14T23:00:00Z", "2026-01-15"),
+            (TimeZoneName::AtlanticCanary, "2026-01-14T23:30:00Z", "2026-01-14"),
+        ] {
+            assert_eq!(zone.date_at(at(instant)), date(expected), "{instant}");
+        }
+    }
+}

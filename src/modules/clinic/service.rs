@@ -1,0 +1,79 @@
+//! Founding the clinic and asking for its settings.
+
+use jiff::civil::Date;
+use serde_json::json;
+
+use super::error::ClinicError;
+use super::model::{Clinic, PlanPrices, TimeZoneName};
+use crate::platform::audit::Audit;
+use crate::platform::store::{Header, Subject, View, WriteTx};
+use crate::shared::error::Error;
+use crate::shared::ids::ClinicId;
+use crate::shared::language::Language;
+
+/// What a clinic starts with.
+#[derive(Clone, Debug)]
+pub struct FoundClinic {
+    /// Its id, which the box made for itself.
+    pub id: ClinicId,
+    /// Its name.
+    pub name: String,
+    /// Its language.
+    pub language: Language,
+    /// Its time zone.
+    pub time_zone: TimeZoneName,
+    /// Whether its people are made up.
+    pub demo: bool,
+}
+
+/// Founds the clinic of this box.
+///
+/// # Errors
+/// `clinic.already_founded`.
+pub fn found_clinic(tx: &mut WriteTx<'_>, command: FoundClinic) -> Result<Clinic, Error> {
+    if is_founded(tx)? {
+        return Err(ClinicError::AlreadyFounded.into());
+    }
+    let mut clinic = Clinic {
+        clinic_id: command.id,
+        header: Header::default(),
+        name: command.name,
+        language: command.language,
+        time_zone: command.time_zone,
+        demo: command.demo,
+        plan_prices: PlanPrices::default(),
+    };
+    tx.put(&mut clinic)?;
+    let after = json!({ "name": clinic.name, "timeZone": clinic.time_zone, "demo": clinic.demo });
+    Audit::of("clinic.founded", Subject::Clinic)
+        .on(&clinic)
+        .changed(&json!({}), &after)
+        .write(tx)?;
+    Ok(clinic)
+}
+
+/// The clinic's settings.
+///
+/// # Errors
+/// `clinic.not_founded` on a box that nobody has set up.
+pub fn settings(view: &impl View) -> Result<Clinic, Error> {
+    Ok(view
+        .get::<Clinic>(Clinic::singleton())?
+        .ok_or(ClinicError::NotFounded)?)
+}
+
+/// Whether the clinic was founded.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn is_founded(view: &impl View) -> Result<bool, Error> {
+    Ok(view.get::<Clinic>(Clinic::singleton())?.is_some())
+}
+
+/// Today's date at the clinic.
+///
+/// # Errors
+/// As [`settings`].
+pub fn today(view: &impl View) -> Result<Date, Error> {
+    Ok(settings(view)?.time_zone.date_at(view.now()))
+}

@@ -1,0 +1,15 @@
+//! HTTP, the same for every module: routes that name their permission, strict bodies, problem
+//! answers in the person's language, ETags, repeated posts, and the layers around them.
+
+mod body;
+pub mod idempotency;
+pub mod layers;
+pub mod listener;
+mod precondition;
+mod problem;
+mod routes;
+
+pub use body::{JsonBody, PathId, Query};
+pub use precondition::{IfMatch, versioned};
+pub use problem::{Problem, ProblemField, explain, render};
+pub use routes::{Access, Caller, Identity, RouteEntry, Routes};

@@ -1,0 +1,393 @@
+//! The engine: an ordered key-value store with durable, atomic commits. This file alone names redb,
+//! so that another engine can take its place behind the same five functions.
+//!
+//! Every commit is two-phase with quick repair: a torn header never loses a commit, and opening
+//! after a crash takes milliseconds instead of a scan of the file.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::ops::Bound;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use parking_lot::RwLock;
+use redb::{
+    Builder, Database, DatabaseError, ReadOnlyTable, ReadableDatabase, StorageBackend, StorageError,
+    TableDefinition, TableError,
+};
+
+/// Rows to write or delete (`None`), by table and key. The unit of a commit.
+pub type Rows = BTreeMap<&'static str, BTreeMap<Vec<u8>, Option<Vec<u8>>>>;
+
+/// One row: key and value.
+pub type Row = (Vec<u8>, Vec<u8>);
+
+/// What can go wrong below the records.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// The disk has no room. The handle must be opened again before it works.
+    #[error("the disk is full")]
+    Full,
+    /// The handle failed before and waits to be opened again.
+    #[error("the store is being reopened")]
+    Closed,
+    /// Another process holds the data folder.
+    #[error("another process has the store open")]
+    Locked,
+    /// The disk did not read or write. The handle must be opened again before it works.
+    #[error("the disk failed: {0}")]
+    Io(String),
+    /// The bytes on disk are not what was written.
+    #[error("the store's file is damaged: {0}")]
+    Damaged(String),
+    /// Anything else.
+    #[error("store: {0}")]
+    Other(String),
+}
+
+impl EngineError {
+    /// Whether the handle has failed and a new one may work.
+    #[must_use]
+    pub fn wants_reopening(&self) -> bool {
+        matches!(self, Self::Full | Self::Closed | Self::Io(_))
+    }
+}
+
+impl From<StorageError> for EngineError {
+    fn from(error: StorageError) -> Self {
+        match error {
+            StorageError::Io(io) if is_full(&io) => Self::Full,
+            StorageError::Io(io) if io.kind() == std::io::ErrorKind::InvalidData => {
+                Self::Damaged(io.to_string())
+            }
+            StorageError::Io(io) => Self::Io(io.to_string()),
+            StorageError::PreviousIo | StorageError::DatabaseClosed => Self::Closed,
+            StorageError::Corrupted(what) => Self::Damaged(what),
+            other => Self::Other(other.to_string()),
+        }
+    }
+}
+
+impl From<DatabaseError> for EngineError {
+    fn from(error: DatabaseError) -> Self {
+        match error {
+            DatabaseError::DatabaseAlreadyOpen => Self::Locked,
+            DatabaseError::Storage(storage) => storage.into(),
+            other => Self::Damaged(other.to_string()),
+        }
+    }
+}
+
+fn other(error: impl Into<redb::Error>) -> EngineError {
+    match error.into() {
+        redb::Error::Io(io) => StorageError::Io(io).into(),
+        redb::Error::PreviousIo | redb::Error::DatabaseClosed => EngineError::Closed,
+        redb::Error::Corrupted(what) => EngineError::Damaged(what),
+        error => EngineError::Other(error.to_string()),
+    }
+}
+
+fn is_full(error: &std::io::Error) -> bool {
+    matches!(
+        error.kind(),
+        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded
+    )
+}
+
+/// Where the pages live: a file, or (in fault tests) a simulated disk.
+pub enum Location {
+    /// A file on disk.
+    File(PathBuf),
+    /// Makes a backend each time the store is opened.
+    Backend(Box<dyn Fn() -> Box<dyn StorageBackend> + Send + Sync>),
+}
+
+/// The open engine. Reads take snapshots; one writer commits.
+pub struct Engine {
+    slot: RwLock<Slot>,
+    location: Location,
+    cache_bytes: usize,
+}
+
+/// The handle and how often it was replaced.
+struct Slot {
+    database: Option<Database>,
+    generation: u64,
+    is_closed: bool,
+    /// The disk failed under the last handle: what the kernel remembers is not to be trusted.
+    is_suspect: bool,
+}
+
+impl Engine {
+    /// Opens or creates the store.
+    ///
+    /// # Errors
+    /// Locked, damaged, full, or not writable.
+    pub fn open(location: Location, cache_bytes: usize) -> Result<Self, EngineError> {
+        let engine = Self {
+            slot: RwLock::new(Slot {
+                database: None,
+                generation: 1,
+                is_closed: false,
+                is_suspect: false,
+            }),
+            location,
+            cache_bytes,
+        };
+        engine.slot.write().database = Some(engine.open_database(false)?);
+        Ok(engine)
+    }
+
+    fn open_database(&self, verify: bool) -> Result<Database, EngineError> {
+        let mut builder = Builder::new();
+        builder
+            .set_cache_size(self.cache_bytes)
+            .set_check_integrity_on_open(verify);
+        let database = match &self.location {
+            Location::File(path) => {
+                if verify {
+                    forget_cached_pages(path);
+                }
+                builder.create(path)?
+            }
+            Location::Backend(make) => builder.create_with_backend(Boxed(make()))?,
+        };
+        Ok(database)
+    }
+
+    /// How often the handle was replaced; tells whether a failed one is still in place.
+    #[must_use]
+    pub fn generation(&self) -> u64 {
+        self.slot.read().generation
+    }
+
+    /// Closes the failed handle of this generation and opens a new one; nothing when someone else
+    /// did so already. After a failure of the disk every page is verified: an `fsync` that failed
+    /// leaves pages in the kernel's cache that never reached the disk, so they are dropped first.
+    ///
+    /// # Errors
+    /// As [`Engine::open`]; the engine then stays closed and the call can be repeated.
+    pub fn heal(&self, failed: u64) -> Result<(), EngineError> {
+        let mut slot = self.slot.write();
+        if slot.is_closed {
+            return Err(EngineError::Closed);
+        }
+        if slot.generation != failed && slot.database.is_some() {
+            return Ok(());
+        }
+        drop(slot.database.take());
+        slot.generation += 1;
+        slot.database = Some(self.open_database(slot.is_suspect)?);
+        slot.is_suspect = false;
+        Ok(())
+    }
+
+    /// Remembers that the disk failed, for the next [`Engine::heal`].
+    pub fn suspect(&self) {
+        self.slot.write().is_suspect = true;
+    }
+
+    /// Closes in order, so that the next start needs no repair.
+    pub fn close(&self) {
+        let mut slot = self.slot.write();
+        slot.is_closed = true;
+        if let Some(database) = slot.database.take()
+            && let Err(error) = database.close()
+        {
+            tracing::warn!(error = %error, "the store did not close cleanly");
+        }
+    }
+
+    /// The last committed state, unaffected by later commits.
+    ///
+    /// # Errors
+    /// `Closed` while the handle is being opened again.
+    pub fn snapshot(&self) -> Result<Snapshot, EngineError> {
+        let slot = self.slot.read();
+        let database = slot.database.as_ref().ok_or(EngineError::Closed)?;
+        let transaction = database.begin_read().map_err(other)?;
+        Ok(Snapshot {
+            transaction,
+            generation: slot.generation,
+            tables: RefCell::new(Vec::new()),
+        })
+    }
+
+    /// The same; a handle that failed is replaced first.
+    ///
+    /// # Errors
+    /// When the store cannot be opened again.
+    pub fn snapshot_or_heal(&self) -> Result<Snapshot, EngineError> {
+        let generation = self.generation();
+        match self.snapshot() {
+            Err(error) if error.wants_reopening() => {
+                self.heal(generation)?;
+                self.snapshot()
+            }
+            outcome => outcome,
+        }
+    }
+
+    /// Writes the rows durably: all of them or none.
+    ///
+    /// # Errors
+    /// `Full` and others. The rows may then be in the file or not, never in part, and the handle
+    /// wants [`Engine::heal`].
+    pub fn commit(&self, rows: &Rows) -> Result<(), EngineError> {
+        let slot = self.slot.read();
+        let database = slot.database.as_ref().ok_or(EngineError::Closed)?;
+        let mut transaction = database.begin_write().map_err(other)?;
+        transaction.set_two_phase_commit(true);
+        transaction.set_quick_repair(true);
+        for (name, rows) in rows {
+            let mut table = transaction.open_table(definition(name)).map_err(other)?;
+            for (key, value) in rows {
+                match value {
+                    Some(value) => table
+                        .insert(key.as_slice(), value.as_slice())
+                        .map(drop)
+                        .map_err(other)?,
+                    None => table.remove(key.as_slice()).map(drop).map_err(other)?,
+                }
+            }
+        }
+        transaction.commit().map_err(other)
+    }
+
+    /// Verifies every page of the file and the free-space bookkeeping. Needs the store for itself.
+    ///
+    /// # Errors
+    /// `Damaged` when pages are wrong beyond repair.
+    pub fn check_integrity(&self) -> Result<bool, EngineError> {
+        let mut slot = self.slot.write();
+        let database = slot.database.as_mut().ok_or(EngineError::Closed)?;
+        Ok(database.check_integrity()?)
+    }
+
+    /// The file, when the store lives in one.
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        match &self.location {
+            Location::File(path) => Some(path),
+            Location::Backend(_) => None,
+        }
+    }
+}
+
+fn definition(name: &str) -> TableDefinition<'_, &'static [u8], &'static [u8]> {
+    TableDefinition::new(name)
+}
+
+/// Makes the kernel read a file from the disk again. Only a hint, and so without an error.
+fn forget_cached_pages(path: &Path) {
+    if let Ok(file) = std::fs::File::open(path)
+        && let Err(error) = rustix::fs::fadvise(&file, 0, None, rustix::fs::Advice::DontNeed)
+    {
+        tracing::warn!(error = %error, "cached pages of the store could not be dropped");
+    }
+}
+
+type OpenTable = ReadOnlyTable<&'static [u8], &'static [u8]>;
+
+/// A consistent view of the store.
+pub struct Snapshot {
+    transaction: redb::ReadTransaction,
+    generation: u64,
+    tables: RefCell<Vec<(&'static str, Option<Rc<OpenTable>>)>>,
+}
+
+impl Snapshot {
+    /// The generation of the handle that this snapshot reads through.
+    #[must_use]
+    pub const fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    fn table(&self, name: &'static str) -> Result<Option<Rc<OpenTable>>, EngineError> {
+        if let Some((_, table)) = self.tables.borrow().iter().find(|(known, _)| *known == name) {
+            return Ok(table.clone());
+        }
+        let table = match self.transaction.open_table(definition(name)) {
+            Ok(table) => Some(Rc::new(table)),
+            Err(TableError::TableDoesNotExist(_)) => None,
+            Err(error) => return Err(other(error)),
+        };
+        self.tables.borrow_mut().push((name, table.clone()));
+        Ok(table)
+    }
+
+    /// The value under a key.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn get(&self, table: &'static str, key: &[u8]) -> Result<Option<Vec<u8>>, EngineError> {
+        let Some(table) = self.table(table)? else {
+            return Ok(None);
+        };
+        Ok(table.get(key).map_err(other)?.map(|guard| guard.value().to_vec()))
+    }
+
+    /// Calls `visit` with each row in key order until it answers false. From the back when `reverse`.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or what `visit` answers.
+    pub fn scan<E: From<EngineError>>(
+        &self,
+        table: &'static str,
+        range: (Bound<&[u8]>, Bound<&[u8]>),
+        reverse: bool,
+        mut visit: impl FnMut(&[u8], &[u8]) -> Result<bool, E>,
+    ) -> Result<(), E> {
+        let Some(table) = self.table(table)? else {
+            return Ok(());
+        };
+        let mut rows = table
+            .range::<&[u8]>(range)
+            .map_err(|error| E::from(other(error)))?;
+        loop {
+            let next = if reverse { rows.next_back() } else { rows.next() };
+            let Some(row) = next else { return Ok(()) };
+            let (key, value) = row.map_err(|error| E::from(other(error)))?;
+            if !visit(key.value(), value.value())? {
+                return Ok(());
+            }
+        }
+    }
+
+    /// The number of rows of a table.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn count(&self, table: &'static str) -> Result<u64, EngineError> {
+        use redb::ReadableTableMetadata as _;
+        let Some(table) = self.table(table)? else {
+            return Ok(0);
+        };
+        table.len().map_err(other)
+    }
+}
+
+/// redb takes a backend by value; fault tests choose theirs at run time.
+#[derive(Debug)]
+struct Boxed(Box<dyn StorageBackend>);
+
+impl StorageBackend for Boxed {
+    fn len(&self) -> Result<u64, std::io::Error> {
+        self.0.len()
+    }
+    fn read(&self, offset: u64, out: &mut [u8]) -> Result<(), std::io::Error> {
+        self.0.read(offset, out)
+    }
+    fn set_len(&self, len: u64) -> Result<(), std::io::Error> {
+        self.0.set_len(len)
+    }
+    fn sync_data(&self) -> Result<(), std::io::Error> {
+        self.0.sync_data()
+    }
+    fn write(&self, offset: u64, data: &[u8]) -> Result<(), std::io::Error> {
+        self.0.write(offset, data)
+    }
+    fn close(&self) -> Result<(), std::io::Error> {
+        self.0.close()
+    }
+}

@@ -1,0 +1,183 @@
+//! One line for one event. Every text that did not come from the source code is escaped, so that no
+//! value can end a line, start another or colour a terminal.
+
+use std::fmt::{Debug, Display, Write as _};
+
+use jiff::Timestamp;
+use jiff::fmt::temporal::DateTimePrinter;
+use tracing::field::{Field, Visit};
+use tracing::{Event, Level};
+
+/// How a log line is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// `{"timestamp","level","service","traceId","spanId","userId","message","data"}`.
+    Json,
+    /// For a person at a terminal.
+    Text,
+}
+
+/// To whom and to what a line belongs; empty texts where there is none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Belongs {
+    /// W3C trace id.
+    pub trace: String,
+    /// W3C span id.
+    pub span: String,
+    /// Id of the signed-in user.
+    pub user: String,
+}
+
+const MICROSECONDS: DateTimePrinter = DateTimePrinter::new().precision(Some(6));
+
+/// Writes `event` as one line with its line feed.
+pub fn line(format: Format, now: Timestamp, belongs: &Belongs, event: &Event<'_>) -> Vec<u8> {
+    let mut fields = Fields {
+        format,
+        message: String::new(),
+        data: String::with_capacity(120),
+    };
+    event.record(&mut fields);
+    let level = *event.metadata().level();
+    let mut text = String::with_capacity(384);
+    match format {
+        Format::Json => json(&mut text, now, level, belongs, &fields),
+        Format::Text => plain(&mut text, now, level, belongs, &fields),
+    }
+    text.push('\n');
+    text.into_bytes()
+}
+
+fn json(text: &mut String, now: Timestamp, level: Level, belongs: &Belongs, fields: &Fields) {
+    text.push_str("{\"timestamp\":\"");
+    // Writing to a String cannot fail, here and below.
+    let _ = MICROSECONDS.print_timestamp(&now, &mut *text);
+    let _ = write!(text, "\",\"level\":\"{level}\",\"service\":\"omi\"");
+    for (name, value) in [
+        ("traceId", &belongs.trace),
+        ("spanId", &belongs.span),
+        ("userId", &belongs.user),
+    ] {
+        let _ = write!(text, ",\"{name}\":");
+        if value.is_empty() {
+            text.push_str("null");
+        } else {
+            push_quoted(text, value);
+        }
+    }
+    text.push_str(",\"message\":");
+    push_quoted(text, &fields.message);
+    let _ = write!(text, ",\"data\":{{{}}}}}", fields.data);
+}
+
+fn plain(text: &mut String, now: Timestamp, level: Level, belongs: &Belongs, fields: &Fields) {
+    let _ = MICROSECONDS.print_timestamp(&now, &mut *text);
+    let _ = write!(text, " {level:>5} ");
+    push_visible(text, &fields.message);
+    text.push_str(&fields.data);
+    for (name, value) in [("trace", &belongs.trace), ("user", &belongs.user)] {
+        if !value.is_empty() {
+            let _ = write!(text, " {name}=");
+            push_visible(text, value);
+        }
+    }
+}
+
+/// A JSON string.
+fn push_quoted(text: &mut String, value: &str) {
+    if value
+        .bytes()
+        .all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\')
+    {
+        let _ = write!(text, "\"{value}\"");
+    } else {
+        let _ = write!(text, "{}", serde_json::Value::from(value));
+    }
+}
+
+/// Control characters (C0, DEL and C1, the line separators of Unicode) are shown by their code.
+fn push_visible(text: &mut String, value: &str) {
+    for character in value.chars() {
+        if character.is_control() || matches!(character, '\u{2028}' | '\u{2029}') {
+            let _ = write!(text, "{}", character.escape_unicode());
+        } else {
+            text.push(character);
+        }
+    }
+}
+
+/// The message of an event, and its other fields as they will stand in the line.
+struct Fields {
+    format: Format,
+    message: String,
+    data: String,
+}
+
+impl Fields {
+    /// The name of a field, in camel case as in the API.
+    fn push_name(&mut self, name: &str) {
+        let mut words = name.split('_');
+        match self.format {
+            Format::Json if self.data.is_empty() => self.data.push('"'),
+            Format::Json => self.data.push_str(",\""),
+            Format::Text => self.data.push(' '),
+        }
+        self.data.push_str(words.next().unwrap_or_default());
+        for word in words {
+            let mut letters = word.chars();
+            self.data
+                .extend(letters.next().map(|letter| letter.to_ascii_uppercase()));
+            self.data.push_str(letters.as_str());
+        }
+        self.data
+            .push_str(if self.format == Format::Json { "\":" } else { "=" });
+    }
+
+    /// A number or a truth value, which reads the same in both formats.
+    fn put_plain(&mut self, field: &Field, value: impl Display) {
+        self.push_name(field.name());
+        let _ = write!(self.data, "{value}");
+    }
+
+    fn put_text(&mut self, field: &Field, value: &str) {
+        if field.name() == "message" {
+            value.clone_into(&mut self.message);
+            return;
+        }
+        self.push_name(field.name());
+        match self.format {
+            Format::Json => push_quoted(&mut self.data, value),
+            Format::Text => push_visible(&mut self.data, value),
+        }
+    }
+}
+
+impl Visit for Fields {
+    fn record_f64(&mut self, field: &Field, value: f64) {
+        if value.is_finite() {
+            self.put_plain(field, value);
+        } else {
+            self.put_text(field, &value.to_string());
+        }
+    }
+
+    fn record_i64(&mut self, field: &Field, value: i64) {
+        self.put_plain(field, value);
+    }
+
+    fn record_u64(&mut self, field: &Field, value: u64) {
+        self.put_plain(field, value);
+    }
+
+    fn record_bool(&mut self, field: &Field, value: bool) {
+        self.put_plain(field, value);
+    }
+
+    fn record_str(&mut self, field: &Field, value: &str) {
+        self.put_text(field, value);
+    }
+
+    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+        self.put_text(field, &format!("{value:?}"));
+    }
+}

@@ -1,0 +1,133 @@
+//! The numbers that `/metrics` shows, and the only place that names them. Labels are route templates,
+//! methods, statuses and queue names: never anything that grows with the clinic.
+
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use metrics::{Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+
+use crate::platform::host::HostSample;
+
+/// Requests answered, by method, route template and status.
+pub const REQUESTS: &str = "omi_http_requests_total";
+/// Requests that failed by our fault (status 500 and above), by method and route template.
+pub const ERRORS: &str = "omi_http_errors_total";
+/// Time to the head of the answer, by method and route template.
+pub const REQUEST_SECONDS: &str = "omi_http_request_duration_seconds";
+/// Time of one durable commit.
+pub const COMMIT_SECONDS: &str = "omi_store_commit_duration_seconds";
+/// Use cases that shared one commit.
+pub const COMMIT_BATCH: &str = "omi_store_commit_batch_size";
+/// Things waiting, by queue.
+pub const QUEUE_DEPTH: &str = "omi_queue_depth";
+/// Free bytes of the disk that holds the data folder.
+pub const DISK_FREE: &str = "omi_disk_free_bytes";
+/// Size of that disk.
+pub const DISK_TOTAL: &str = "omi_disk_total_bytes";
+/// Memory of the process.
+pub const RESIDENT: &str = "omi_process_resident_memory_bytes";
+/// Log lines dropped because nobody read them.
+pub const LOST_LINES: &str = "omi_log_lines_lost_total";
+/// Spans dropped because the receiver did not take them.
+pub const LOST_SPANS: &str = "omi_trace_spans_lost_total";
+
+const LATENCIES: [f64; 14] = [
+    0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0,
+];
+const BATCHES: [f64; 10] = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 512.0];
+
+/// The process's metrics, installed at the first call. Call [`PrometheusHandle::run_upkeep`] every few
+/// seconds: it bounds the memory of histograms that nobody reads.
+pub fn metrics() -> &'static PrometheusHandle {
+    static HANDLE: OnceLock<PrometheusHandle> = OnceLock::new();
+    HANDLE.get_or_init(|| {
+        let builder = PrometheusBuilder::new();
+        // Only an empty list of buckets is refused, and these are constants.
+        let recorder = [
+            (
+                Matcher::Suffix("_duration_seconds".to_owned()),
+                LATENCIES.as_slice(),
+            ),
+            (Matcher::Full(COMMIT_BATCH.to_owned()), BATCHES.as_slice()),
+        ]
+        .into_iter()
+        .try_fold(builder, |builder, (matcher, buckets)| {
+            builder.set_buckets_for_metric(matcher, buckets)
+        })
+        .unwrap_or_default()
+        .build_recorder();
+        let handle = recorder.handle();
+        // Fails only when another recorder is installed, which no code of ours does.
+        let _ = metrics::set_global_recorder(recorder);
+        describe();
+        handle
+    })
+}
+
+fn describe() {
+    describe_counter!(REQUESTS, "Requests answered");
+    describe_counter!(ERRORS, "Requests answered with status 500 or above");
+    describe_histogram!(REQUEST_SECONDS, Unit::Seconds, "Time to the head of the answer");
+    describe_histogram!(COMMIT_SECONDS, Unit::Seconds, "Time of one durable commit");
+    describe_histogram!(COMMIT_BATCH, "Use cases that shared one commit");
+    describe_gauge!(QUEUE_DEPTH, "Things waiting in a queue");
+    describe_gauge!(
+        DISK_FREE,
+        Unit::Bytes,
+        "Free space of the disk with the data folder"
+    );
+    describe_gauge!(DISK_TOTAL, Unit::Bytes, "Size of the disk with the data folder");
+    describe_gauge!(RESIDENT, Unit::Bytes, "Resident memory of the process");
+    describe_counter!(LOST_LINES, "Log lines dropped because nobody read them");
+    describe_counter!(LOST_SPANS, "Spans dropped because the receiver did not take them");
+}
+
+/// Counts an answered request.
+pub fn record_request(method: &str, route: &str, status: u16, duration: Duration) {
+    let method = known_method(method);
+    let route = route.to_owned();
+    counter!(REQUESTS, "method" => method, "route" => route.clone(), "status" => status.to_string())
+        .increment(1);
+    if status >= 500 {
+        counter!(ERRORS, "method" => method, "route" => route.clone()).increment(1);
+    }
+    histogram!(REQUEST_SECONDS, "method" => method, "route" => route).record(duration);
+}
+
+/// Counts a durable commit of `batch` use cases.
+pub fn record_commit(duration: Duration, batch: usize) {
+    histogram!(COMMIT_SECONDS).record(duration);
+    histogram!(COMMIT_BATCH).record(f64::from(u32::try_from(batch).unwrap_or(u32::MAX)));
+}
+
+/// Shows how many things wait in a queue (`people`, `batches`, `outbox`, `search`, `passwords` …).
+pub fn set_queue_depth(queue: &'static str, depth: usize) {
+    gauge!(QUEUE_DEPTH, "queue" => queue).set(f64::from(u32::try_from(depth).unwrap_or(u32::MAX)));
+}
+
+/// Shows disk and memory.
+#[expect(clippy::cast_precision_loss, reason = "a gauge of bytes is exact up to 8 PiB")]
+pub fn set_host(sample: &HostSample) {
+    gauge!(DISK_FREE).set(sample.disk_free_bytes as f64);
+    gauge!(DISK_TOTAL).set(sample.disk_total_bytes as f64);
+    gauge!(RESIDENT).set(sample.resident_bytes as f64);
+}
+
+/// Counts a log line that was dropped.
+pub(super) fn count_lost_log_line() {
+    counter!(LOST_LINES).increment(1);
+}
+
+/// Counts spans that were dropped.
+pub(super) fn count_lost_spans(spans: usize) {
+    counter!(LOST_SPANS).increment(spans as u64);
+}
+
+/// A caller may invent methods; the label may not.
+fn known_method(method: &str) -> &'static str {
+    ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]
+        .into_iter()
+        .find(|known| *known == method)
+        .unwrap_or("OTHER")
+}

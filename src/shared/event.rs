@@ -1,0 +1,22 @@
+//! What happened, for the rooms above: a closed list, answered in one place by `app::reactions`.
+
+use super::ids::{GuardianId, PatientId, UserId};
+
+/// Something that happened inside a write and that other modules answer in the same transaction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// A child was registered; `welcome` are the accounts that were opened for its guardians.
+    PatientRegistered {
+        /// The child.
+        patient: PatientId,
+        /// The guardian who answers for the child.
+        primary_guardian: GuardianId,
+        /// Accounts made in state "invited" by this registration.
+        invited: Vec<UserId>,
+    },
+    /// Someone asked for a link to choose a new password.
+    PasswordResetRequested {
+        /// Whose account.
+        user: UserId,
+    },
+}

@@ -1,0 +1,150 @@
+//! Who may do what: the one table that the checks, the matrix test and the interface read.
+//! Source: the roles and use cases of the product.
+
+use serde::{Deserialize, Serialize};
+
+/// What a person is in the clinic. A user holds one or more; the union counts.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema,
+)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Role {
+    /// Runs the clinic: everything but clinical authorship.
+    Admin,
+    /// Dentist.
+    Odontologo,
+    /// Hygienist.
+    Higienista,
+    /// Front desk.
+    Recepcion,
+    /// Parent or guardian; portal only.
+    Padre,
+    /// Child; portal only.
+    Nino,
+}
+
+impl Role {
+    /// Every role, in the order of the product's table.
+    pub const ALL: [Self; 6] = [
+        Self::Admin,
+        Self::Odontologo,
+        Self::Higienista,
+        Self::Recepcion,
+        Self::Padre,
+        Self::Nino,
+    ];
+
+    /// The spelling of the API.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Admin => "ADMIN",
+            Self::Odontologo => "ODONTOLOGO",
+            Self::Higienista => "HIGIENISTA",
+            Self::Recepcion => "RECEPCION",
+            Self::Padre => "PADRE",
+            Self::Nino => "NINO",
+        }
+    }
+
+    /// Whether the role works at the clinic, and so signs in on the staff address.
+    #[must_use]
+    pub const fn is_staff(self) -> bool {
+        !matches!(self, Self::Padre | Self::Nino)
+    }
+}
+
+/// One thing that a role may do; routes and services ask for these, never for roles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+pub enum Permission {
+    /// Lists, searches and opens children's files.
+    #[serde(rename = "patients.read")]
+    PatientsRead,
+    /// Registers children; edits personal data, guardians and plans; removes and restores.
+    #[serde(rename = "patients.write")]
+    PatientsWrite,
+    /// Edits allergies and medication after registration.
+    #[serde(rename = "patients.clinical_text")]
+    PatientsClinicalText,
+    /// Reads what was done to a child's file and by whom.
+    #[serde(rename = "patients.history")]
+    PatientsHistory,
+    /// Lists the people who work here and unlocks their accounts.
+    #[serde(rename = "users.manage")]
+    UsersManage,
+}
+
+use Permission::{PatientsClinicalText, PatientsHistory, PatientsRead, PatientsWrite, UsersManage};
+
+impl Permission {
+    /// Every permission.
+    pub const ALL: [Self; 5] = [
+        PatientsRead,
+        PatientsWrite,
+        PatientsClinicalText,
+        PatientsHistory,
+        UsersManage,
+    ];
+
+    /// The stable name that the interface and the OpenAPI document use.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            PatientsRead => "patients.read",
+            PatientsWrite => "patients.write",
+            PatientsClinicalText => "patients.clinical_text",
+            PatientsHistory => "patients.history",
+            UsersManage => "users.manage",
+        }
+    }
+
+    /// The roles that hold it: the permission table of the house.
+    #[must_use]
+    pub const fn roles(self) -> &'static [Role] {
+        use Role::{Admin, Higienista, Odontologo, Recepcion};
+        match self {
+            PatientsRead | PatientsHistory => &[Admin, Odontologo, Higienista, Recepcion],
+            PatientsWrite => &[Admin, Recepcion],
+            PatientsClinicalText => &[Odontologo, Higienista],
+            UsersManage => &[Admin],
+        }
+    }
+}
+
+/// Whether any of these roles holds the permission.
+#[must_use]
+pub fn may(roles: &[Role], permission: Permission) -> bool {
+    roles.iter().any(|role| permission.roles().contains(role))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn families_hold_no_permission_of_the_staff() {
+        for permission in Permission::ALL {
+            assert!(
+                permission.roles().iter().all(|role| role.is_staff()),
+                "{permission:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_union_of_roles_counts() {
+        assert!(!may(&[Role::Admin], PatientsClinicalText));
+        assert!(may(&[Role::Admin, Role::Odontologo], PatientsClinicalText));
+        assert!(!may(&[], PatientsRead));
+    }
+
+    #[test]
+    fn names_agree_with_their_json() {
+        for permission in Permission::ALL {
+            assert_eq!(serde_json::to_value(permission).unwrap(), permission.as_str());
+        }
+        for role in Role::ALL {
+            assert_eq!(serde_json::to_value(role).unwrap(), role.as_str());
+        }
+    }
+}
