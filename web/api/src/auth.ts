@@ -1,19 +1,20 @@
 import { call } from "./transport";
 import type {
   Me,
-  Page,
-  SessionItem,
+  Reauthenticated,
+  RecoveryCodes,
+  SecondFactorRequired,
+  SessionList,
   SignedIn,
   Status,
   TwoFactorEnrolment,
-  TwoFactorRequired,
-  User,
+  UserList,
 } from "./types";
 
 export const getStatus = () => call<Status>("GET", "/api/status", { open: true, background: true });
 
 export const login = (body: { email: string; password: string }) =>
-  call<SignedIn | TwoFactorRequired>("POST", "/api/auth/login", { body, open: true });
+  call<SignedIn | SecondFactorRequired>("POST", "/api/auth/login", { body, open: true });
 
 export const verifyTwoFactor = (body: { challenge: string; code: string }) =>
   call<SignedIn>("POST", "/api/auth/verify-2fa", { body, open: true });
@@ -24,7 +25,7 @@ export const getMe = (options: { background?: boolean } = {}) =>
   call<Me>("GET", "/api/auth/me", options);
 
 export const reauthenticate = (body: { password: string; code?: string | undefined }) =>
-  call<{ reauthenticatedUntil: string }>("POST", "/api/auth/reauthenticate", { body });
+  call<Reauthenticated>("POST", "/api/auth/reauthenticate", { body });
 
 export const changePassword = (body: { currentPassword: string; newPassword: string }) =>
   call<void>("POST", "/api/auth/password", { body });
@@ -36,7 +37,7 @@ export const resetPassword = (body: { email: string; code: string; newPassword: 
   call<void>("POST", "/api/auth/reset-password", { body, open: true });
 
 export const listSessions = (signal?: AbortSignal) =>
-  call<{ items: SessionItem[] }>("GET", "/api/auth/sessions", { signal });
+  call<SessionList>("GET", "/api/auth/sessions", { signal });
 
 export const endSession = (id: string) =>
   call<void>("DELETE", "/api/auth/sessions/{id}", { path: { id } });
@@ -45,15 +46,15 @@ export const enrolTwoFactor = () =>
   call<TwoFactorEnrolment>("POST", "/api/auth/2fa/enroll", { body: {} });
 
 export const activateTwoFactor = (body: { code: string }) =>
-  call<{ recoveryCodes: string[] }>("POST", "/api/auth/2fa/activate", { body });
+  call<RecoveryCodes>("POST", "/api/auth/2fa/activate", { body });
 
 export const renewRecoveryCodes = () =>
-  call<{ recoveryCodes: string[] }>("POST", "/api/auth/2fa/recovery-codes", { body: {} });
+  call<RecoveryCodes>("POST", "/api/auth/2fa/recovery-codes", { body: {} });
 
 export const disableTwoFactor = () => call<void>("DELETE", "/api/auth/2fa");
 
 export const listUsers = (cursor: string | undefined, signal?: AbortSignal) =>
-  call<Page<User>>("GET", "/api/users", { query: { limit: 100, cursor }, signal });
+  call<UserList>("GET", "/api/users", { query: { limit: 100, cursor }, signal });
 
 export const unlockUser = (id: string) =>
   call<void>("POST", "/api/users/{id}/unlock", { path: { id }, body: {} });

@@ -1,15 +1,17 @@
 import { call } from "./transport";
 import type {
-  GuardianInput,
-  HistoryItem,
-  Page,
+  Found,
+  GuardianFields,
+  History,
+  NewGuardian,
   Patient,
   PatientFields,
   PatientInput,
-  PatientItem,
+  PatientPage,
   PatientQuery,
   Plan,
   PlanInput,
+  PlanList,
 } from "./types";
 
 const PAGE = 100;
@@ -19,13 +21,13 @@ export const listPatients = (
   cursor: string | undefined,
   signal?: AbortSignal,
 ) =>
-  call<Page<PatientItem>>("GET", "/api/patients", {
+  call<PatientPage>("GET", "/api/patients", {
     query: { ...query, limit: PAGE, cursor },
     signal,
   });
 
 export const searchPatients = (q: string, signal?: AbortSignal) =>
-  call<{ items: PatientItem[] }>("GET", "/api/patients/search", { query: { q, limit: 8 }, signal });
+  call<Found>("GET", "/api/patients/search", { query: { q, limit: 8 }, signal });
 
 export const registerPatient = (body: PatientInput) =>
   call<Patient>("POST", "/api/patients", { body });
@@ -43,16 +45,16 @@ export const restorePatient = (id: string) =>
   call<unknown>("POST", "/api/patients/{id}/restore", { path: { id }, body: {} });
 
 export const getHistory = (id: string, signal?: AbortSignal) =>
-  call<{ items: HistoryItem[] }>("GET", "/api/patients/{id}/history", { path: { id }, signal });
+  call<History>("GET", "/api/patients/{id}/history", { path: { id }, signal });
 
-export const addGuardian = (id: string, body: GuardianInput & { confirmNewGuardian?: boolean }) =>
+export const addGuardian = (id: string, body: NewGuardian) =>
   call<unknown>("POST", "/api/patients/{id}/guardians", { path: { id }, body });
 
 export const updateGuardian = (
   id: string,
   guardianId: string,
   version: number,
-  body: GuardianInput,
+  body: GuardianFields,
 ) =>
   call<unknown>("PUT", "/api/patients/{id}/guardians/{guardianId}", {
     path: { id, guardianId },
@@ -67,7 +69,7 @@ export const removeGuardian = (id: string, guardianId: string, version: number) 
   });
 
 export const listPlans = (id: string, signal?: AbortSignal) =>
-  call<{ items: Plan[] }>("GET", "/api/patients/{id}/plans", { path: { id }, signal });
+  call<PlanList>("GET", "/api/patients/{id}/plans", { path: { id }, signal });
 
 export const renewPlan = (id: string, body: PlanInput) =>
   call<unknown>("POST", "/api/patients/{id}/plans", { path: { id }, body });

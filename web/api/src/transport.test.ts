@@ -110,8 +110,10 @@ describe("a refusal", () => {
       problem(423, "auth.locked", { params: { retryAfterSeconds: 900 } }),
       new Response("", { status: 429, headers: { "Retry-After": "30" } }),
     );
-    const locked = await call("POST", "/api/auth/login", { body: {}, open: true }).catch((e) => e);
-    const slower = await call("POST", "/api/auth/login", { body: {}, open: true }).catch((e) => e);
+    const login = () =>
+      call<ApiProblem>("POST", "/api/auth/login", { body: {}, open: true }).catch((e) => e);
+    const locked = await login();
+    const slower = await login();
     expect(locked.retryAfterSeconds).toBe(900);
     expect(slower.retryAfterSeconds).toBe(30);
   });
@@ -144,11 +146,15 @@ describe("an expired token", () => {
       return refreshed ? json({ url }) : problem(401, "auth.token_expired");
     });
     const answers = await Promise.all([
-      call("GET", "/api/a"),
-      call("GET", "/api/b"),
-      call("GET", "/api/c"),
+      call("GET", "/api/auth/me"),
+      call("GET", "/api/status"),
+      call("GET", "/api/users"),
     ]);
-    expect(answers).toEqual([{ url: "/api/a" }, { url: "/api/b" }, { url: "/api/c" }]);
+    expect(answers).toEqual([
+      { url: "/api/auth/me" },
+      { url: "/api/status" },
+      { url: "/api/users" },
+    ]);
     expect(waiting.filter((url) => url === "/api/auth/refresh")).toHaveLength(1);
     expect(sessionEnded).not.toHaveBeenCalled();
   });
@@ -156,8 +162,8 @@ describe("an expired token", () => {
   it("that another tab has refreshed meanwhile is not refreshed again", async () => {
     const sent = serve(problem(401, "auth.token_expired"), json({ fresh: true }));
     localStorage.setItem("omi.refreshedAt", String(Date.now() + 1000));
-    await expect(call("GET", "/api/a")).resolves.toEqual({ fresh: true });
-    expect(sent.map((request) => request.url)).toEqual(["/api/a", "/api/a"]);
+    await expect(call("GET", "/api/auth/me")).resolves.toEqual({ fresh: true });
+    expect(sent.map((request) => request.url)).toEqual(["/api/auth/me", "/api/auth/me"]);
   });
 
   it("of a session that is over waits for its person, then sends the same request again", async () => {
@@ -182,7 +188,7 @@ describe("an expired token", () => {
 
   it("is a refusal when the person leaves instead", async () => {
     serve(problem(401, "auth.token_expired"), problem(401, "auth.session_ended"));
-    await expect(call("GET", "/api/a")).rejects.toMatchObject({ status: 401 });
+    await expect(call("GET", "/api/auth/me")).rejects.toMatchObject({ status: 401 });
   });
 
   it("is not what a wrong password means", async () => {

@@ -1,5 +1,6 @@
 import { type ApiProblem, ApiUnreachable, readProblem } from "./problem";
 import { refreshSession } from "./refresh";
+import type { paths } from "./schema";
 
 type Method = "GET" | "POST" | "PUT" | "DELETE";
 
@@ -48,7 +49,7 @@ const unanswered = new Map<string, string>();
 /** One request to the API; every call of the app goes through here. */
 export async function call<Answer>(
   method: Method,
-  template: string,
+  template: keyof paths,
   options: CallOptions = {},
 ): Promise<Answer> {
   const url = buildUrl(template, options);

@@ -123,6 +123,7 @@ function MenuLinks() {
       >
         <Link
           to={to}
+          activeOptions={{ exact: true, includeSearch: false }}
           aria-current={isAt(to, pathname) ? "page" : undefined}
           className="flex h-8.5 items-center gap-2.5 rounded-md px-2.5 text-muted-foreground touch-target hover:bg-muted hover:text-foreground aria-[current=page]:bg-muted aria-[current=page]:font-strong aria-[current=page]:text-foreground [&_svg]:size-4.5"
         >
@@ -160,6 +161,7 @@ function BottomBar({ onSearch }: { onSearch: () => void }) {
         <Link
           key={to}
           to={to}
+          activeOptions={{ exact: true, includeSearch: false }}
           aria-current={isAt(to, pathname) ? "page" : undefined}
           className={cn(shape, "aria-[current=page]:font-strong aria-[current=page]:text-primary")}
         >

@@ -42,6 +42,8 @@ const en: Dictionary = {
         "The account is locked after several failed tries. Wait {{count}} minute or ask an administrator to unlock it.",
       locked_other:
         "The account is locked after several failed tries. Wait {{count}} minutes or ask an administrator to unlock it.",
+      tooLate:
+        "Too much time has passed, or there were too many tries. Go back and type the password again.",
       tooMany_one: "Too many tries from this computer. Wait {{count}} minute and try again.",
       tooMany_other: "Too many tries from this computer. Wait {{count}} minutes and try again.",
       unreachable:
@@ -75,7 +77,6 @@ const en: Dictionary = {
   },
   banner: {
     born: "Born {{date}}",
-    clinicalHidden: "Shown to clinical staff",
     label: "Main facts about the patient",
   },
   calendar: {
@@ -197,6 +198,7 @@ const en: Dictionary = {
     province: "Province",
     relationship: "Relationship",
     remarks: "Remarks",
+    restriction: "What the order says",
     signedBy: "Signed by",
     startDate: "Start date",
     street: "Street and number",
@@ -226,25 +228,29 @@ const en: Dictionary = {
     updated: "Last change",
   },
   history: {
-    deleted: "Patient removed",
+    edited: "Data changed",
     guardianAdded: "Guardian added",
+    guardianEdited: "Guardian changed",
+    guardianRegistered: "Guardian registered",
     guardianRemoved: "Guardian removed",
-    guardianUpdated: "Guardian changed",
     none: "Nothing has happened yet",
     other: "Change in the file",
     planCancelled: "Plan cancelled",
-    planRenewed: "Plan renewed",
-    planUpdated: "Plan changed",
+    planContracted: "Plan contracted",
+    planEdited: "Plan changed",
     read: "File read",
     registered: "Patient registered",
+    removed: "Patient removed",
     restored: "Patient restored",
-    updated: "Data changed",
   },
   knownGuardian: {
+    children: "Guardian of {{names}}",
     hint: "If it is the same person, the child joins that family and no second account is made.",
     other: "No, somebody else",
     same: "Yes, this person",
-    text: "The guardian's e-mail or DNI is known to the clinic.",
+    sameId:
+      "The guardian's DNI is known to the clinic. If the number was mistyped, go back and correct it.",
+    text: "The guardian's e-mail is known to the clinic.",
     title: "Is it the same person?",
   },
   lock: {

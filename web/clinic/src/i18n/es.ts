@@ -43,6 +43,8 @@ const es = {
         "La cuenta está bloqueada por varios intentos fallidos. Espera {{count}} minuto o pide a administración que la desbloquee.",
       locked_other:
         "La cuenta está bloqueada por varios intentos fallidos. Espera {{count}} minutos o pide a administración que la desbloquee.",
+      tooLate:
+        "Ha pasado demasiado tiempo o ha habido demasiados intentos. Vuelve y escribe la contraseña otra vez.",
       tooMany_one:
         "Demasiados intentos seguidos desde este equipo. Espera {{count}} minuto y vuelve a probar.",
       tooMany_other:
@@ -78,7 +80,6 @@ const es = {
   },
   banner: {
     born: "Nacido/a el {{date}}",
-    clinicalHidden: "Lo ve el personal clínico",
     label: "Datos principales del paciente",
   },
   calendar: {
@@ -201,6 +202,7 @@ const es = {
     province: "Provincia",
     relationship: "Parentesco",
     remarks: "Observaciones",
+    restriction: "Qué dice la resolución",
     signedBy: "Firmado por",
     startDate: "Fecha de inicio",
     street: "Calle y número",
@@ -230,25 +232,29 @@ const es = {
     updated: "Última modificación",
   },
   history: {
-    deleted: "Baja del paciente",
+    edited: "Datos modificados",
     guardianAdded: "Tutor añadido",
+    guardianEdited: "Tutor modificado",
+    guardianRegistered: "Tutor registrado",
     guardianRemoved: "Tutor quitado",
-    guardianUpdated: "Tutor modificado",
     none: "Todavía no hay movimientos",
     other: "Cambio en la ficha",
     planCancelled: "Plan cancelado",
-    planRenewed: "Plan renovado",
-    planUpdated: "Plan modificado",
+    planContracted: "Plan contratado",
+    planEdited: "Plan modificado",
     read: "Consulta de la ficha",
     registered: "Alta del paciente",
+    removed: "Baja del paciente",
     restored: "Paciente recuperado",
-    updated: "Datos modificados",
   },
   knownGuardian: {
+    children: "Tutor de {{names}}",
     hint: "Si es la misma persona, el niño se une a su familia y no se crea otra cuenta.",
     other: "No, es otra persona",
     same: "Sí, es esta persona",
-    text: "El correo o el DNI del tutor ya figuran en la clínica.",
+    sameId:
+      "El DNI del tutor ya figura en la clínica. Si el número está mal escrito, vuelve y corrígelo.",
+    text: "El correo del tutor ya figura en la clínica.",
     title: "¿Es la misma persona?",
   },
   lock: {

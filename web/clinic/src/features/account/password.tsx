@@ -47,7 +47,7 @@ export function PasswordSection() {
             {signInMessage(error, t)}
           </Notice>
         )}
-        <input type="email" value={me.email} autoComplete="username" readOnly hidden />
+        <input type="email" value={me.email ?? ""} autoComplete="username" readOnly hidden />
         <Field
           label={t("account.currentPassword")}
           error={wrongCurrent ? t("account.wrongPassword") : undefined}

@@ -29,7 +29,7 @@ export function LockScreen() {
       open={locked}
       title={t("lock.title", { name: locked ? session.me.name.split(" ")[0] : "" })}
     >
-      {locked && <Unlock email={session.me.email} reason={session.reason} />}
+      {locked && <Unlock email={session.me.email ?? ""} reason={session.reason} />}
     </Cover>
   );
 }

@@ -10,6 +10,8 @@ export function signInMessage(error: unknown, t: TFunction): string {
       return t("auth.errors.credentials");
     case "auth.invalid_code":
       return t("auth.errors.code");
+    case "auth.challenge_ended":
+      return t("auth.errors.tooLate");
     case "auth.locked":
       return t("auth.errors.locked", { count: minutes(error) });
     case "auth.wrong_door":

@@ -13,7 +13,7 @@ export function ReauthenticateDialog() {
   if (session.phase === "signedOut") return null;
   return (
     <Dialog open={asked} onOpenChange={() => answerPassword(false)}>
-      {asked && <Question email={session.me.email} withCode={session.me.twoFactorEnabled} />}
+      {asked && <Question email={session.me.email ?? ""} withCode={session.me.twoFactorEnabled} />}
     </Dialog>
   );
 }

@@ -34,7 +34,7 @@ export function SecondFactor({
       setBusy(false);
     }
   };
-  const challengeOver = error instanceof ApiProblem && error.code === "auth.challenge_expired";
+  const challengeOver = error instanceof ApiProblem && error.code === "auth.challenge_ended";
 
   return (
     <form onSubmit={send} className="flex flex-col gap-4" noValidate>

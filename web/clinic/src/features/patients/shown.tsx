@@ -49,7 +49,7 @@ export function RiskBadge({
   level,
   named = false,
 }: {
-  level: RiskLevel | null;
+  level: RiskLevel | null | undefined;
   /** Says what it is the level of, where no column heading does. */
   named?: boolean;
 }) {
@@ -73,7 +73,7 @@ export function RiskBadge({
   );
 }
 
-export function PlanBadge({ plan }: { plan: { planType: PlanType; status: PlanStatus } | null }) {
+export function PlanBadge({ plan }: { plan: { planType: PlanType; status: PlanStatus } | null | undefined }) {
   const { t } = useTranslation();
   if (!plan) return <span className="text-muted-foreground">{t("plans.none")}</span>;
   const name = t(planNames[plan.planType]);
@@ -82,7 +82,7 @@ export function PlanBadge({ plan }: { plan: { planType: PlanType; status: PlanSt
   return (
     <Badge tone={plan.status === "EXPIRED" ? "amber" : "neutral"}>
       <Icon aria-hidden />
-      {name}: {t(planStatusNames[plan.status])}
+      <span className="max-md:hidden">{name}:</span> {t(planStatusNames[plan.status])}
     </Badge>
   );
 }

@@ -3,7 +3,7 @@ import { Link2, Link2Off } from "lucide-react";
 import { useController, useFormContext, useWatch } from "react-hook-form";
 import { useTranslation } from "react-i18next";
 import { keysOf, relationshipNames } from "../../../i18n/values";
-import { ChoiceField, TextField } from "./form-field";
+import { ChoiceField, LongTextField, TextField } from "./form-field";
 
 /** The fields of one guardian; `prefix` is where they stand in the form around. */
 export function GuardianFields({ prefix = "" }: { prefix?: string }) {
@@ -62,6 +62,14 @@ export function GuardianFields({ prefix = "" }: { prefix?: string }) {
         checked={restricted.value}
         onCheckedChange={(checked) => restricted.onChange(checked === true)}
       />
+      {restricted.value && (
+        <LongTextField
+          name={at("restriction")}
+          label={t("fields.restriction")}
+          rows={2}
+          className="sm:col-span-2"
+        />
+      )}
     </div>
   );
 }

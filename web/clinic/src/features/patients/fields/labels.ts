@@ -12,6 +12,7 @@ export const fieldNames = {
   phone: "fields.phone",
   isPrimary: "fields.isPrimary",
   accessRestricted: "fields.accessRestricted",
+  restriction: "fields.restriction",
   planType: "plans.plan",
   startDate: "fields.startDate",
   paymentFrequency: "fields.paymentFrequency",

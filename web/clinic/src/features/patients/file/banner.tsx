@@ -37,14 +37,12 @@ export function Banner({ patient, actions }: { patient: Patient; actions: ReactN
         <Alert
           name={t("fields.allergies")}
           text={patient.allergies}
-          hidden={patient.clinicalHidden}
           none={t("patients.noAllergies")}
           icon={<TriangleAlert aria-hidden />}
         />
         <Alert
           name={t("fields.medication")}
           text={patient.medication}
-          hidden={patient.clinicalHidden}
           none={t("patients.noMedication")}
           icon={<Pill aria-hidden />}
         />
@@ -58,38 +56,34 @@ export function Banner({ patient, actions }: { patient: Patient; actions: ReactN
 function Alert({
   name,
   text,
-  hidden,
   none,
   icon,
 }: {
   name: string;
   text: string | null | undefined;
-  hidden: boolean | undefined;
   none: string;
   icon: ReactNode;
 }) {
   const { t } = useTranslation();
   const unasked = text === null || text === undefined;
-  const state = hidden ? "hidden" : unasked ? "unasked" : text === "" ? "none" : "some";
+  const state = unasked ? "unasked" : text === "" ? "none" : "some";
   return (
     <div
       className={cn(
         "flex min-w-0 gap-2 bg-surface px-3.5 py-2.5 [&_svg]:mt-0.5 [&_svg]:size-4.5 [&_svg]:shrink-0",
         state === "some" && "bg-red-soft text-red",
         state === "unasked" && "bg-amber-soft text-amber",
-        state === "hidden" && "text-muted-foreground",
       )}
     >
       {state === "some" && icon}
       {state === "none" && <CircleCheck aria-hidden className="text-green" />}
-      {(state === "unasked" || state === "hidden") && <CircleHelp aria-hidden />}
+      {state === "unasked" && <CircleHelp aria-hidden />}
       <div className="min-w-0">
         <p className={cn("text-sm", state !== "some" && "text-muted-foreground")}>{name}</p>
-        <p className={cn("break-words", state !== "hidden" && "font-strong")}>
+        <p className={"font-strong break-words"}>
           {state === "some" && text}
           {state === "none" && none}
           {state === "unasked" && t("patients.unasked")}
-          {state === "hidden" && t("banner.clinicalHidden")}
         </p>
       </div>
     </div>

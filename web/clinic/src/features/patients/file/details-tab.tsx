@@ -35,8 +35,7 @@ export function DetailsTab({ patient }: { patient: Patient }) {
           <Fact name={t("fields.dateOfBirth")}>{showDate(patient.dateOfBirth)}</Fact>
           <Fact name={t("fields.dniNie")}>{patient.dniNie}</Fact>
           <Fact name={t("fields.address")} wide>
-            {patient.address &&
-              `${patient.address.street}, ${patient.address.postalCode} ${patient.address.city} (${patient.address.province})`}
+            {addressLine(patient)}
           </Fact>
           <Fact name={t("fields.remarks")} wide>
             {patient.remarks}
@@ -47,6 +46,11 @@ export function DetailsTab({ patient }: { patient: Patient }) {
       <RecordFacts patient={patient} />
     </div>
   );
+}
+
+function addressLine({ address }: Patient): string {
+  const town = [address?.postalCode, address?.city].filter(Boolean).join(" ");
+  return [address?.street, town, address?.province].filter(Boolean).join(", ");
 }
 
 function Consents({ patient }: { patient: Patient }) {

@@ -13,6 +13,8 @@ import { AskedField } from "../fields/asked-field";
 import { ErrorSummary } from "../fields/error-summary";
 import { DateField, LongTextField, TextField } from "../fields/form-field";
 import { showServerErrors } from "../fields/server-errors";
+import { DuplicateDialog } from "../register/doubt-dialogs";
+import { type DuplicateDoubt, readDuplicate } from "../register/doubts";
 import { ConflictDialog } from "./conflict-dialog";
 import { DiscardDialog } from "./discard-dialog";
 import { type EditValues, editRule, toEditValues, toFields } from "./edit-values";
@@ -27,6 +29,7 @@ export function EditForm({ patient, onClose }: { patient: Patient; onClose: () =
   const saved = useRef(false);
   const [failure, setFailure] = useState<string | null>(null);
   const [conflict, setConflict] = useState<Patient | null>(null);
+  const [duplicate, setDuplicate] = useState<DuplicateDoubt | null>(null);
   const form = useForm<EditValues>({
     defaultValues: toEditValues(patient),
     resolver: zodResolver(editRule) as unknown as Resolver<EditValues>,
@@ -39,13 +42,16 @@ export function EditForm({ patient, onClose }: { patient: Patient; onClose: () =
     withResolver: true,
   });
 
-  const send = async (values: EditValues) => {
+  const send = async (values: EditValues, confirmDuplicate = false) => {
     setFailure(null);
+    setDuplicate(null);
     try {
       const updated = await patients.updatePatient(
         patient.id,
         base.current.version,
-        toFields(base.current, values),
+        confirmDuplicate
+          ? { ...toFields(base.current, values), confirmDuplicate }
+          : toFields(base.current, values),
       );
       saved.current = true;
       queries.setQueryData(["patients", "file", patient.id], updated);
@@ -55,6 +61,8 @@ export function EditForm({ patient, onClose }: { patient: Patient; onClose: () =
     } catch (error) {
       if (error instanceof ApiProblem && error.status === 412 && error.current) {
         setConflict(error.current as Patient);
+      } else if (error instanceof ApiProblem && error.code === "patients.duplicate") {
+        setDuplicate(readDuplicate(error));
       } else if (error instanceof ApiProblem && error.errors.length > 0) {
         const homeless = showServerErrors(form, error.errors);
         setFailure(homeless.map((entry) => entry.detail).join(" ") || null);
@@ -65,7 +73,7 @@ export function EditForm({ patient, onClose }: { patient: Patient; onClose: () =
   return (
     <FormProvider {...form}>
       <form
-        onSubmit={form.handleSubmit(send)}
+        onSubmit={form.handleSubmit((values) => send(values))}
         noValidate
         aria-label={t("file.personal")}
         className="max-w-180"
@@ -97,7 +105,7 @@ export function EditForm({ patient, onClose }: { patient: Patient; onClose: () =
             rows={2}
           />
         </fieldset>
-        {mayClinical && !patient.clinicalHidden && (
+        {mayClinical && (
           <div className="mt-6 flex flex-col gap-5 border-t border-border pt-5">
             <AskedField
               name="allergies"
@@ -123,6 +131,11 @@ export function EditForm({ patient, onClose }: { patient: Patient; onClose: () =
         onStay={() => blocker.reset?.()}
         onDiscard={() => blocker.proceed?.()}
       />
+      <DuplicateDialog
+        doubt={duplicate}
+        onDismiss={() => setDuplicate(null)}
+        onConfirm={() => void form.handleSubmit((values) => send(values, true))()}
+      />
       {conflict && (
         <ConflictDialog
           mine={form.getValues()}
@@ -132,7 +145,7 @@ export function EditForm({ patient, onClose }: { patient: Patient; onClose: () =
             base.current = conflict;
             setConflict(null);
             form.reset(values, { keepDefaultValues: true });
-            void form.handleSubmit(send)();
+            void form.handleSubmit((decided) => send(decided))();
           }}
         />
       )}

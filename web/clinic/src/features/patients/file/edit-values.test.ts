@@ -20,14 +20,6 @@ describe("editing a file", () => {
     expect(toFields(patient, toEditValues(patient))).toEqual(patient);
   });
 
-  it("never sends clinical texts that were hidden from the person", () => {
-    const { allergies: _a, medication: _m, ...rest } = patient;
-    const hidden = { ...rest, clinicalHidden: true } as Patient;
-    const fields = toFields(hidden, toEditValues(hidden));
-    expect(fields).not.toHaveProperty("allergies");
-    expect(fields).not.toHaveProperty("medication");
-  });
-
   it("shows only the fields on which two people disagree", () => {
     const mine = { ...toEditValues(patient), firstName: "Belen", remarks: "Por las tardes" };
     const theirs = toEditValues({ ...patient, remarks: "Por las mañanas" });

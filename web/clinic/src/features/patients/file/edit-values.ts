@@ -12,7 +12,6 @@ import {
   type AddressValues,
   type Asked,
   askedText,
-  emptyAddress,
   orNull,
   readAsked,
   toAddress,
@@ -46,29 +45,35 @@ export function toEditValues(patient: Patient): EditValues {
     lastName: patient.lastName,
     dateOfBirth: patient.dateOfBirth,
     dniNie: patient.dniNie ?? "",
-    address: patient.address ?? emptyAddress,
+    address: readAddress(patient),
     allergies: readAsked(patient.allergies),
     medication: readAsked(patient.medication),
     remarks: patient.remarks ?? "",
   };
 }
 
-/** The whole file with the changed fields in it; what a person may not see is not sent back. */
+/** The whole file with the changed fields in it, as the server gave it. */
 export function toFields(patient: Patient, values: EditValues): PatientFields {
-  const fields: PatientFields = {
+  return {
     ...patient,
     firstName: values.firstName.trim(),
     lastName: values.lastName.trim(),
     dateOfBirth: values.dateOfBirth,
     dniNie: orNull(values.dniNie),
     address: toAddress(values.address),
+    allergies: askedText(values.allergies),
+    medication: askedText(values.medication),
     remarks: orNull(values.remarks),
   };
-  if (!patient.clinicalHidden) {
-    fields.allergies = askedText(values.allergies);
-    fields.medication = askedText(values.medication);
-  }
-  return fields;
+}
+
+function readAddress({ address }: Patient): AddressValues {
+  return {
+    street: address?.street ?? "",
+    postalCode: address?.postalCode ?? "",
+    city: address?.city ?? "",
+    province: address?.province ?? "",
+  };
 }
 
 export interface Difference {

@@ -22,7 +22,8 @@ export function FamilyTab({ patient }: { patient: Patient }) {
       <Block
         title={t("patients.guardians")}
         action={
-          mayWrite && (
+          mayWrite &&
+          patient.guardians.length < 2 && (
             <Button size="sm" onClick={() => setEditing("new")}>
               <Plus aria-hidden />
               {t("register.addGuardian")}
@@ -149,6 +150,11 @@ function GuardianCard({
         </Fact>
         <Fact name={t("fields.email")}>{guardian.email}</Fact>
         <Fact name={t("fields.dniNie")}>{guardian.dniNie}</Fact>
+        {guardian.restriction && (
+          <div className="sm:col-span-3">
+            <Fact name={t("fields.restriction")}>{guardian.restriction}</Fact>
+          </div>
+        )}
       </dl>
       <AlertDialog
         open={asking}

@@ -9,8 +9,9 @@ import { problemText } from "../../../i18n/problem-text";
 import { GuardianFields } from "../fields/guardian-fields";
 import { showServerErrors } from "../fields/server-errors";
 import { KnownGuardianDialog } from "../register/doubt-dialogs";
+import { type GuardianDoubt, readKnownGuardian } from "../register/doubts";
 import { guardianRule } from "../register/rules";
-import { emptyGuardian, type GuardianValues, toGuardian } from "../register/values";
+import { emptyGuardian, type GuardianValues, toGuardian, toNewGuardian } from "../register/values";
 
 /** Adds a guardian to this child, or changes one. */
 export function GuardianDialog({
@@ -26,7 +27,7 @@ export function GuardianDialog({
   const queries = useQueryClient();
   const [isPrimary, setPrimary] = useState(guardian?.isPrimary ?? patient.guardians.length === 0);
   const [failure, setFailure] = useState<string | null>(null);
-  const [known, setKnown] = useState<Guardian[] | null>(null);
+  const [known, setKnown] = useState<GuardianDoubt | null>(null);
   const form = useForm<GuardianValues>({
     defaultValues: guardian ? toValues(guardian) : emptyGuardian,
     resolver: zodResolver(guardianRule) as unknown as Resolver<GuardianValues>,
@@ -40,17 +41,18 @@ export function GuardianDialog({
     try {
       if (guardian) await patients.updateGuardian(patient.id, guardian.id, guardian.version, input);
       else {
-        await patients.addGuardian(patient.id, {
-          ...input,
-          ...(confirmNewGuardian ? { confirmNewGuardian } : {}),
-        });
+        const added = toNewGuardian(values, isPrimary);
+        await patients.addGuardian(
+          patient.id,
+          confirmNewGuardian ? { ...added, confirmNewGuardian } : added,
+        );
       }
       toast(t("family.saved", { name: `${input.firstName} ${input.lastName}` }));
       onClose();
       await queries.invalidateQueries({ queryKey: ["patients"] });
     } catch (error) {
       if (error instanceof ApiProblem && error.code === "patients.guardian_known") {
-        setKnown(error.candidates as Guardian[]);
+        setKnown(readKnownGuardian(error));
       } else if (error instanceof ApiProblem && error.errors.length > 0) {
         const own = error.errors.map((entry) => ({
           ...entry,
@@ -113,9 +115,9 @@ export function GuardianDialog({
         </DialogContent>
       </Dialog>
       <KnownGuardianDialog
-        doubt={known && { candidates: known, index: 0 }}
+        doubt={known}
         onDismiss={() => setKnown(null)}
-        onSame={(_, other) => void send({ ...form.getValues(), knownId: other.id })}
+        onSame={(other) => void send({ ...form.getValues(), knownId: other.id })}
         onOther={() => void send(form.getValues(), true)}
       />
     </>
@@ -132,5 +134,6 @@ function toValues(guardian: Guardian): GuardianValues {
     email: guardian.email ?? "",
     phone: guardian.phone ?? "",
     accessRestricted: guardian.accessRestricted,
+    restriction: guardian.restriction ?? "",
   };
 }

@@ -1,16 +1,17 @@
 /** The words for what can happen to a file; whatever is not listed is "a change". */
 const kinds = {
-  "patient.registered": "history.registered",
-  "patient.updated": "history.updated",
-  "patient.deleted": "history.deleted",
-  "patient.restored": "history.restored",
-  "patient.read": "history.read",
-  "guardian.added": "history.guardianAdded",
-  "guardian.updated": "history.guardianUpdated",
-  "guardian.removed": "history.guardianRemoved",
-  "plan.renewed": "history.planRenewed",
-  "plan.updated": "history.planUpdated",
-  "plan.cancelled": "history.planCancelled",
+  "patients.registered": "history.registered",
+  "patients.edited": "history.edited",
+  "patients.removed": "history.removed",
+  "patients.restored": "history.restored",
+  "notes.read": "history.read",
+  "patients.guardian_added": "history.guardianAdded",
+  "patients.guardian_registered": "history.guardianRegistered",
+  "patients.guardian_edited": "history.guardianEdited",
+  "patients.guardian_removed": "history.guardianRemoved",
+  "patients.plan_contracted": "history.planContracted",
+  "patients.plan_edited": "history.planEdited",
+  "patients.plan_cancelled": "history.planCancelled",
 } as const;
 
 export function historyKind(kind: string) {

@@ -1,9 +1,9 @@
-import type { Guardian } from "@omi/api";
+import type { KnownGuardian } from "@omi/api";
 import { Button, Dialog, DialogContent, Notice, showDate } from "@omi/ui";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { AgeText, PatientName } from "../shown";
-import type { Doubt } from "./use-registration";
+import type { DuplicateDoubt, GuardianDoubt } from "./doubts";
 
 /** "This child seems to be here already": look at the file, or register all the same. */
 export function DuplicateDialog({
@@ -11,7 +11,7 @@ export function DuplicateDialog({
   onDismiss,
   onConfirm,
 }: {
-  doubt: Extract<Doubt, { kind: "duplicate" }> | null;
+  doubt: DuplicateDoubt | null;
   onDismiss: () => void;
   onConfirm: () => void;
 }) {
@@ -68,9 +68,9 @@ export function KnownGuardianDialog({
   onSame,
   onOther,
 }: {
-  doubt: { candidates: Guardian[]; index: number } | null;
+  doubt: GuardianDoubt | null;
   onDismiss: () => void;
-  onSame: (index: number, guardian: Guardian) => void;
+  onSame: (guardian: KnownGuardian) => void;
   onOther: () => void;
 }) {
   const { t } = useTranslation();
@@ -79,11 +79,11 @@ export function KnownGuardianDialog({
     <Dialog open onOpenChange={onDismiss}>
       <DialogContent
         title={t("knownGuardian.title")}
-        description={t("knownGuardian.text")}
+        description={doubt.mayConfirm ? t("knownGuardian.text") : t("knownGuardian.sameId")}
         footer={
           <>
             <Button onClick={onDismiss}>{t("common.back")}</Button>
-            <Button onClick={onOther}>{t("knownGuardian.other")}</Button>
+            {doubt.mayConfirm && <Button onClick={onOther}>{t("knownGuardian.other")}</Button>}
           </>
         }
       >
@@ -100,8 +100,17 @@ export function KnownGuardianDialog({
                 <span className="block text-sm text-muted-foreground">
                   {[guardian.dniNie, guardian.phone, guardian.email].filter(Boolean).join(" · ")}
                 </span>
+                {guardian.children.length > 0 && (
+                  <span className="block text-sm text-muted-foreground">
+                    {t("knownGuardian.children", {
+                      names: guardian.children
+                        .map((child) => `${child.firstName} ${child.lastName}`)
+                        .join(", "),
+                    })}
+                  </span>
+                )}
               </span>
-              <Button size="sm" variant="primary" onClick={() => onSame(doubt.index, guardian)}>
+              <Button size="sm" variant="primary" onClick={() => onSame(guardian)}>
                 {t("knownGuardian.same")}
               </Button>
             </li>

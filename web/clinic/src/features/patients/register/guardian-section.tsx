@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { GuardianFields } from "../fields/guardian-fields";
 import { emptyGuardian, type RegistrationValues } from "./values";
 
-const MOST_GUARDIANS = 4;
+const MOST_GUARDIANS = 2;
 
 /** The people who decide for the child; one of them is the first to be called. */
 export function GuardianSection() {

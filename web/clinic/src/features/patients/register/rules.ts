@@ -49,30 +49,18 @@ export const askedRule = z
     }),
   );
 
-export const addressRule = z
-  .object({
-    street: z.string().check(z.maxLength(NAME_MAX, "errors.tooLong")),
-    postalCode: z
-      .string()
-      .check(
-        z.refine((text) => text.trim() === "" || /^\d{5}$/u.test(text.trim()), "errors.postalCode"),
-      ),
-    city: z.string().check(z.maxLength(NAME_MAX, "errors.tooLong")),
-    province: z.string().check(z.maxLength(NAME_MAX, "errors.tooLong")),
-  })
-  .check((context) => {
-    const filled = Object.entries(context.value).filter(([, value]) => value.trim() !== "");
-    if (filled.length === 0) return;
-    for (const [name, value] of Object.entries(context.value)) {
-      if (value.trim() !== "") continue;
-      context.issues.push({
-        code: "custom",
-        input: value,
-        path: [name],
-        message: "errors.required",
-      });
-    }
-  });
+const line = z.string().check(z.maxLength(NAME_MAX, "errors.tooLong"));
+
+export const addressRule = z.object({
+  street: line,
+  postalCode: z
+    .string()
+    .check(
+      z.refine((text) => text.trim() === "" || /^\d{5}$/u.test(text.trim()), "errors.postalCode"),
+    ),
+  city: line,
+  province: line,
+});
 
 /** A list of choices whose first entry is "choose"; not an enum, so that the rules of the whole still speak. */
 const chosen = z.string().check(z.minLength(1, "errors.choose"));
@@ -99,6 +87,7 @@ export const guardianRule = z
       .string()
       .check(z.refine((text) => text.trim() === "" || isPhone(text), "errors.phone")),
     accessRestricted: z.boolean(),
+    restriction: remarksRule,
   })
   .check(
     z.refine(({ email, phone }) => email.trim() !== "" || phone.trim() !== "", {

@@ -1,5 +1,5 @@
 import { zodResolver } from "@hookform/resolvers/zod";
-import { ApiProblem, type Guardian, type PatientItem, patients } from "@omi/api";
+import { ApiProblem, type KnownGuardian, patients } from "@omi/api";
 import { toast } from "@omi/ui";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
@@ -8,14 +8,15 @@ import { type Resolver, useForm } from "react-hook-form";
 import { useTranslation } from "react-i18next";
 import { problemText } from "../../../i18n/problem-text";
 import { showServerErrors } from "../fields/server-errors";
+import {
+  type DuplicateDoubt,
+  type GuardianDoubt,
+  readDuplicate,
+  readKnownGuardian,
+} from "./doubts";
 import { keepDraft, takeDraft } from "./draft";
 import { registrationRule } from "./rules";
 import { emptyRegistration, type RegistrationValues, toPatientInput } from "./values";
-
-/** What the server wants to be asked back before it registers the child. */
-export type Doubt =
-  | { kind: "duplicate"; candidates: PatientItem[]; mayConfirm: boolean }
-  | { kind: "guardian"; candidates: Guardian[]; index: number };
 
 interface Confirmed {
   confirmDuplicate?: boolean;
@@ -32,7 +33,7 @@ export function useRegistration() {
     resolver: zodResolver(registrationRule) as unknown as Resolver<RegistrationValues>,
     mode: "onTouched",
   });
-  const [doubt, setDoubt] = useState<Doubt | null>(null);
+  const [doubt, setDoubt] = useState<DuplicateDoubt | GuardianDoubt | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
   const done = useRef(false);
   const confirmed = useRef<Confirmed>({});
@@ -56,21 +57,17 @@ export function useRegistration() {
       void queries.invalidateQueries({ queryKey: ["patients"] });
       await navigate({ to: "/pacientes/$patientId", params: { patientId: patient.id } });
     } catch (error) {
-      refused(error, values);
+      refused(error);
     }
   };
 
-  const refused = (error: unknown, values: RegistrationValues) => {
+  const refused = (error: unknown) => {
     if (error instanceof ApiProblem && error.code === "patients.duplicate") {
-      const byId = error.errors.some((entry) => entry.field.endsWith("dniNie"));
-      const candidates = error.candidates as PatientItem[];
-      const mayConfirm = !byId && !confirmed.current.confirmDuplicate;
-      setDoubt({ kind: "duplicate", candidates, mayConfirm });
+      setDoubt(readDuplicate(error));
       return;
     }
     if (error instanceof ApiProblem && error.code === "patients.guardian_known") {
-      const candidates = error.candidates as Guardian[];
-      setDoubt({ kind: "guardian", candidates, index: guardianInDoubt(error, values) });
+      setDoubt(readKnownGuardian(error));
       return;
     }
     if (error instanceof ApiProblem && error.errors.length > 0) {
@@ -101,7 +98,8 @@ export function useRegistration() {
       confirmed.current = { ...confirmed.current, confirmNewGuardian: true };
       again();
     },
-    attachGuardian: (index: number, guardian: Guardian) => {
+    attachGuardian: (guardian: KnownGuardian) => {
+      const index = guardian.guardianIndex;
       const now = form.getValues(`guardians.${index}`);
       form.setValue(
         `guardians.${index}`,
@@ -119,19 +117,4 @@ export function useRegistration() {
       again();
     },
   };
-}
-
-/** The server names the field; if it does not, the guardian whose address or document is the known one. */
-function guardianInDoubt(error: ApiProblem, values: RegistrationValues): number {
-  for (const { field } of error.errors) {
-    const match = /^guardians\[(\d+)\]/u.exec(field);
-    if (match) return Number(match[1]);
-  }
-  const known = error.candidates as Guardian[];
-  const same = (left: string, right: string | null | undefined) =>
-    left.trim() !== "" && left.trim().toLowerCase() === right?.trim().toLowerCase();
-  const found = values.guardians.findIndex((guardian) =>
-    known.some((other) => same(guardian.email, other.email) || same(guardian.dniNie, other.dniNie)),
-  );
-  return Math.max(found, 0);
 }

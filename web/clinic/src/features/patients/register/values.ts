@@ -24,6 +24,7 @@ export interface GuardianValues {
   email: string;
   phone: string;
   accessRestricted: boolean;
+  restriction: string;
 }
 
 export interface AddressValues {
@@ -61,6 +62,7 @@ export const emptyGuardian: GuardianValues = {
   email: "",
   phone: "",
   accessRestricted: false,
+  restriction: "",
 };
 
 export const emptyAddress: AddressValues = { street: "", postalCode: "", city: "", province: "" };
@@ -104,25 +106,31 @@ export function toAddress(address: AddressValues) {
   const filled = Object.values(address).some((value) => value.trim() !== "");
   if (!filled) return null;
   return {
-    street: address.street.trim(),
-    postalCode: address.postalCode.trim(),
-    city: address.city.trim(),
-    province: address.province.trim(),
+    street: orNull(address.street),
+    postalCode: orNull(address.postalCode),
+    city: orNull(address.city),
+    province: orNull(address.province),
   };
 }
 
-export function toGuardian(values: GuardianValues, isPrimary: boolean): GuardianInput {
+export function toGuardian(values: GuardianValues, isPrimary: boolean) {
   return {
-    ...(values.knownId ? { id: values.knownId } : {}),
     firstName: values.firstName.trim(),
     lastName: values.lastName.trim(),
-    relationship: values.relationship || "TUTOR_LEGAL",
+    relationship: values.relationship || ("TUTOR_LEGAL" as const),
     dniNie: orNull(values.dniNie),
     email: orNull(values.email),
     phone: orNull(values.phone),
     isPrimary,
     accessRestricted: values.accessRestricted,
+    restriction: values.accessRestricted ? orNull(values.restriction) : null,
   };
+}
+
+/** Somebody new, or one whom the clinic knows by the id. */
+export function toNewGuardian(values: GuardianValues, isPrimary: boolean): GuardianInput {
+  const guardian = toGuardian(values, isPrimary);
+  return values.knownId ? { ...guardian, id: values.knownId } : guardian;
 }
 
 export function signer(values: RegistrationValues): string {
@@ -140,7 +148,7 @@ export function toPatientInput(values: RegistrationValues, signedAt: string): Pa
     dateOfBirth: values.dateOfBirth,
     dniNie: orNull(values.dniNie),
     guardians: values.guardians.map((guardian, index) =>
-      toGuardian(guardian, index === values.primary),
+      toNewGuardian(guardian, index === values.primary),
     ),
     plan: {
       planType: values.plan.planType || "PREVENTIVO",
