@@ -25,12 +25,10 @@ export function UserMenu({ onHelp }: { onHelp: () => void }) {
   const { theme, privacy } = usePreferences();
   return (
     <Menu>
-      <MenuTrigger
-        className="flex items-center gap-2.5 rounded-md p-1.5 text-left hover:bg-muted data-[state=open]:bg-muted max-md:min-h-11"
-        aria-label={`${t("shell.userMenu")}: ${me.name}`}
-      >
+      <MenuTrigger className="flex items-center gap-2.5 rounded-md p-1.5 text-left hover:bg-muted data-[state=open]:bg-muted max-md:min-h-11">
         <Avatar name={me.name} size="sm" />
-        <span className="hidden min-w-0 flex-1 leading-tight md:block">
+        <span className="sr-only">{t("shell.userMenu")}:</span>
+        <span className="min-w-0 flex-1 leading-tight max-md:sr-only">
           <span className="block truncate">{me.name}</span>
           <span className="block truncate text-xs text-muted-foreground">
             {me.roles.map((role) => t(roleNames[role])).join(", ")}

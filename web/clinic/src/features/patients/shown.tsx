@@ -73,7 +73,11 @@ export function RiskBadge({
   );
 }
 
-export function PlanBadge({ plan }: { plan: { planType: PlanType; status: PlanStatus } | null | undefined }) {
+export function PlanBadge({
+  plan,
+}: {
+  plan: { planType: PlanType; status: PlanStatus } | null | undefined;
+}) {
   const { t } = useTranslation();
   if (!plan) return <span className="text-muted-foreground">{t("plans.none")}</span>;
   const name = t(planNames[plan.planType]);

@@ -38,6 +38,7 @@ export function Banner({ patient, actions }: { patient: Patient; actions: ReactN
           name={t("fields.allergies")}
           text={patient.allergies}
           none={t("patients.noAllergies")}
+          grave
           icon={<TriangleAlert aria-hidden />}
         />
         <Alert
@@ -57,11 +58,14 @@ function Alert({
   name,
   text,
   none,
+  grave = false,
   icon,
 }: {
   name: string;
   text: string | null | undefined;
   none: string;
+  /** What can hurt at once stands in red. */
+  grave?: boolean;
   icon: ReactNode;
 }) {
   const { t } = useTranslation();
@@ -71,7 +75,7 @@ function Alert({
     <div
       className={cn(
         "flex min-w-0 gap-2 bg-surface px-3.5 py-2.5 [&_svg]:mt-0.5 [&_svg]:size-4.5 [&_svg]:shrink-0",
-        state === "some" && "bg-red-soft text-red",
+        state === "some" && (grave ? "bg-red-soft text-red" : "bg-violet-soft text-violet"),
         state === "unasked" && "bg-amber-soft text-amber",
       )}
     >

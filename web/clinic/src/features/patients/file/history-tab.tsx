@@ -43,8 +43,11 @@ export function HistoryTab({ patientId }: { patientId: string }) {
 function Entry({ item }: { item: HistoryItem }) {
   const { t } = useTranslation();
   const { showMoment } = useMoments();
-  const fields = item.fields
-    .map((name) => (name in fieldNames ? t(fieldNames[name as keyof typeof fieldNames]) : name))
+  // A registration fills every field; only of a change is it worth saying which.
+  const changed = item.kind === "patients.registered" ? [] : item.fields;
+  const fields = changed
+    .filter((name): name is keyof typeof fieldNames => name in fieldNames)
+    .map((name) => t(fieldNames[name]))
     .join(", ");
   return (
     <li className="relative flex gap-4 pb-5 pl-5 before:absolute before:top-2 before:left-0 before:size-2 before:rounded-full before:bg-primary after:absolute after:top-4.5 after:bottom-0 after:left-[3.5px] after:w-px after:bg-border last:after:hidden">
