@@ -61,6 +61,7 @@ export function DateInput({
           <CalendarDays aria-hidden className="size-4" />
         </PopoverTrigger>
         <PopoverContent
+          label={texts.openCalendar}
           align="end"
           className="p-3"
           onOpenAutoFocus={(event) => event.preventDefault()}

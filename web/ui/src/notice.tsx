@@ -78,7 +78,7 @@ export function StateBlock({
       >
         {icon}
       </span>
-      <p className="text-lg font-strong">{title}</p>
+      <div className="text-lg font-strong">{title}</div>
       {children && <div className="text-muted-foreground text-balance">{children}</div>}
       {action && <div className="mt-3 flex flex-wrap justify-center gap-2">{action}</div>}
     </div>

@@ -11,14 +11,16 @@ export const PopoverAnchor = Radix.Anchor;
 export const PopoverClose = Radix.Close;
 
 export function PopoverContent({
+  label,
   className,
   align = "start",
   sideOffset = 6,
   ...props
-}: ComponentProps<typeof Radix.Content>) {
+}: ComponentProps<typeof Radix.Content> & { label: string }) {
   return (
     <Radix.Portal>
       <Radix.Content
+        aria-label={label}
         align={align}
         sideOffset={sideOffset}
         collisionPadding={8}

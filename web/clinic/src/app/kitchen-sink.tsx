@@ -266,7 +266,7 @@ function Floating() {
           <PopoverTrigger asChild>
             <Button>Globo</Button>
           </PopoverTrigger>
-          <PopoverContent>Contenido del globo</PopoverContent>
+          <PopoverContent label="Globo">Contenido del globo</PopoverContent>
         </Popover>
         <Menu>
           <MenuTrigger asChild>

@@ -68,8 +68,10 @@ function NotHere() {
 }
 
 export function ScreenNotFound() {
+  const { t } = useTranslation();
   return (
     <main className="grid min-h-full place-items-center">
+      <h1 className="sr-only">{t("states.notFound.title")}</h1>
       <NotHere />
     </main>
   );
@@ -83,7 +85,7 @@ export function BrokenScreen() {
       <StateBlock
         role="alert"
         icon={<CircleAlert />}
-        title={t("states.broken.title")}
+        title={<h1>{t("states.broken.title")}</h1>}
         action={
           <Button variant="primary" onClick={() => window.location.reload()}>
             {t("states.broken.reload")}

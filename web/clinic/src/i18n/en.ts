@@ -6,7 +6,7 @@ const en: Dictionary = {
     currentPassword: "Current password",
     device: "{{browser}} on {{system}}",
     endSession: "Sign out",
-    endSessionOf: "Sign out {{device}}",
+    endSessionOf: "Sign out: {{device}}",
     lastSeen: "Last active: {{when}}",
     letterKeys: "Single-letter shortcuts",
     letterKeysHint: "Turn them off if you dictate or press them by accident. Ctrl+K always works.",

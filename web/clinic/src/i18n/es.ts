@@ -5,7 +5,7 @@ const es = {
     currentPassword: "Contraseña actual",
     device: "{{browser}} en {{system}}",
     endSession: "Cerrar sesión",
-    endSessionOf: "Cerrar la sesión de {{device}}",
+    endSessionOf: "Cerrar sesión: {{device}}",
     lastSeen: "Última actividad: {{when}}",
     letterKeys: "Atajos de una letra",
     letterKeysHint:

@@ -43,6 +43,7 @@ export function PatientFile() {
         <Link to="/pacientes">{t("nav.patients")}</Link>
         {file.data && <span className="personal">{file.data.medicalRecordNumber}</span>}
       </Breadcrumb>
+      {!file.data && <h1 className="sr-only">{t("patients.patient")}</h1>}
       {!allowed && <Forbidden />}
       {allowed && file.isPending && <FileSkeleton />}
       {/* A refresh that fails leaves what was read before on the screen. */}

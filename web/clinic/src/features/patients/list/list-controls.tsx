@@ -81,7 +81,11 @@ export function ListControls({
               )}
             </Button>
           </PopoverTrigger>
-          <PopoverContent align="end" className="w-80 max-w-[calc(100vw-16px)]">
+          <PopoverContent
+            label={t("patients.filters")}
+            align="end"
+            className="w-80 max-w-[calc(100vw-16px)]"
+          >
             <FilterFields search={search} onChange={onChange} />
           </PopoverContent>
         </Popover>

@@ -14,7 +14,14 @@ import { filterCount, type ListSearch, toQuery } from "./search";
 export function PatientList() {
   const { t } = useTranslation();
   usePageTitle(t("nav.patients"));
-  return usePermission("patients.read") ? <List /> : <Forbidden />;
+  const allowed = usePermission("patients.read");
+  if (allowed) return <List />;
+  return (
+    <>
+      <h1 className="sr-only">{t("nav.patients")}</h1>
+      <Forbidden />
+    </>
+  );
 }
 
 function List() {
