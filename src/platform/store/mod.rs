@@ -12,6 +12,7 @@ mod keeper;
 mod read;
 mod record;
 mod tables;
+mod times;
 mod view;
 mod write;
 mod writer;
@@ -21,13 +22,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 
+use jiff::Timestamp;
 use parking_lot::{Mutex, RwLock};
 use tokio::sync::watch;
 
 pub use change::Change;
 pub use disk::{Disk, Gauge, Room, Watermarks};
 pub use engine::{EngineError, Location};
-pub use journal::{ChainBreak, Head};
+pub use journal::{Chain, ChainBreak, Head, SignedHead};
 pub use read::ReadTx;
 pub use record::{Header, Index, Record, Subject};
 pub use view::View;
@@ -40,6 +42,7 @@ use crate::shared::actor::Actor;
 use crate::shared::error::Error;
 use crate::shared::event::Event;
 use engine::Engine;
+use journal::JournalKey;
 use keeper::KeyPool;
 use writer::Queue;
 
@@ -55,6 +58,7 @@ pub struct Context {
     pub(super) keys: KeyRing,
     pool: KeyPool,
     pub(super) blind: BlindIndex,
+    journal_key: JournalKey,
     pub(super) clock: Clock,
     pub(super) reactions: Reactions,
 }
@@ -110,10 +114,14 @@ impl Threads {
         Ok(())
     }
 
+    /// The keeper first, since its last act is a write.
     fn end(&self) {
-        self.inner.queue.close();
+        let mut running = self.running.lock();
         self.inner.context.pool.close();
-        for thread in self.running.lock().drain(..) {
+        while let Some(thread) = running.pop() {
+            if running.is_empty() {
+                self.inner.queue.close();
+            }
             drop(thread.join());
         }
         self.inner.engine.close();
@@ -132,6 +140,22 @@ impl Store {
     /// # Errors
     /// Locked by another process, damaged, unreadable, or without a thread.
     pub fn open(opening: Opening) -> Result<Self, EngineError> {
+        let store = Self::assemble(opening)?;
+        store.threads.start("omi-keeper", keeper::run)?;
+        Ok(store)
+    }
+
+    /// The same for tools and tests: nothing is written that was not asked for.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn open_still(opening: Opening) -> Result<Self, EngineError> {
+        let store = Self::assemble(opening)?;
+        keeper::seed(&store.inner);
+        Ok(store)
+    }
+
+    fn assemble(opening: Opening) -> Result<Self, EngineError> {
         let folder: Option<PathBuf> = match &opening.location {
             Location::File(path) => path.parent().map(PathBuf::from),
             Location::Backend(_) => None,
@@ -140,10 +164,12 @@ impl Store {
             .keys
             .blind_index()
             .map_err(|error| EngineError::Other(error.to_string()))?;
+        let journal_key = JournalKey::of(&opening.keys)?;
         let context = Context {
             keys: opening.keys,
             pool: KeyPool::default(),
             blind,
+            journal_key,
             clock: opening.clock,
             reactions: opening.reactions,
         };
@@ -166,7 +192,6 @@ impl Store {
         let tail = inner.view()?.tail()?;
         inner.last_change.send_replace(tail.change_seq);
         threads.start("omi-writer", move |inner| writer::run(inner, tail))?;
-        threads.start("omi-keeper", keeper::run)?;
         Ok(Self { inner, threads })
     }
 
@@ -206,12 +231,7 @@ impl Store {
         actor: &Actor,
         work: impl Fn(&mut WriteTx<'_>) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
-        let answer = self
-            .inner
-            .queue
-            .push(Lane::People, actor.clone(), work)
-            .blocking_recv();
-        answer.unwrap_or_else(|_| Err(Error::internal("the writer is gone")))
+        self.inner.write_and_wait(Lane::People, actor.clone(), work)
     }
 
     /// Reads from the last commit. Never waits for a write.
@@ -269,6 +289,34 @@ impl Store {
         self.inner.queue.waiting()
     }
 
+    /// Signs the end of the audit chain now and answers its position, unless nothing was added. For
+    /// threads that may wait; the store does so by itself from time to time.
+    ///
+    /// # Errors
+    /// As [`Store::write`].
+    pub fn sign_journal(&self) -> Result<Option<u64>, Error> {
+        journal::sign_if_due(&self.inner, true)
+    }
+
+    /// Purges audit entries from before an instant and leaves a signed checkpoint. For threads that
+    /// may wait. Returns how many were purged.
+    ///
+    /// # Errors
+    /// As [`Store::write`].
+    pub fn purge_journal(&self, before: Timestamp) -> Result<u64, Error> {
+        let mark = self.read(|tx| tx.mark_before(before))?;
+        mark.map_or(Ok(0), |mark| journal::purge(&self.inner, mark.journal_seq))
+    }
+
+    /// Trims the change log as far as its readers and its age allow. For threads that may wait; the
+    /// store does so by itself every hour. Returns how many entries went.
+    ///
+    /// # Errors
+    /// As [`Store::write`].
+    pub fn trim_changes(&self) -> Result<u64, Error> {
+        change::trim(&self.inner)
+    }
+
     /// Whether the file was found damaged; nothing is written to it any more.
     #[must_use]
     pub fn is_damaged(&self) -> bool {
@@ -282,6 +330,17 @@ impl Store {
 }
 
 impl Inner {
+    /// A write for the store's own threads, which may wait.
+    fn write_and_wait<T: Send + 'static>(
+        &self,
+        lane: Lane,
+        actor: Actor,
+        work: impl Fn(&mut WriteTx<'_>) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let answer = self.queue.push(lane, actor, work).blocking_recv();
+        answer.unwrap_or_else(|_| Err(Error::internal("the writer is gone")))
+    }
+
     fn view(&self) -> Result<ReadTx<'_>, EngineError> {
         Ok(ReadTx {
             context: &self.context,
@@ -290,5 +349,7 @@ impl Inner {
     }
 }
 
+#[cfg(test)]
+pub(crate) mod testing;
 #[cfg(test)]
 mod tests;

@@ -240,6 +240,17 @@ impl<'a> WriteTx<'a> {
         about: Vec<Subject>,
         payload: &impl Serialize,
     ) -> Result<(), Error> {
+        self.journal_of(self.actor.user, subject, about, payload)
+    }
+
+    /// The same for what someone else than the writer did.
+    pub(in crate::platform) fn journal_of(
+        &mut self,
+        actor: Option<UserId>,
+        subject: Subject,
+        about: Vec<Subject>,
+        payload: &impl Serialize,
+    ) -> Result<(), Error> {
         let plain = rmp_serde::to_vec_named(payload).map_err(Error::internal)?;
         let key_id = self.key_of(subject)?;
         let key = self.subject_key(&key_id)?;
@@ -248,7 +259,7 @@ impl<'a> WriteTx<'a> {
             key,
             plain,
             about,
-            actor: self.actor.user,
+            actor,
         });
         Ok(())
     }

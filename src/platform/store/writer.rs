@@ -6,12 +6,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
 use parking_lot::{Condvar, Mutex};
 use tokio::sync::oneshot;
 
 use super::change::Change;
 use super::engine::{EngineError, Rows, Snapshot};
 use super::journal::Head;
+use super::times::{self, Mark};
 use super::write::{Staged, WriteTx};
 use super::{Inner, ReadTx, tables};
 use crate::platform::telemetry;
@@ -171,6 +173,8 @@ fn take(lanes: &mut Lanes, batch_allowed: bool) -> Option<Box<dyn Job>> {
 pub(super) struct Tail {
     pub change_seq: u64,
     pub journal: Head,
+    /// When their places were last marked.
+    pub marked_at: Option<Timestamp>,
     /// The handle that it was read through: what another one says may differ.
     pub generation: u64,
 }
@@ -315,10 +319,20 @@ fn apply(inner: &Inner, tail: &mut Tail, batch: Staged) -> Result<Vec<Change>, E
         let value = rmp_serde::to_vec_named(change).map_err(|error| EngineError::Other(error.to_string()))?;
         log.insert(change.seq.to_be_bytes().to_vec(), Some(value));
     }
+    let now = inner.context.clock.now();
+    let is_mark_due = times::is_due(tail.marked_at, now);
+    if is_mark_due {
+        let mark = Mark {
+            change_seq: seq,
+            journal_seq: head.seq,
+        };
+        times::set(&mut rows, now, mark);
+    }
     inner.engine.commit(&rows)?;
     *tail = Tail {
         change_seq: seq,
         journal: head,
+        marked_at: if is_mark_due { Some(now) } else { tail.marked_at },
         generation: tail.generation,
     };
     Ok(changes)

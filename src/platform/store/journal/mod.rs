@@ -2,7 +2,12 @@
 //! bytes, so that erasing a person's key leaves the chain whole.
 //!
 //! Row: `hash(32) | envelope`, where `hash = SHA-256(hash before | position (8, big endian) | envelope)`
-//! and the hash before the first entry is 32 zero bytes.
+//! and the hash before the first entry is 32 zero bytes, or the one of the checkpoint that stands for
+//! entries purged by age. Every 1,000 entries or five minutes the end of the chain is signed.
+
+mod heads;
+mod purge;
+mod verify;
 
 use std::ops::Bound;
 
@@ -14,6 +19,10 @@ use super::view::{View, aad, unseal_bytes};
 use crate::platform::crypto::{self, KeyId, SubjectKey};
 use crate::shared::error::Error;
 use crate::shared::ids::{Id, UserId};
+pub use heads::SignedHead;
+pub(super) use heads::{JournalKey, sign_if_due};
+pub(super) use purge::purge;
+pub use verify::{Chain, ChainBreak};
 
 /// An entry before it has its place.
 pub(super) struct Pending {
@@ -57,10 +66,7 @@ impl Head {
             .insert(seq.to_be_bytes().to_vec(), Some(value));
         let index = rows.entry(tables::JOURNAL_INDEX).or_default();
         for subject in &entry.about {
-            index.insert(
-                [&subject.key()[..], &seq.to_be_bytes()].concat(),
-                Some(Vec::new()),
-            );
+            index.insert(about_key(*subject, seq), Some(Vec::new()));
         }
         if let Some(actor) = entry.actor {
             index.insert(
@@ -73,13 +79,8 @@ impl Head {
     }
 }
 
-/// Where the chain breaks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ChainBreak {
-    /// The entry at this position was changed, or one before it was.
-    Altered(u64),
-    /// The entry at this position is missing.
-    Missing(u64),
+fn about_key(subject: Subject, seq: u64) -> Vec<u8> {
+    [&subject.key()[..], &seq.to_be_bytes()].concat()
 }
 
 impl ReadTx<'_> {
@@ -92,42 +93,19 @@ impl ReadTx<'_> {
     }
 
     pub(super) fn stored_head(&self) -> Result<Head, EngineError> {
-        let mut head = Head::default();
+        let mut head = None;
         let all = (Bound::Unbounded, Bound::Unbounded);
         self.snapshot
             .scan::<EngineError>(tables::JOURNAL, all, true, |key, value| {
-                if let Some((seq, hash, _)) = parse(key, value) {
-                    head = Head { seq, hash };
-                }
+                head = parse(key, value).map(|(seq, hash, _)| Head { seq, hash });
                 Ok(false)
             })?;
-        Ok(head)
-    }
-
-    /// Walks the whole chain and names the first break.
-    ///
-    /// # Errors
-    /// When the file cannot be read.
-    pub fn verify_journal(&self) -> Result<Result<Head, ChainBreak>, Error> {
-        let mut head = Head::default();
-        let mut broken = None;
-        self.snapshot.scan::<Error>(
-            tables::JOURNAL,
-            (Bound::Unbounded, Bound::Unbounded),
-            false,
-            |key, value| {
-                let expected = head.seq + 1;
-                match parse(key, value) {
-                    Some((seq, _, _)) if seq != expected => broken = Some(ChainBreak::Missing(expected)),
-                    Some((seq, hash, envelope)) if head.next_hash(seq, envelope) == hash => {
-                        head = Head { seq, hash };
-                    }
-                    _ => broken = Some(ChainBreak::Altered(expected)),
-                }
-                Ok(broken.is_none())
-            },
-        )?;
-        Ok(broken.map_or(Ok(head), Err))
+        match head {
+            Some(head) => Ok(head),
+            None => Ok(self
+                .checkpoint()?
+                .map_or_else(Head::default, |signed| signed.head())),
+        }
     }
 
     /// The opened entry at a position; `None` when it is not there or its subject was erased.
@@ -145,18 +123,30 @@ impl ReadTx<'_> {
         unseal_bytes(self.context, tables::JOURNAL, &key, envelope)
     }
 
-    /// Positions of entries about a subject, newest first, at most `limit`.
+    /// Positions of entries about a subject before the given one (all, without one), newest first,
+    /// at most `limit`.
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn journal_about(&self, subject: Subject, limit: usize) -> Result<Vec<u64>, Error> {
-        let prefix = subject.key();
-        let rows = self.raw_prefix(tables::JOURNAL_INDEX, &prefix, Bound::Unbounded, usize::MAX)?;
-        let positions = rows
-            .iter()
-            .rev()
-            .filter_map(|(key, _)| key.get(17..).and_then(position));
-        Ok(positions.take(limit).collect())
+    pub fn journal_about(
+        &self,
+        subject: Subject,
+        before: Option<u64>,
+        limit: usize,
+    ) -> Result<Vec<u64>, Error> {
+        let start = about_key(subject, 0);
+        let end = about_key(subject, before.unwrap_or(u64::MAX));
+        let range = (Bound::Included(start.as_slice()), Bound::Excluded(end.as_slice()));
+        let mut positions = Vec::new();
+        if limit == 0 {
+            return Ok(positions);
+        }
+        self.snapshot
+            .scan::<Error>(tables::JOURNAL_INDEX, range, true, |key, _| {
+                positions.extend(key.get(17..).and_then(position));
+                Ok(positions.len() < limit)
+            })?;
+        Ok(positions)
     }
 }
 
