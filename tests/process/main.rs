@@ -6,5 +6,6 @@ mod faults;
 mod first_boot;
 mod kills;
 mod mdns;
+mod resolver;
 mod running;
 mod tls;
