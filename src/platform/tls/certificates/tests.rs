@@ -335,7 +335,7 @@ async fn the_watch_renews_and_stops_when_told() {
                 names.clone()
             };
             certificates
-                .keep_current(Duration::from_secs(3600), ask, shutdown)
+                .keep_current(Duration::from_hours(1), ask, shutdown)
                 .await;
         }
     });
