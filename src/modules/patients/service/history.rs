@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use crate::modules::auth::User;
 use crate::modules::patients::store;
-use crate::platform::audit::Entry;
+use crate::platform::audit::{self, Entry};
 use crate::platform::store::{ReadTx, Subject, View as _};
 use crate::shared::actor::Actor;
 use crate::shared::error::Error;
@@ -36,17 +36,13 @@ pub struct HistoryEntry {
 pub fn read_history(tx: &ReadTx<'_>, actor: &Actor, id: PatientId) -> Result<Vec<HistoryEntry>, Error> {
     actor.require(Permission::PatientsHistory)?;
     store::patient(tx, id)?;
-    let mut history = Vec::new();
-    for seq in tx.journal_about(Subject::Patient(id), HISTORY_MAX)? {
-        let Some(entry) = tx.journal_entry(seq)? else {
-            continue;
-        };
-        let entry: Entry = rmp_serde::from_slice(&entry).map_err(Error::internal)?;
-        if entry.read.is_empty() {
-            history.push(describe(tx, entry)?);
-        }
-    }
-    Ok(history)
+    let page = audit::about(tx, Subject::Patient(id), None, HISTORY_MAX)?;
+    let acts = page
+        .entries
+        .into_iter()
+        .map(|listed| listed.entry)
+        .filter(|entry| entry.read.is_empty());
+    acts.map(|entry| describe(tx, entry)).collect()
 }
 
 fn describe(tx: &ReadTx<'_>, entry: Entry) -> Result<HistoryEntry, Error> {
