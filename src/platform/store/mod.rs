@@ -86,6 +86,7 @@ pub(super) struct Inner {
     queue: Queue,
     observers: RwLock<Vec<Observer>>,
     last_change: watch::Sender<u64>,
+    followers: RwLock<Vec<(&'static str, watch::Sender<u64>)>>,
     /// Set when the file was found damaged: nothing more is written to it.
     is_damaged: AtomicBool,
 }
@@ -183,6 +184,7 @@ impl Store {
             queue: Queue::default(),
             observers: RwLock::new(Vec::new()),
             last_change: watch::Sender::new(0),
+            followers: RwLock::new(Vec::new()),
             is_damaged: AtomicBool::new(false),
         });
         let threads = Arc::new(Threads {
@@ -263,6 +265,18 @@ impl Store {
     #[must_use]
     pub fn last_change(&self) -> watch::Receiver<u64> {
         self.inner.last_change.subscribe()
+    }
+
+    /// Follows the commits that touch records of a kind, logged or not.
+    #[must_use]
+    pub fn follow<R: Record>(&self) -> watch::Receiver<u64> {
+        let mut followers = self.inner.followers.write();
+        if let Some((_, sender)) = followers.iter().find(|(table, _)| *table == R::TABLE) {
+            return sender.subscribe();
+        }
+        let (sender, receiver) = watch::channel(0);
+        followers.push((R::TABLE, sender));
+        receiver
     }
 
     /// The disk under the store.

@@ -335,6 +335,11 @@ fn apply(inner: &Inner, tail: &mut Tail, batch: Staged) -> Result<Vec<Change>, E
         marked_at: if is_mark_due { Some(now) } else { tail.marked_at },
         generation: tail.generation,
     };
+    for (table, follower) in inner.followers.read().iter() {
+        if rows.contains_key(table) {
+            follower.send_modify(|commits| *commits += 1);
+        }
+    }
     Ok(changes)
 }
 
