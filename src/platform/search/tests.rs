@@ -141,7 +141,7 @@ fn people_are_found_by_what_is_known_of_them() {
         ("hc 000123", vec![BELEN]),
         ("hc-123", vec![BELEN, IGNACIO, GUTIERREZ]),
         ("000123", vec![BELEN]),
-        ("hc-00123", vec![BELEN]),
+        ("hc-00123", vec![BELEN, GUTIERREZ]),
         ("HC-0001", vec![GARCIA_GARCIA, BELEN]),
         ("1230", vec![GUTIERREZ, IGNACIO]),
         // Identity numbers.
