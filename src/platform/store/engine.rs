@@ -40,6 +40,33 @@ pub enum EngineError {
     /// The bytes on disk are not what was written.
     #[error("the store's file is damaged: {0}")]
     Damaged(String),
+    /// Written by a newer program.
+    #[error(
+        "the store was written by version {written_by} (schema {schema}); this program knows schema {known}: \
+         install version {written_by} or newer, or bring back a copy from before the update"
+    )]
+    Newer {
+        /// The store's schema.
+        schema: u32,
+        /// The newest that this program knows.
+        known: u32,
+        /// The version of the program that wrote it.
+        written_by: String,
+    },
+    /// The file is new, and the key ring belongs to a store that existed.
+    #[error("the key ring is here, but the store's file is gone: bring it back from a backup")]
+    Missing,
+    /// The file and the key ring are of two boxes.
+    #[error("the store's file and the key ring belong to different boxes")]
+    Foreign,
+    /// The copy that is made before the shape of values changes has no room.
+    #[error("the store cannot be copied before its update: {needed} bytes are needed, {free} are free")]
+    NoRoomToCopy {
+        /// Bytes needed.
+        needed: u64,
+        /// Bytes free.
+        free: u64,
+    },
     /// Anything else.
     #[error("store: {0}")]
     Other(String),
@@ -136,6 +163,20 @@ impl Engine {
         };
         engine.slot.write().database = Some(engine.open_database(false)?);
         Ok(engine)
+    }
+
+    /// Closes the file, lets someone copy it, and opens it again. Elsewhere than in a file there is
+    /// nothing to copy.
+    ///
+    /// # Errors
+    /// As [`Engine::open`], or what `copy` answers.
+    pub fn copied(self, copy: impl FnOnce(&Path) -> Result<(), EngineError>) -> Result<Self, EngineError> {
+        if let Location::File(path) = &self.location {
+            self.close();
+            copy(path)?;
+            return Self::open(self.location, self.cache_bytes);
+        }
+        Ok(self)
     }
 
     fn open_database(&self, verify: bool) -> Result<Database, EngineError> {

@@ -129,7 +129,7 @@ fn a_refusal_is_final_and_a_missed_deadline_too() {
         .into_iter()
         .map(|job| (job.id, job.last_error.unwrap()))
         .collect();
-    letters.sort();
+    letters.sort_by(|a, b| a.1.cmp(&b.1));
     assert_eq!(
         letters,
         [

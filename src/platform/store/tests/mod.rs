@@ -2,6 +2,7 @@
 
 mod door;
 mod logs;
+mod upgrades;
 
 use super::testing::{Bench, Note, add, mail};
 use super::*;
