@@ -14,16 +14,17 @@ use super::modules::Modules;
 use super::reactions::react;
 use super::{demo, router};
 use crate::config::Settings;
-use crate::modules::auth::{self, AuthModule};
+use crate::modules::auth::{self, AuthModule, AuthOptions};
 use crate::modules::patients::PatientsModule;
 use crate::platform::clock::Clock;
 use crate::platform::crypto::KeyRing;
-use crate::platform::http::RouteEntry;
 use crate::platform::host::{ClockSync, HostSample};
+use crate::platform::http::RouteEntry;
 use crate::platform::store::{Location, Opening, Store, Watermarks};
 use crate::platform::telemetry::metrics;
 use crate::platform::tls::Certificates;
 use crate::shared::error::Error;
+use crate::shared::ids::{ClinicId, Id as _};
 
 /// What a house is opened with.
 pub struct OpenHouse {
@@ -37,6 +38,7 @@ pub struct OpenHouse {
 
 struct Inner {
     data: PathBuf,
+    clinic_id: ClinicId,
     store: Store,
     modules: Modules,
     claimed: AtomicBool,
@@ -53,7 +55,11 @@ impl House {
     /// # Errors
     /// Locked, damaged, of a newer version, or unreadable.
     pub fn open(opening: OpenHouse) -> anyhow::Result<Self> {
-        let OpenHouse { settings, keys, clock } = opening;
+        let OpenHouse {
+            settings,
+            keys,
+            clock,
+        } = opening;
         let data = settings.paths.data.clone();
         let store = Store::open(Opening {
             location: Location::File(data.join("omi.redb")),
@@ -63,11 +69,14 @@ impl House {
             reactions: react,
             watermarks: watermarks(&settings.store),
         })?;
-        let auth = Arc::new(AuthModule::open(&store, &settings.passwords)?);
+        let clinic_id = clinic_id(store.keys())?;
+        let options = AuthOptions::new(Some(clinic_id), settings.passwords.clone());
+        let auth = AuthModule::open(store.clone(), options)?;
         let patients = Arc::new(PatientsModule::open(&store)?);
         let claimed = store.read(|tx| auth::has_admin(tx))?;
         Ok(Self(Arc::new(Inner {
             data,
+            clinic_id,
             store,
             modules: Modules { auth, patients },
             claimed: AtomicBool::new(claimed),
@@ -79,6 +88,12 @@ impl House {
     #[must_use]
     pub fn store(&self) -> &Store {
         &self.0.store
+    }
+
+    /// The clinic's id.
+    #[must_use]
+    pub fn clinic_id(&self) -> ClinicId {
+        self.0.clinic_id
     }
 
     /// The modules.
@@ -139,11 +154,16 @@ impl House {
         components.insert("outbox", Component::new(true, []));
         let now = store.clock().now();
         let certificate = self.0.certificates.get().map(Certificates::status);
-        let valid = certificate.as_ref().is_none_or(|status| status.not_before <= now && now < status.not_after);
+        let valid = certificate
+            .as_ref()
+            .is_none_or(|status| status.not_before <= now && now < status.not_after);
         let until = certificate.map(|status| status.not_after.to_string());
         components.insert("certificate", Component::new(valid, [("notAfter", json!(until))]));
         let synchronised = ClockSync::now() == ClockSync::Synchronised;
-        components.insert("clock", Component::new(true, [("synchronised", json!(synchronised))]));
+        components.insert(
+            "clock",
+            Component::new(true, [("synchronised", json!(synchronised))]),
+        );
         Health::of(components)
     }
 
@@ -154,6 +174,15 @@ impl House {
             metrics::set_host(&sample);
         }
     }
+}
+
+/// The clinic's id, made with the box, so that tokens and the announcement can name it at any time.
+fn clinic_id(keys: &KeyRing) -> anyhow::Result<ClinicId> {
+    let bytes = keys.secret_or_random("clinic-id", 16)?;
+    let bytes: [u8; 16] = bytes.as_slice().try_into()?;
+    Ok(ClinicId::from_uuid(
+        uuid::Builder::from_random_bytes(bytes).into_uuid(),
+    ))
 }
 
 fn watermarks(store: &crate::config::Store) -> Watermarks {

@@ -10,7 +10,7 @@ use crate::platform::http::Routes;
 #[derive(Clone)]
 pub struct Modules {
     /// Who may come in.
-    pub auth: Arc<AuthModule>,
+    pub auth: AuthModule,
     /// The children and their families.
     pub patients: Arc<PatientsModule>,
 }
@@ -19,6 +19,8 @@ impl Modules {
     /// The routes of the staff address, from every module.
     #[must_use]
     pub fn staff_routes(&self) -> Routes {
-        Routes::default().merge(self.auth.routes()).merge(self.patients.routes())
+        Routes::default()
+            .merge(self.auth.routes())
+            .merge(self.patients.routes())
     }
 }
