@@ -24,12 +24,7 @@ const RING: [&str; 2] = ["keyring", "keyring.slots"];
 /// Copies the closed database file and its ring, and takes out older copies.
 pub(super) fn make(database: &Path, schema: u32, now: Timestamp) -> Result<PathBuf, EngineError> {
     let folder = database.parent().unwrap_or_else(|| Path::new("."));
-    let needed = fs::metadata(database).map_err(io_error)?.len() + SPARE_BYTES;
-    if let Some((free, _)) = host::disk_space(folder)
-        && free < needed
-    {
-        return Err(EngineError::NoRoomToCopy { needed, free });
-    }
+    refuse_without_room(database)?;
     let copies = folder.join("copies");
     let target = copies.join(format!("{}-schema-{schema}", now.as_second()));
     let partial = target.with_extension("partial");
@@ -55,6 +50,49 @@ pub(super) fn make(database: &Path, schema: u32, now: Timestamp) -> Result<PathB
     }
     prune(folder, now).map_err(io_error)?;
     Ok(target)
+}
+
+/// A copy to look at, gone when dropped.
+pub(super) struct Scratch(PathBuf);
+
+impl Scratch {
+    pub(super) fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        if let Err(error) = fs::remove_file(&self.0) {
+            tracing::warn!(error = %error, "a copy of the store could not be removed");
+        }
+    }
+}
+
+/// Copies a closed database file to look at it.
+pub(super) fn scratch(database: &Path) -> Result<Scratch, EngineError> {
+    refuse_without_room(database)?;
+    let copy = Scratch(database.with_extension("examined"));
+    fs::copy(database, copy.path()).map_err(io_error)?;
+    Ok(copy)
+}
+
+/// Refuses a file that a running box has open; a copy of it would be torn.
+pub(super) fn refuse_if_open(database: &Path) -> Result<(), EngineError> {
+    match fs::File::open(database).map_err(io_error)?.try_lock() {
+        Ok(()) => Ok(()),
+        Err(fs::TryLockError::WouldBlock) => Err(EngineError::Locked),
+        Err(fs::TryLockError::Error(error)) => Err(io_error(error)),
+    }
+}
+
+fn refuse_without_room(database: &Path) -> Result<(), EngineError> {
+    let needed = fs::metadata(database).map_err(io_error)?.len() + SPARE_BYTES;
+    let folder = database.parent().unwrap_or_else(|| Path::new("."));
+    match host::disk_space(folder) {
+        Some((free, _)) if free < needed => Err(EngineError::NoRoomToCopy { needed, free }),
+        _ => Ok(()),
+    }
 }
 
 /// Takes out copies that are too many or too old.

@@ -7,6 +7,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Bound;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
@@ -184,16 +185,16 @@ impl Engine {
         builder
             .set_cache_size(self.cache_bytes)
             .set_check_integrity_on_open(verify);
-        let database = match &self.location {
+        let open = || match &self.location {
             Location::File(path) => {
                 if verify {
                     forget_cached_pages(path);
                 }
-                builder.create(path)?
+                builder.create(path)
             }
-            Location::Backend(make) => builder.create_with_backend(Boxed(make()))?,
+            Location::Backend(make) => builder.create_with_backend(Boxed(make())),
         };
-        Ok(database)
+        Ok(or_damaged(open)??)
     }
 
     /// How often the handle was replaced; tells whether a failed one is still in place.
@@ -302,7 +303,7 @@ impl Engine {
     pub fn check_integrity(&self) -> Result<bool, EngineError> {
         let mut slot = self.slot.write();
         let database = slot.database.as_mut().ok_or(EngineError::Closed)?;
-        Ok(database.check_integrity()?)
+        Ok(or_damaged(|| database.check_integrity())??)
     }
 
     /// The file, when the store lives in one.
@@ -317,6 +318,17 @@ impl Engine {
 
 fn definition(name: &str) -> TableDefinition<'_, &'static [u8], &'static [u8]> {
     TableDefinition::new(name)
+}
+
+/// redb panics over some pages that were never written like that. Around opening and checking there is
+/// no write of ours, and what panicked is not used again.
+pub(super) fn or_damaged<T>(work: impl FnOnce() -> T) -> Result<T, EngineError> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
+        let text = panic
+            .downcast_ref::<String>()
+            .map_or("a page makes no sense", String::as_str);
+        EngineError::Damaged(text.to_owned())
+    })
 }
 
 /// Makes the kernel read a file from the disk again. Only a hint, and so without an error.

@@ -1,6 +1,7 @@
 //! The promises of the door: whole or absent, sealed, indexed, logged.
 
 mod door;
+mod examined;
 mod logs;
 mod upgrades;
 
