@@ -2,7 +2,9 @@
 
 mod door;
 mod examined;
+mod faults;
 mod logs;
+mod power;
 mod upgrades;
 
 use super::testing::{Bench, Note, add, mail};

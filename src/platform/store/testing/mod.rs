@@ -1,5 +1,8 @@
 //! Stores for tests: in a temporary folder, with a clock set by hand, doing nothing by themselves.
 
+pub(crate) mod clinic;
+pub(crate) mod disk;
+
 use std::path::Path;
 
 use jiff::Timestamp;
