@@ -4,6 +4,7 @@ mod door;
 mod examined;
 mod faults;
 mod logs;
+mod model;
 mod power;
 mod upgrades;
 

@@ -49,7 +49,7 @@ fn together(store: &Store, promised: &mut Promised, names: &[String]) {
     let gate: oneshot::Receiver<Result<(), Error>> =
         inner.queue.push(Lane::People, Actor::system(), move |_| {
             // Dropping the other end ends the wait.
-        assert!(held.lock().recv().is_err());
+            assert!(held.lock().recv().is_err());
             Ok(())
         });
     let answers: Vec<_> = names
