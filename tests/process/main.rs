@@ -4,6 +4,7 @@ mod canaries;
 mod command_line;
 mod faults;
 mod first_boot;
+mod full_disk;
 mod kills;
 mod mdns;
 mod resolver;

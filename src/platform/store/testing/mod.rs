@@ -1,5 +1,8 @@
 //! Stores for tests: in a temporary folder, with a clock set by hand, doing nothing by themselves.
 
+pub(crate) mod clinic;
+pub(crate) mod disk;
+
 use std::path::Path;
 
 use jiff::Timestamp;
@@ -24,14 +27,14 @@ impl Bench {
     pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = clock();
-        let store = Store::open_still(opening(folder.path(), &clock)).unwrap();
+        let store = Store::open_still(opening(folder.path(), &clock), &[]).unwrap();
         Self { store, clock, folder }
     }
 
     /// Closes the store and opens it again.
     pub(crate) fn reopen(&mut self) {
         self.store.close();
-        self.store = Store::open_still(opening(self.folder.path(), &self.clock)).unwrap();
+        self.store = Store::open_still(opening(self.folder.path(), &self.clock), &[]).unwrap();
     }
 }
 
@@ -60,7 +63,7 @@ pub(crate) fn opening(folder: &Path, clock: &Clock) -> Opening {
 
 /// Opens a store that cannot be opened.
 pub(crate) fn refusal(opening: Opening) -> EngineError {
-    match Store::open_still(opening) {
+    match Store::open_still(opening, &[]) {
         Ok(_) => panic!("the store opened"),
         Err(error) => error,
     }
