@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use crate::modules::auth::User;
 use crate::modules::patients::store;
-use crate::platform::audit::Entry;
+use crate::platform::audit::{self, Entry};
 use crate::platform::store::{ReadTx, Subject, View as _};
 use crate::shared::actor::Actor;
 use crate::shared::error::Error;
@@ -14,6 +14,8 @@ use crate::shared::permission::{Permission, Role};
 
 /// The newest entries that are shown.
 const HISTORY_MAX: usize = 200;
+/// Pages of the audit log that are looked through for them.
+const PAGES_MAX: usize = 20;
 
 /// One act on a file.
 pub struct HistoryEntry {
@@ -37,15 +39,19 @@ pub fn read_history(tx: &ReadTx<'_>, actor: &Actor, id: PatientId) -> Result<Vec
     actor.require(Permission::PatientsHistory)?;
     store::patient(tx, id)?;
     let mut history = Vec::new();
-    for seq in tx.journal_about(Subject::Patient(id), HISTORY_MAX)? {
-        let Some(entry) = tx.journal_entry(seq)? else {
-            continue;
-        };
-        let entry: Entry = rmp_serde::from_slice(&entry).map_err(Error::internal)?;
-        if entry.read.is_empty() {
-            history.push(describe(tx, entry)?);
+    let mut before = None;
+    // Reads are told of in the audit log; they would bury what was done here.
+    for _ in 0..PAGES_MAX {
+        let page = audit::about(tx, Subject::Patient(id), before, HISTORY_MAX)?;
+        for listed in page.entries.into_iter().filter(|listed| listed.entry.read.is_empty()) {
+            history.push(describe(tx, listed.entry)?);
+        }
+        before = page.next;
+        if before.is_none() || history.len() >= HISTORY_MAX {
+            break;
         }
     }
+    history.truncate(HISTORY_MAX);
     Ok(history)
 }
 
