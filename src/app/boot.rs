@@ -25,7 +25,7 @@ use crate::platform::crypto::{KeyRing, RootSource};
 use crate::platform::http::listener::{serve_plain, serve_tls};
 use crate::platform::mdns::{Advert, AdvertSettings};
 use crate::platform::tls::{Certificates, Names, Refreshed};
-use crate::platform::{host, network};
+use crate::platform::{host, net};
 
 /// The name by which the box is announced, unless it is taken.
 const MDNS_HOST: &str = "omi.local";
@@ -60,7 +60,10 @@ pub fn hold_folder(path: &Path) -> anyhow::Result<HeldFolder> {
         .open(path.join("lock"))
         .with_context(|| format!("the data folder {shown} cannot be written to"))?;
     match lock.try_lock() {
-        Ok(()) => Ok(HeldFolder { path: path.to_owned(), _lock: lock }),
+        Ok(()) => Ok(HeldFolder {
+            path: path.to_owned(),
+            _lock: lock,
+        }),
         Err(TryLockError::WouldBlock) => {
             bail!("another process is using the data folder {shown}: stop it first, or choose another folder")
         }
@@ -75,17 +78,23 @@ pub fn hold_folder(path: &Path) -> anyhow::Result<HeldFolder> {
 pub fn root_sources(data: &Path, keys: &Keys) -> anyhow::Result<Vec<RootSource>> {
     let mut sources = Vec::new();
     if let (Some(name), Some(folder)) = (&keys.credential, std::env::var_os("CREDENTIALS_DIRECTORY")) {
-        sources.push(RootSource::SystemdCredential { path: Path::new(&folder).join(name) });
+        sources.push(RootSource::SystemdCredential {
+            path: Path::new(&folder).join(name),
+        });
     }
     if let Some(path) = &keys.key_file {
         sources.push(RootSource::KeyFile { path: path.clone() });
     }
     if let Some(path) = &keys.passphrase_file {
         let words = std::fs::read_to_string(path).context("the passphrase file cannot be read")?;
-        sources.push(RootSource::Passphrase(Zeroizing::new(words.trim_end_matches(['\r', '\n']).to_owned())));
+        sources.push(RootSource::Passphrase(Zeroizing::new(
+            words.trim_end_matches(['\r', '\n']).to_owned(),
+        )));
     }
     if sources.is_empty() {
-        sources.push(RootSource::KeyFile { path: data.join("root.key") });
+        sources.push(RootSource::KeyFile {
+            path: data.join("root.key"),
+        });
     }
     Ok(sources)
 }
@@ -97,7 +106,11 @@ pub fn root_sources(data: &Path, keys: &Keys) -> anyhow::Result<Vec<RootSource>>
 pub fn open_house(settings: &Settings, folder: &HeldFolder, clock: Clock) -> anyhow::Result<House> {
     let sources = root_sources(&folder.path, &settings.keys)?;
     let keys = KeyRing::open_or_create(&folder.path, &sources).context("the keys of the box do not open")?;
-    House::open(OpenHouse { settings: settings.clone(), keys, clock })
+    House::open(OpenHouse {
+        settings: settings.clone(),
+        keys,
+        clock,
+    })
 }
 
 /// Runs the box until it is told to stop. `announce` gets the line that says where it answers.
@@ -118,7 +131,10 @@ pub async fn serve(
 
     let house = open_house(&settings, &folder, Clock::system())?;
     if wants_demo && !house.is_claimed() {
-        house.found_demo().await.context("the demo clinic could not be made")?;
+        house
+            .found_demo()
+            .await
+            .context("the demo clinic could not be made")?;
     }
     let certificates = {
         let names = names(MDNS_HOST, &settings);
@@ -144,7 +160,12 @@ pub async fn serve(
     workers::start(&house, &tasks, &stop);
 
     let advert = advertise(&house, &certificates, staff_address);
-    tasks.spawn(follow_names(certificates, advert.as_ref().map(Advert::host_changes), settings, stop.clone()));
+    tasks.spawn(follow_names(
+        certificates,
+        advert.as_ref().map(Advert::host_changes),
+        settings,
+        stop.clone(),
+    ));
 
     announce(&ready, &house);
     workers::tell_systemd_ready(&house, &tasks, &stop);
@@ -171,7 +192,11 @@ async fn bind(address: SocketAddr, door: &str) -> anyhow::Result<TcpListener> {
 }
 
 fn shown(address: SocketAddr) -> String {
-    if address.ip().is_unspecified() { format!("localhost:{}", address.port()) } else { address.to_string() }
+    if address.ip().is_unspecified() {
+        format!("localhost:{}", address.port())
+    } else {
+        address.to_string()
+    }
 }
 
 fn open_door(
@@ -181,15 +206,24 @@ fn open_door(
     router: Router,
     stop: &CancellationToken,
 ) {
-    tasks.spawn(serve_tls(listener, certificates.server_config(), router, stop.clone()));
+    tasks.spawn(serve_tls(
+        listener,
+        certificates.server_config(),
+        router,
+        stop.clone(),
+    ));
 }
 
 fn names(mdns_host: &str, settings: &Settings) -> Names {
     Names {
         mdns_host: mdns_host.to_owned(),
         host_name: host::host_name(),
-        domain: settings.clinic.domain.as_ref().map(|domain| domain.as_str().to_owned()),
-        addresses: network::lan_addresses(),
+        domain: settings
+            .clinic
+            .domain
+            .as_ref()
+            .map(|domain| domain.as_str().to_owned()),
+        addresses: net::lan_addresses(),
     }
 }
 
@@ -212,7 +246,9 @@ fn keep_certificates(
     }
     let (certificates, settings, stop) = (certificates.clone(), settings.clone(), stop.clone());
     let current = move || {
-        let name = host.as_ref().map_or(MDNS_HOST.to_owned(), |host| host.borrow().clone());
+        let name = host
+            .as_ref()
+            .map_or(MDNS_HOST.to_owned(), |host| host.borrow().clone());
         names(&name, &settings)
     };
     tasks.spawn(async move { certificates.keep_current(CERTIFICATE_PERIOD, current, stop).await });
@@ -221,7 +257,10 @@ fn keep_certificates(
 /// Tells the network where the box is. One that listens on loopback only, or whose network does not
 /// take the announcement, works without.
 fn advertise(house: &House, certificates: &Certificates, listen: SocketAddr) -> Option<Advert> {
-    let name = house.store().read(|tx| clinic::settings(tx)).map_or_else(|_| "OMI".to_owned(), |clinic| clinic.name);
+    let name = house
+        .store()
+        .read(|tx| clinic::settings(tx))
+        .map_or_else(|_| "OMI".to_owned(), |clinic| clinic.name);
     let settings = AdvertSettings {
         listen,
         id: house.clinic_id().to_string(),
@@ -241,35 +280,43 @@ fn advertise(house: &House, certificates: &Certificates, listen: SocketAddr) -> 
 /// Keeps the certificate true to the names and addresses of the moment, and renewed in time.
 async fn follow_names(
     certificates: Certificates,
-    host: Option<watch::Receiver<String>>,
+    mut host: Option<watch::Receiver<String>>,
     settings: Settings,
     stop: CancellationToken,
 ) {
     loop {
-        let called = host.as_ref().map_or_else(|| MDNS_HOST.to_owned(), |host| host.borrow().clone());
+        let called = host
+            .as_ref()
+            .map_or_else(|| MDNS_HOST.to_owned(), |host| host.borrow().clone());
         let refreshed = tokio::task::spawn_blocking({
             let (certificates, settings) = (certificates.clone(), settings.clone());
             move || certificates.refresh(&names(&called, &settings))
         });
         match refreshed.await {
-            Ok(Ok(changed)) if changed != Refreshed::default() => tracing::info!("the certificate was renewed"),
+            Ok(Ok(changed)) if changed != Refreshed::default() => {
+                tracing::info!("the certificate was renewed")
+            }
             Ok(Ok(_)) => {}
             Ok(Err(error)) => tracing::error!(error = %error, "the certificate could not be renewed"),
             Err(error) => tracing::error!(error = %error, "the renewal of the certificate stopped"),
         }
-        let mut changes = host.clone();
-        let changed = async {
-            match &mut changes {
-                Some(host) if host.changed().await.is_ok() => {}
-                _ => std::future::pending().await,
-            }
-        };
+        let changed = next_name(host.as_mut());
         tokio::select! {
             () = stop.cancelled() => return,
             () = tokio::time::sleep(CERTIFICATE_PERIOD) => {}
             () = changed => {}
         }
     }
+}
+
+/// Answers when the announcement takes another name; never without one.
+async fn next_name(host: Option<&mut watch::Receiver<String>>) {
+    if let Some(host) = host
+        && host.changed().await.is_ok()
+    {
+        return;
+    }
+    std::future::pending().await
 }
 
 async fn wait_for_signal() {
@@ -291,5 +338,8 @@ async fn wait_for_signal() {
 /// Whether the first administrator exists, for `omi serve`'s greeting.
 #[must_use]
 pub fn is_demo(house: &House) -> bool {
-    house.store().read(|tx| Ok(auth::has_admin(tx)? && clinic::settings(tx)?.demo)).unwrap_or(false)
+    house
+        .store()
+        .read(|tx| Ok(auth::has_admin(tx)? && clinic::settings(tx)?.demo))
+        .unwrap_or(false)
 }

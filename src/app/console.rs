@@ -56,7 +56,7 @@ pub struct ResetCode {
     /// What to type.
     pub code: String,
     /// How long it works.
-    pub valid_minutes: u32,
+    pub valid_minutes: i64,
 }
 
 /// Makes the first administrator; founds the clinic if nobody has.
@@ -69,7 +69,10 @@ pub async fn create_first_admin(house: House, command: FirstAdmin) -> Result<(),
     let name = wrong.check("name", PersonName::parse(&command.name));
     let clinic_name = wrong.check("clinic", ShortText::parse(&command.clinic));
     if let Some(email) = &email {
-        let context = PasswordContext { is_admin: true, email: email.as_str() };
+        let context = PasswordContext {
+            is_admin: true,
+            email: email.as_str(),
+        };
         wrong.check("password", check_password(&command.password, context));
     }
     let (Some(email), Some(name), Some(clinic_name)) = (email, name, clinic_name) else {
@@ -85,9 +88,24 @@ pub async fn create_first_admin(house: House, command: FirstAdmin) -> Result<(),
             if !clinic::is_founded(tx)? {
                 let name = clinic_name.as_str().to_owned();
                 let time_zone = TimeZoneName::EuropeMadrid;
-                clinic::found_clinic(tx, FoundClinic { id, name, language, time_zone, demo: false })?;
+                clinic::found_clinic(
+                    tx,
+                    FoundClinic {
+                        id,
+                        name,
+                        language,
+                        time_zone,
+                        demo: false,
+                    },
+                )?;
             }
-            auth::create_first_admin(tx, email.clone(), name.as_str().to_owned(), language, password.clone())?;
+            auth::create_first_admin(
+                tx,
+                email.clone(),
+                name.as_str().to_owned(),
+                language,
+                password.clone(),
+            )?;
             Ok(())
         })
         .await
@@ -101,9 +119,17 @@ pub async fn reset_password(house: House, command: PasswordReset) -> Result<Rese
     let mut wrong = FieldErrors::default();
     let email = wrong.check("email", Email::parse(&command.email));
     wrong.finish()?;
-    let Some(email) = email else { return Err(Error::internal("an address was neither right nor wrong")) };
-    let code = house.store().write(&Actor::console(), move |tx| auth::console_reset(tx, &email)).await?;
-    Ok(ResetCode { code, valid_minutes: auth::RESET_CODE_MINUTES })
+    let Some(email) = email else {
+        return Err(Error::internal("an address was neither right nor wrong"));
+    };
+    let code = house
+        .store()
+        .write(&Actor::console(), move |tx| auth::console_reset(tx, &email))
+        .await?;
+    Ok(ResetCode {
+        code,
+        valid_minutes: auth::RESET_CODE_VALID.as_mins(),
+    })
 }
 
 /// Opens the socket; a left-over of a crash is replaced, since the folder is held.
@@ -131,7 +157,10 @@ pub async fn serve(listener: UnixListener, house: House, stop: CancellationToken
     }
 }
 
-async fn first_admin(State(house): State<House>, JsonBody(command): JsonBody<FirstAdmin>) -> Result<Json<()>, Error> {
+async fn first_admin(
+    State(house): State<House>,
+    JsonBody(command): JsonBody<FirstAdmin>,
+) -> Result<Json<()>, Error> {
     create_first_admin(house, command).await.map(Json)
 }
 
@@ -146,8 +175,14 @@ async fn password_reset(
 ///
 /// # Errors
 /// What the box refuses, in its words.
-pub async fn ask<T: DeserializeOwned>(data: &Path, act: &str, command: &impl Serialize) -> anyhow::Result<Option<T>> {
-    let Ok(stream) = UnixStream::connect(data.join(SOCKET)).await else { return Ok(None) };
+pub async fn ask<T: DeserializeOwned>(
+    data: &Path,
+    act: &str,
+    command: &impl Serialize,
+) -> anyhow::Result<Option<T>> {
+    let Ok(stream) = UnixStream::connect(data.join(SOCKET)).await else {
+        return Ok(None);
+    };
     let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
     tokio::spawn(connection);
     let request = hyper::Request::post(format!("/{act}"))

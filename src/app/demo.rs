@@ -28,9 +28,14 @@ pub fn check_folder(data: &Path, wants_demo: bool) -> anyhow::Result<()> {
     if !wants_demo || data.join(MARK).exists() {
         return Ok(());
     }
-    let foreign = std::fs::read_dir(data)?.filter_map(Result::ok).any(|entry| entry.file_name() != "lock");
+    let foreign = std::fs::read_dir(data)?
+        .filter_map(Result::ok)
+        .any(|entry| entry.file_name() != "lock");
     if foreign {
-        bail!("--demo wants an empty folder or a demo's own; {} holds something else", data.display());
+        bail!(
+            "--demo wants an empty folder or a demo's own; {} holds something else",
+            data.display()
+        );
     }
     std::fs::write(data.join(MARK), "The people in this folder are made up.\n")?;
     Ok(())
@@ -47,13 +52,22 @@ pub async fn found(house: &House) -> Result<(), Error> {
         if !clinic::is_founded(tx)? {
             let name = "Clínica Dental Sonrisas".to_owned();
             let time_zone = TimeZoneName::EuropeMadrid;
-            clinic::found_clinic(tx, FoundClinic { id, name, language: Language::Es, time_zone, demo: true })?;
+            clinic::found_clinic(
+                tx,
+                FoundClinic {
+                    id,
+                    name,
+                    language: Language::Es,
+                    time_zone,
+                    demo: true,
+                },
+            )?;
         }
         Ok(())
     };
     house.store().write(&actor, found).await?;
     let password = house.modules().auth.hasher().hash(PASSWORD.to_owned()).await?;
-    demo_families::register(house, &password).await?;
+    demo_families::register(house, password.clone()).await?;
     let staff = [
         ("odontologo@demo.omi", "Lucía Ferrer Blasco", Role::Odontologo),
         ("higienista@demo.omi", "Marta Iglesias Rubio", Role::Higienista),
@@ -74,7 +88,9 @@ pub async fn found(house: &House) -> Result<(), Error> {
         })
         .collect();
     let employ = move |tx: &mut WriteTx<'_>| {
-        commands.iter().try_for_each(|command| auth::create_staff_user(tx, command.clone()).map(drop))
+        commands
+            .iter()
+            .try_for_each(|command| auth::create_staff_user(tx, command.clone()).map(drop))
     };
     house.store().write(&actor, employ).await
 }

@@ -19,8 +19,8 @@ use crate::modules::patients::PatientsModule;
 use crate::platform::audit::ReadLog;
 use crate::platform::clock::Clock;
 use crate::platform::crypto::KeyRing;
-use crate::platform::http::RouteEntry;
 use crate::platform::host::{ClockSync, HostSample};
+use crate::platform::http::RouteEntry;
 use crate::platform::store::{Location, Opening, Store, Watermarks};
 use crate::platform::telemetry::metrics;
 use crate::platform::tls::Certificates;
@@ -57,7 +57,11 @@ impl House {
     /// # Errors
     /// Locked, damaged, of a newer version, or unreadable.
     pub fn open(opening: OpenHouse) -> anyhow::Result<Self> {
-        let OpenHouse { settings, keys, clock } = opening;
+        let OpenHouse {
+            settings,
+            keys,
+            clock,
+        } = opening;
         let data = settings.paths.data.clone();
         let store = Store::open(Opening {
             location: Location::File(data.join("omi.redb")),
@@ -160,11 +164,16 @@ impl House {
         components.insert("outbox", Component::new(true, []));
         let now = store.clock().now();
         let certificate = self.0.certificates.get().map(Certificates::status);
-        let valid = certificate.as_ref().is_none_or(|status| status.not_before <= now && now < status.not_after);
+        let valid = certificate
+            .as_ref()
+            .is_none_or(|status| status.not_before <= now && now < status.not_after);
         let until = certificate.map(|status| status.not_after.to_string());
         components.insert("certificate", Component::new(valid, [("notAfter", json!(until))]));
         let synchronised = ClockSync::now() == ClockSync::Synchronised;
-        components.insert("clock", Component::new(true, [("synchronised", json!(synchronised))]));
+        components.insert(
+            "clock",
+            Component::new(true, [("synchronised", json!(synchronised))]),
+        );
         Health::of(components)
     }
 
@@ -181,7 +190,9 @@ impl House {
 fn clinic_id(keys: &KeyRing) -> anyhow::Result<ClinicId> {
     let bytes = keys.secret_or_random("clinic-id", 16)?;
     let bytes: [u8; 16] = bytes.as_slice().try_into()?;
-    Ok(ClinicId::from_uuid(uuid::Builder::from_random_bytes(bytes).into_uuid()))
+    Ok(ClinicId::from_uuid(
+        uuid::Builder::from_random_bytes(bytes).into_uuid(),
+    ))
 }
 
 fn watermarks(store: &crate::config::Store) -> Watermarks {

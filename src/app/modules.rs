@@ -19,6 +19,8 @@ impl Modules {
     /// The routes of the staff address, from every module.
     #[must_use]
     pub fn staff_routes(&self) -> Routes {
-        Routes::default().merge(self.auth.routes()).merge(self.patients.routes())
+        Routes::default()
+            .merge(self.auth.routes())
+            .merge(self.patients.routes())
     }
 }

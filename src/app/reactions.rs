@@ -14,7 +14,11 @@ use crate::shared::event::Event;
 /// When the store refuses; the event's write is then refused too.
 pub fn react(tx: &mut WriteTx<'_>, event: &Event) -> Result<(), Error> {
     match event {
-        Event::PatientRegistered { patient, primary_guardian, invited } => {
+        Event::PatientRegistered {
+            patient,
+            primary_guardian,
+            invited,
+        } => {
             tx.enqueue(NewJob {
                 kind: "notifications.welcome",
                 subject: Subject::Guardian(*primary_guardian),

@@ -42,7 +42,10 @@ struct Session;
 impl utoipa::Modify for Session {
     fn modify(&self, document: &mut OpenApi) {
         use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
-        let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
+        let scheme = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .bearer_format("JWT")
+            .build();
         let components = document.components.get_or_insert_with(Default::default);
         components.add_security_scheme("session", SecurityScheme::Http(scheme));
     }
@@ -91,7 +94,11 @@ async fn box_status(State(house): State<House>) -> Result<Json<BoxStatus>, Error
 )]
 async fn health(State(house): State<House>) -> Response {
     let health = house.health();
-    let status = if health.status == super::Status::Up { 200 } else { 503 };
+    let status = if health.status == super::Status::Up {
+        200
+    } else {
+        503
+    };
     let status = axum::http::StatusCode::from_u16(status).unwrap_or_default();
     (status, Json(health)).into_response()
 }
@@ -121,12 +128,19 @@ pub fn staff(house: &House) -> (Router, OpenApi, Vec<RouteEntry>) {
             App::Clinic.serve(&method, &uri, &headers)
         })
         .layer(from_fn_with_state(house.clone(), unclaimed_door))
-        .layer(from_fn_with_state(house.modules().auth.clone(), auth::authenticate));
+        .layer(from_fn_with_state(
+            house.modules().auth.clone(),
+            auth::authenticate,
+        ));
     (layers::wrap(router), document, table)
 }
 
 /// Until the box has its first administrator only health and the page that says so are served.
-async fn unclaimed_door(State(house): State<House>, request: Request, next: axum::middleware::Next) -> Response {
+async fn unclaimed_door(
+    State(house): State<House>,
+    request: Request,
+    next: axum::middleware::Next,
+) -> Response {
     let path = request.uri().path();
     let open = !path.starts_with("/api/") || path == "/api/status" || path == "/api/openapi.json";
     if open || house.is_claimed() {
@@ -153,7 +167,10 @@ pub fn ops(house: &House) -> Router {
             "/metrics",
             get(|State(house): State<House>| async move {
                 house.measure();
-                ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], metrics().render())
+                (
+                    [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")],
+                    metrics().render(),
+                )
             }),
         )
         .fallback(|| async { Error::not_found("request.unknown_path") })

@@ -25,8 +25,12 @@ pub fn start(house: &House, tasks: &TaskTracker, stop: &CancellationToken) {
         let measured = tokio::task::spawn_blocking(move || house.store().disk().measure()).await;
         drop(measured);
     });
-    every(tasks, stop, ACTIVITY_PERIOD, house, |house| async move { flush(&house).await });
-    every(tasks, stop, PURGE_PERIOD, house, |house| async move { purge(&house).await });
+    every(tasks, stop, ACTIVITY_PERIOD, house, |house| async move {
+        flush(&house).await
+    });
+    every(tasks, stop, PURGE_PERIOD, house, |house| async move {
+        purge(&house).await
+    });
     tasks.spawn(house.reads().clone().run(stop.clone()));
     house.modules().patients.start(tasks, stop);
 }
@@ -42,7 +46,11 @@ fn every<F>(
 {
     let (stop, house) = (stop.clone(), house.clone());
     tasks.spawn(async move {
-        while stop.run_until_cancelled(tokio::time::sleep(period)).await.is_some() {
+        while stop
+            .run_until_cancelled(tokio::time::sleep(period))
+            .await
+            .is_some()
+        {
             work(house.clone()).await;
         }
     });
@@ -59,7 +67,9 @@ async fn purge(house: &House) {
     loop {
         let purged = house
             .store()
-            .write_in(Lane::Batch, &Actor::system(), |tx| idempotency::purge_old(tx, PURGE_ROWS))
+            .write_in(Lane::Batch, &Actor::system(), |tx| {
+                idempotency::purge_old(tx, PURGE_ROWS)
+            })
             .await;
         match purged {
             Ok(PURGE_ROWS) => {}
@@ -76,9 +86,14 @@ async fn purge(house: &House) {
 /// write, so that a hung disk or writer makes systemd start the box anew.
 pub fn tell_systemd_ready(house: &House, tasks: &TaskTracker, stop: &CancellationToken) {
     drop(sd_notify::notify(&[sd_notify::NotifyState::Ready]));
-    let Some(limit) = sd_notify::watchdog_enabled() else { return };
+    let Some(limit) = sd_notify::watchdog_enabled() else {
+        return;
+    };
     every(tasks, stop, limit / 3, house, |house| async move {
-        let beat = house.store().write_in(Lane::People, &Actor::system(), |_| Ok(())).await;
+        let beat = house
+            .store()
+            .write_in(Lane::People, &Actor::system(), |_| Ok(()))
+            .await;
         // A full disk is no reason to start anew: reading goes on.
         if beat.is_ok() || beat.is_err_and(|error| error.code() == "store.full") {
             drop(sd_notify::notify(&[sd_notify::NotifyState::Watchdog]));

@@ -50,13 +50,25 @@ enum Act {
 }
 
 pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
     runtime.block_on(async {
         match &arguments.act {
-            Act::CreateFirst { place, email, name, clinic } => {
+            Act::CreateFirst {
+                place,
+                email,
+                name,
+                clinic,
+            } => {
                 let password = ask_password()?;
                 let (email, name, clinic) = (email.clone(), name.clone(), clinic.clone());
-                let command = FirstAdmin { email, name, password, clinic };
+                let command = FirstAdmin {
+                    email,
+                    name,
+                    password,
+                    clinic,
+                };
                 act(place, "first-admin", command, console::create_first_admin).await?;
                 super::answer("The administrator can sign in now.");
             }
@@ -64,7 +76,10 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
                 let command = PasswordReset { email: email.clone() };
                 let code: ResetCode = act(place, "password-reset", command, console::reset_password).await?;
                 super::answer(&format!("One-time code: {}", code.code));
-                super::answer(&format!("It works for {} minutes, on the sign-in page.", code.valid_minutes));
+                super::answer(&format!(
+                    "It works for {} minutes, on the sign-in page.",
+                    code.valid_minutes
+                ));
             }
         }
         Ok(ExitCode::SUCCESS)
@@ -72,7 +87,12 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
 }
 
 /// Asks the running box, or opens the folder if none runs.
-async fn act<C, T, F>(place: &Place, name: &str, command: C, here: impl FnOnce(House, C) -> F) -> anyhow::Result<T>
+async fn act<C, T, F>(
+    place: &Place,
+    name: &str,
+    command: C,
+    here: impl FnOnce(House, C) -> F,
+) -> anyhow::Result<T>
 where
     C: Serialize,
     T: DeserializeOwned,
@@ -93,7 +113,10 @@ where
 fn ask_password() -> anyhow::Result<String> {
     if !std::io::stdin().is_terminal() {
         let mut line = String::new();
-        std::io::stdin().lock().read_line(&mut line).context("the password could not be read")?;
+        std::io::stdin()
+            .lock()
+            .read_line(&mut line)
+            .context("the password could not be read")?;
         return Ok(line.trim_end_matches(['\r', '\n']).to_owned());
     }
     let first = rpassword::prompt_password("New password: ")?;

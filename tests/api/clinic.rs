@@ -61,7 +61,12 @@ impl Answer {
     /// Asserts a refusal by status and code, and that it says something to the person.
     #[track_caller]
     pub fn refused(self, status: u16, code: &str) -> Value {
-        assert_eq!((self.status.as_u16(), self.json["code"].as_str()), (status, Some(code)), "{}", self.json);
+        assert_eq!(
+            (self.status.as_u16(), self.json["code"].as_str()),
+            (status, Some(code)),
+            "{}",
+            self.json
+        );
         assert_eq!(self.headers["content-type"], "application/problem+json");
         assert_ne!(self.json["detail"], code, "no words for {code}");
         self.json
@@ -90,9 +95,16 @@ impl TestClinic {
         let clock = Clock::manual("2026-11-24T09:00:00Z".parse::<Timestamp>().unwrap());
         let mut settings = Settings::defaults(Profile::Testing);
         settings.paths.data = folder.path().to_owned();
-        let source = RootSource::KeyFile { path: folder.path().join("root.key") };
+        let source = RootSource::KeyFile {
+            path: folder.path().join("root.key"),
+        };
         let keys = KeyRing::open_or_create(folder.path(), &[source]).unwrap();
-        let house = House::open(OpenHouse { settings, keys, clock: clock.clone() }).unwrap();
+        let house = House::open(OpenHouse {
+            settings,
+            keys,
+            clock: clock.clone(),
+        })
+        .unwrap();
         house.found_demo().await.unwrap();
         let (router, document, table) = house.staff_router();
         let mut clinic = Self {
@@ -106,14 +118,17 @@ impl TestClinic {
         };
         for who in Who::STAFF {
             let answer = clinic.sign_in(who.email(), PASSWORD).await.expect(200);
-            clinic.tokens.push((who, answer["accessToken"].as_str().unwrap().to_owned()));
+            clinic
+                .tokens
+                .push((who, answer["accessToken"].as_str().unwrap().to_owned()));
         }
         clinic
     }
 
     pub async fn sign_in(&self, email: &str, password: &str) -> Answer {
         let body = json!({ "email": email, "password": password });
-        self.send(Who::Nobody, Method::POST, "/api/auth/login", &[], Some(body)).await
+        self.send(Who::Nobody, Method::POST, "/api/auth/login", &[], Some(body))
+            .await
     }
 
     pub async fn get(&self, who: Who, path: &str) -> Answer {
@@ -125,15 +140,20 @@ impl TestClinic {
     }
 
     pub async fn put(&self, who: Who, path: &str, etag: &str, body: Value) -> Answer {
-        self.send(who, Method::PUT, path, &[("if-match", etag)], Some(body)).await
+        self.send(who, Method::PUT, path, &[("if-match", etag)], Some(body))
+            .await
     }
 
     pub async fn delete(&self, who: Who, path: &str, etag: &str) -> Answer {
-        self.send(who, Method::DELETE, path, &[("if-match", etag)], None).await
+        self.send(who, Method::DELETE, path, &[("if-match", etag)], None)
+            .await
     }
 
     pub fn token(&self, who: Who) -> Option<&str> {
-        self.tokens.iter().find(|(known, _)| *known == who).map(|(_, token)| token.as_str())
+        self.tokens
+            .iter()
+            .find(|(known, _)| *known == who)
+            .map(|(_, token)| token.as_str())
     }
 
     /// Sends a request with a JSON body.
@@ -164,11 +184,17 @@ impl TestClinic {
 
     /// Sends whatever a test made.
     pub async fn raw(&self, mut request: Request<Body>) -> Answer {
-        request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([192, 168, 1, 20], 50_000))));
+        request
+            .extensions_mut()
+            .insert(ConnectInfo(SocketAddr::from(([192, 168, 1, 20], 50_000))));
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.unwrap().to_bytes();
         let json = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
-        Answer { status: parts.status, headers: parts.headers, json }
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            json,
+        }
     }
 }

@@ -23,7 +23,9 @@ async fn the_snapshot_is_current() {
             std::fs::write(&path, text + "\n").unwrap();
             return;
         }
-        panic!("the API changed: run `OMI_UPDATE_SNAPSHOTS=1 cargo test --test api openapi`, then `npm --prefix web run generate`");
+        panic!(
+            "the API changed: run `OMI_UPDATE_SNAPSHOTS=1 cargo test --test api openapi`, then `npm --prefix web run generate`"
+        );
     }
 }
 
@@ -40,11 +42,19 @@ async fn every_operation_says_what_it_is_and_how_it_is_refused() {
     for (path, item) in clinic.document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
             let case = format!("{method} {path}");
-            let said = operation["summary"].as_str().or(operation["description"].as_str());
+            let said = operation["summary"]
+                .as_str()
+                .or(operation["description"].as_str());
             assert!(said.is_some_and(|text| text.len() > 5), "{case} says nothing");
             let answers = operation["responses"].as_object().unwrap();
-            assert!(answers.keys().any(|status| status.starts_with('2')), "{case} has no success");
-            assert!(answers.contains_key("500") && answers.contains_key("503"), "{case}");
+            assert!(
+                answers.keys().any(|status| status.starts_with('2')),
+                "{case} has no success"
+            );
+            assert!(
+                answers.contains_key("500") && answers.contains_key("503"),
+                "{case}"
+            );
             if method != "get" {
                 assert!(answers.contains_key("422"), "{case}");
             }

@@ -29,7 +29,12 @@ fn dotted_strings() -> BTreeSet<String> {
         }
         for piece in source.code().split('"').skip(1).step_by(2) {
             let mut parts = piece.split('.');
-            let well_formed = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c == '_' || c.is_ascii_digit());
+            let well_formed = |part: &str| {
+                !part.is_empty()
+                    && part
+                        .chars()
+                        .all(|c| c.is_ascii_lowercase() || c == '_' || c.is_ascii_digit())
+            };
             if parts.clone().count() == 2 && parts.all(well_formed) {
                 found.insert(piece.to_owned());
             }
@@ -56,10 +61,17 @@ fn every_refusal_has_its_words_in_both_languages() {
                 codes.insert(found.to_owned());
             }
         }
-        codes.extend(quoted_after(&code, "not_found(").filter(|found| found.contains('.')).map(ToOwned::to_owned));
+        codes.extend(
+            quoted_after(&code, "not_found(")
+                .filter(|found| found.contains('.'))
+                .map(ToOwned::to_owned),
+        );
     }
     codes.extend(["request.invalid".to_owned(), "server.internal".to_owned()]);
-    assert!(codes.len() > 20, "the search for codes finds too little: {codes:?}");
+    assert!(
+        codes.len() > 20,
+        "the search for codes finds too little: {codes:?}"
+    );
     for language in ["es", "en"] {
         let (problems, _, _) = texts(language);
         let silent: Vec<&String> = codes.difference(&problems).collect();
@@ -74,14 +86,21 @@ fn both_languages_say_the_same_things_and_nothing_unused() {
     assert_eq!(problems, other_problems);
     assert_eq!(fields, other_fields);
     let known = dotted_strings();
-    let unused: Vec<&String> = problems.iter().chain(&fields).filter(|code| !known.contains(*code)).collect();
+    let unused: Vec<&String> = problems
+        .iter()
+        .chain(&fields)
+        .filter(|code| !known.contains(*code))
+        .collect();
     assert!(unused.is_empty(), "words that no code uses: {unused:#?}");
     for (table, name) in [(&spanish, "es"), (&english, "en")] {
         for (code, text) in table["problems"].as_table().unwrap() {
             let detail = text["detail"].as_str().unwrap();
             assert!(detail.ends_with('.'), "{name} {code}: a detail is a sentence");
             assert!(!text["title"].as_str().unwrap().is_empty());
-            assert!(!detail.contains('!') && !detail.contains('¡'), "{name} {code}: no exclamation marks");
+            assert!(
+                !detail.contains('!') && !detail.contains('¡'),
+                "{name} {code}: no exclamation marks"
+            );
         }
     }
 }
@@ -89,12 +108,20 @@ fn both_languages_say_the_same_things_and_nothing_unused() {
 #[test]
 fn both_languages_name_the_same_values() {
     let braces = |text: &str| -> BTreeSet<String> {
-        text.split('{').skip(1).filter_map(|rest| rest.split('}').next()).map(ToOwned::to_owned).collect()
+        text.split('{')
+            .skip(1)
+            .filter_map(|rest| rest.split('}').next())
+            .map(ToOwned::to_owned)
+            .collect()
     };
     let (_, _, spanish) = texts("es");
     let (_, _, english) = texts("en");
     for (code, text) in spanish["problems"].as_table().unwrap() {
         let other = &english["problems"][code];
-        assert_eq!(braces(text["detail"].as_str().unwrap()), braces(other["detail"].as_str().unwrap()), "{code}");
+        assert_eq!(
+            braces(text["detail"].as_str().unwrap()),
+            braces(other["detail"].as_str().unwrap()),
+            "{code}"
+        );
     }
 }

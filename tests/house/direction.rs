@@ -25,7 +25,11 @@ fn uses(source: &Source) -> BTreeSet<(String, String)> {
             continue;
         }
         let rest = &source.text[at + "crate::".len()..];
-        let word = |text: &str| text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
+        let word = |text: &str| {
+            text.chars()
+                .take_while(|c| c.is_alphanumeric() || *c == '_')
+                .collect::<String>()
+        };
         let first = word(rest);
         let after = rest[first.len()..].strip_prefix("::").unwrap_or_default();
         if let Some(group) = after.strip_prefix('{') {
@@ -45,7 +49,9 @@ fn rooms_use_only_the_rooms_below_them() {
     let mut wrong = Vec::new();
     for source in rust_files("src") {
         let room = source.path.split('/').nth(1).unwrap_or_default();
-        let Some((_, allowed)) = ROOMS.iter().find(|(name, _)| *name == room) else { continue };
+        let Some((_, allowed)) = ROOMS.iter().find(|(name, _)| *name == room) else {
+            continue;
+        };
         for (used, _) in uses(&source) {
             let is_room = ROOMS.iter().any(|(name, _)| *name == used);
             if is_room && used != room && !allowed.contains(&used.as_str()) {
@@ -59,15 +65,28 @@ fn rooms_use_only_the_rooms_below_them() {
 /// The table in ARCHITECTURE.md: lines `| patients | auth, clinic |` below the heading "Between modules".
 fn graph() -> BTreeMap<String, BTreeSet<String>> {
     let text = std::fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
-    let section = text.split("### Between modules").nth(1).expect("ARCHITECTURE.md has the graph of modules");
+    let section = text
+        .split("### Between modules")
+        .nth(1)
+        .expect("ARCHITECTURE.md has the graph of modules");
     let mut graph = BTreeMap::new();
-    for line in section.lines().skip_while(|line| !line.starts_with("|---")).skip(1) {
+    for line in section
+        .lines()
+        .skip_while(|line| !line.starts_with("|---"))
+        .skip(1)
+    {
         if !line.starts_with('|') {
             break;
         }
-        let mut cells = line.trim_matches('|').split('|').map(|cell| cell.trim().replace('`', ""));
+        let mut cells = line
+            .trim_matches('|')
+            .split('|')
+            .map(|cell| cell.trim().replace('`', ""));
         let (module, used) = (cells.next().unwrap(), cells.next().unwrap_or_default());
-        let used = used.split(',').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty() && name != "–");
+        let used = used
+            .split(',')
+            .map(|name| name.trim().to_owned())
+            .filter(|name| !name.is_empty() && name != "–");
         graph.insert(module, used.collect());
     }
     graph
@@ -78,7 +97,14 @@ fn modules_use_only_the_modules_that_the_graph_allows() {
     let graph = graph();
     let mut wrong = Vec::new();
     for source in rust_files("src/modules") {
-        let Some(module) = source.path.split('/').nth(2).filter(|name| !name.ends_with(".rs")) else { continue };
+        let Some(module) = source
+            .path
+            .split('/')
+            .nth(2)
+            .filter(|name| !name.ends_with(".rs"))
+        else {
+            continue;
+        };
         let Some(allowed) = graph.get(module) else {
             wrong.push(format!("{module} is missing in the graph of ARCHITECTURE.md"));
             continue;
@@ -119,15 +145,26 @@ fn only_the_store_names_its_engine() {
 
 #[test]
 fn rules_know_no_clock_no_store_and_no_network() {
-    let forbidden = ["tokio", "axum", ".await", "async fn", "Store", "WriteTx", "ReadTx", "Clock", "std::fs", "random_"];
+    let forbidden = [
+        "tokio", "axum", ".await", "async fn", "Store", "WriteTx", "ReadTx", "Clock", "std::fs", "random_",
+    ];
     let mut wrong = Vec::new();
     for source in rust_files("src/modules") {
         let is_rules = source.path.ends_with("/rules.rs") || source.path.contains("/rules/");
         if !is_rules || source.is_test() {
             continue;
         }
-        let code: String = source.code().lines().filter(|line| !line.trim_start().starts_with("//")).collect();
-        wrong.extend(forbidden.iter().filter(|word| code.contains(*word)).map(|word| format!("{}: {word}", source.path)));
+        let code: String = source
+            .code()
+            .lines()
+            .filter(|line| !line.trim_start().starts_with("//"))
+            .collect();
+        wrong.extend(
+            forbidden
+                .iter()
+                .filter(|word| code.contains(*word))
+                .map(|word| format!("{}: {word}", source.path)),
+        );
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
 }

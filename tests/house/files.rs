@@ -16,16 +16,37 @@ fn every_file_says_what_it_is_for() {
 #[test]
 fn a_module_is_made_of_the_known_files() {
     let known = [
-        "mod", "model", "forms", "rules", "service", "store", "http", "error", "jobs", "directory", "tests", "search", "sessions",
+        "mod",
+        "model",
+        "forms",
+        "rules",
+        "service",
+        "store",
+        "http",
+        "error",
+        "jobs",
+        "directory",
+        "tests",
+        "search",
+        "sessions",
     ];
     let strange: Vec<String> = rust_files("src/modules")
         .into_iter()
         .filter_map(|source| {
-            let name = source.path.strip_prefix("src/modules/")?.split('/').nth(1)?.trim_end_matches(".rs").to_owned();
+            let name = source
+                .path
+                .strip_prefix("src/modules/")?
+                .split('/')
+                .nth(1)?
+                .trim_end_matches(".rs")
+                .to_owned();
             (!known.contains(&name.as_str())).then_some(source.path)
         })
         .collect();
-    assert!(strange.is_empty(), "not among the files of a module: {strange:#?}");
+    assert!(
+        strange.is_empty(),
+        "not among the files of a module: {strange:#?}"
+    );
 }
 
 #[test]
@@ -46,9 +67,18 @@ fn the_architecture_page_names_paths_that_exist() {
     for (index, quoted) in text.split('`').enumerate() {
         let is_path = index % 2 == 1
             && quoted.contains('/')
-            && ["src/", "tests/", "web/", "assets/", "packaging/", "systemd/", ".ci/", ".github/"]
-                .iter()
-                .any(|start| quoted.starts_with(start))
+            && [
+                "src/",
+                "tests/",
+                "web/",
+                "assets/",
+                "packaging/",
+                "systemd/",
+                ".ci/",
+                ".github/",
+            ]
+            .iter()
+            .any(|start| quoted.starts_with(start))
             && !quoted.contains(['*', '<', '{', ' ']);
         if is_path && !root().join(quoted).exists() {
             missing.push(quoted.to_owned());

@@ -8,14 +8,26 @@ const LISTED: &str = include_str!("../../assets/licenses.txt");
 
 /// The names and versions in the list, and the licence beside each.
 fn listed() -> Vec<(&'static str, &'static str)> {
-    LISTED.lines().take_while(|line| !line.starts_with('=')).filter_map(|line| line.split_once("  ")).collect()
+    LISTED
+        .lines()
+        .take_while(|line| !line.starts_with('='))
+        .filter_map(|line| line.split_once("  "))
+        .collect()
 }
 
 /// What cargo builds for the box, from the lock file.
 fn built_crates() -> BTreeSet<String> {
     let tree = Command::new(env!("CARGO"))
         .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .args(["tree", "--locked", "--offline", "-e", "normal,build", "--target", "x86_64-unknown-linux-gnu"])
+        .args([
+            "tree",
+            "--locked",
+            "--offline",
+            "-e",
+            "normal,build",
+            "--target",
+            "x86_64-unknown-linux-gnu",
+        ])
         .args(["--prefix", "none", "--format", "{p}"])
         .output()
         .expect("cargo runs");
@@ -38,7 +50,11 @@ fn bundled_packages() -> BTreeSet<String> {
         .as_object()
         .expect("packages")
         .iter()
-        .filter(|(_, entry)| !["link", "dev", "devOptional", "optional"].iter().any(|name| is_set(entry, name)))
+        .filter(|(_, entry)| {
+            !["link", "dev", "devOptional", "optional"]
+                .iter()
+                .any(|name| is_set(entry, name))
+        })
         .filter_map(|(path, entry)| {
             let (_, name) = path.rsplit_once("node_modules/")?;
             Some(format!("{name} {}", entry["version"].as_str()?))
@@ -50,17 +66,33 @@ fn bundled_packages() -> BTreeSet<String> {
 fn every_crate_and_package_in_the_binary_is_listed_with_its_licence() {
     let listed: BTreeSet<_> = listed().into_iter().map(|(name, _)| name.to_owned()).collect();
     let (crates, packages) = (built_crates(), bundled_packages());
-    assert!(crates.len() > 200 && packages.len() > 20, "{} {}", crates.len(), packages.len());
-    let missing: Vec<_> = crates.union(&packages).filter(|name| !listed.contains(*name)).collect();
+    assert!(
+        crates.len() > 200 && packages.len() > 20,
+        "{} {}",
+        crates.len(),
+        packages.len()
+    );
+    let missing: Vec<_> = crates
+        .union(&packages)
+        .filter(|name| !listed.contains(*name))
+        .collect();
     assert!(missing.is_empty(), "run `make licenses`; not listed: {missing:?}");
-    let gone: Vec<_> =
-        listed.iter().filter(|name| !crates.contains(*name) && !packages.contains(*name)).collect();
-    assert!(gone.is_empty(), "run `make licenses`; listed and not built: {gone:?}");
+    let gone: Vec<_> = listed
+        .iter()
+        .filter(|name| !crates.contains(*name) && !packages.contains(*name))
+        .collect();
+    assert!(
+        gone.is_empty(),
+        "run `make licenses`; listed and not built: {gone:?}"
+    );
 }
 
 #[test]
 fn every_listed_piece_names_its_terms() {
     for (name, licence) in listed() {
-        assert!(licence.len() >= 3 && licence != "see text", "{name} has no licence: {licence:?}");
+        assert!(
+            licence.len() >= 3 && licence != "see text",
+            "{name} has no licence: {licence:?}"
+        );
     }
 }

@@ -13,12 +13,17 @@ pub struct Source {
 impl Source {
     /// The text before its unit tests.
     pub fn code(&self) -> &str {
-        self.text.split("#[cfg(test)]\nmod tests {").next().unwrap_or(&self.text)
+        self.text
+            .split("#[cfg(test)]\nmod tests {")
+            .next()
+            .unwrap_or(&self.text)
     }
 
     /// Whether the file holds nothing but tests.
     pub fn is_test(&self) -> bool {
-        self.path.split('/').any(|part| part == "tests" || part == "tests.rs")
+        self.path
+            .split('/')
+            .any(|part| part == "tests" || part == "tests.rs")
     }
 }
 

@@ -61,9 +61,14 @@ async fn nothing_personal_is_found_at_rest_or_in_the_log() {
         let (status, answer) = running.post(&token, "/api/patients", &body).await;
         assert_eq!(status, 201, "{answer}");
         for query in [&name, &phone, &dni] {
-            let (status, found) = running.get(&token, &format!("/api/patients/search?q={query}")).await;
+            let (status, found) = running
+                .get(&token, &format!("/api/patients/search?q={query}"))
+                .await;
             assert_eq!(status, 200);
-            assert!(!found["items"].as_array().unwrap().is_empty(), "{query} is found by those who may");
+            assert!(
+                !found["items"].as_array().unwrap().is_empty(),
+                "{query} is found by those who may"
+            );
         }
         canaries.extend([name, phone, dni, remark]);
     }
@@ -77,14 +82,23 @@ async fn nothing_personal_is_found_at_rest_or_in_the_log() {
     assert!(status.success());
     assert!(log.contains("/api/patients/search"), "the log was listened to");
 
-    let (owners, needles): (Vec<&String>, Vec<Vec<u8>>) =
-        canaries.iter().flat_map(|word| shapes(word).into_iter().map(move |shape| (word, shape))).unzip();
+    let (owners, needles): (Vec<&String>, Vec<Vec<u8>>) = canaries
+        .iter()
+        .flat_map(|word| shapes(word).into_iter().map(move |shape| (word, shape)))
+        .unzip();
     let finder = AhoCorasick::new(&needles).unwrap();
     let mut leaks = Vec::new();
     let mut look = |place: &str, bytes: &[u8]| {
-        leaks.extend(finder.find_iter(bytes).map(|hit| format!("{} in {place}", owners[hit.pattern().as_usize()])));
+        leaks.extend(
+            finder
+                .find_iter(bytes)
+                .map(|hit| format!("{} in {place}", owners[hit.pattern().as_usize()])),
+        );
     };
-    assert!(finder.is_match(canaries[7].as_bytes()) && finder.is_match(STANDARD_NO_PAD.encode(&canaries[3]).as_bytes()));
+    assert!(
+        finder.is_match(canaries[7].as_bytes())
+            && finder.is_match(STANDARD_NO_PAD.encode(&canaries[3]).as_bytes())
+    );
     look("the log", log.as_bytes());
     let mut files = 0;
     every_file(folder.path(), &mut |path, bytes| {

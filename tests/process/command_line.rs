@@ -6,7 +6,10 @@ use super::running::{Running, omi, run};
 fn the_version_and_the_licences_are_told() {
     let output = run(&["version"]);
     assert!(output.status.success());
-    assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), format!("omi {}", env!("CARGO_PKG_VERSION")));
+    assert_eq!(
+        String::from_utf8_lossy(&output.stdout).trim(),
+        format!("omi {}", env!("CARGO_PKG_VERSION"))
+    );
     let output = run(&["version", "--licenses"]);
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     for name in ["redb", "tantivy", "react", "rustls"] {
@@ -16,7 +19,11 @@ fn the_version_and_the_licences_are_told() {
 
 #[test]
 fn an_unknown_command_or_flag_is_refused_with_usage() {
-    for arguments in [&["fly"][..], &["serve", "--staff", "localhost:8443"], &["serve", "--nonsense"]] {
+    for arguments in [
+        &["fly"][..],
+        &["serve", "--staff", "localhost:8443"],
+        &["serve", "--nonsense"],
+    ] {
         let output = run(arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
         assert!(!output.stderr.is_empty());
@@ -28,10 +35,19 @@ fn a_wrong_setting_is_refused_with_file_line_and_reason() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("omi.toml");
     std::fs::write(&file, "[listen]\nstaff = \"nowhere\"\n").unwrap();
-    let output = omi().args(["serve", "--config"]).arg(&file).arg("--data").arg(folder.path().join("d")).output().unwrap();
+    let output = omi()
+        .args(["serve", "--config"])
+        .arg(&file)
+        .arg("--data")
+        .arg(folder.path().join("d"))
+        .output()
+        .unwrap();
     assert!(!output.status.success());
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(said.contains("omi.toml") && said.contains('2') && said.contains("staff"), "{said}");
+    assert!(
+        said.contains("omi.toml") && said.contains('2') && said.contains("staff"),
+        "{said}"
+    );
 }
 
 #[tokio::test]
@@ -39,13 +55,16 @@ async fn the_console_resets_a_password_on_a_running_and_on_a_resting_box() {
     let folder = tempfile::tempdir().unwrap();
     let reset = |email: &str| {
         let mut command = omi();
-        command.args(["admin", "reset-password", "--email", email, "--data"]).arg(folder.path());
+        command
+            .args(["admin", "reset-password", "--email", email, "--data"])
+            .arg(folder.path());
         command.output().unwrap()
     };
     let running = Running::demo(folder.path());
     let code = |output: &std::process::Output| {
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        text.lines().find_map(|line| line.strip_prefix("One-time code: ").map(ToOwned::to_owned))
+        text.lines()
+            .find_map(|line| line.strip_prefix("One-time code: ").map(ToOwned::to_owned))
     };
     let given = code(&reset("recepcion@demo.omi")).expect("a code");
     let body = serde_json::json!({ "email": "recepcion@demo.omi", "code": given, "newPassword": "una clave nueva y larga" });

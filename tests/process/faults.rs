@@ -10,8 +10,13 @@ fn a_port_in_use_is_named_and_leaves_no_half_made_clinic() {
     let folder = tempfile::tempdir().unwrap();
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
-    let refused = Running::start(folder.path(), &["--demo", "--staff", &address]).err().unwrap();
-    assert!(refused.contains(&address) && refused.contains("staff"), "{refused}");
+    let refused = Running::start(folder.path(), &["--demo", "--staff", &address])
+        .err()
+        .unwrap();
+    assert!(
+        refused.contains(&address) && refused.contains("staff"),
+        "{refused}"
+    );
     drop(taken);
     drop(Running::demo(folder.path()));
 }
@@ -51,9 +56,20 @@ fn a_wrong_root_key_is_told_apart_from_damage() {
 fn a_damaged_file_is_refused_and_the_doctor_says_so() {
     let folder = tempfile::tempdir().unwrap();
     Running::demo(folder.path()).stop();
-    let doctor = || omi().args(["doctor", "--data"]).arg(folder.path()).output().unwrap().status.code();
+    let doctor = || {
+        omi()
+            .args(["doctor", "--data"])
+            .arg(folder.path())
+            .output()
+            .unwrap()
+            .status
+            .code()
+    };
     assert_eq!(doctor(), Some(0), "sound before");
-    let file = std::fs::OpenOptions::new().write(true).open(folder.path().join("omi.redb")).unwrap();
+    let file = std::fs::OpenOptions::new()
+        .write(true)
+        .open(folder.path().join("omi.redb"))
+        .unwrap();
     let length = file.metadata().unwrap().len();
     // Everything behind the header, in stripes, so that no tree stays whole.
     for at in (4_096..length).step_by(512) {

@@ -46,7 +46,11 @@ impl Running {
     /// The same with a prepared command.
     pub fn spawn(mut command: Command, data: &Path, flags: &[&str]) -> Result<Self, String> {
         command.args(["serve", "--data"]).arg(data);
-        for (flag, address) in [("--staff", "127.0.0.1:0"), ("--portal", "127.0.0.1:0"), ("--ops", "127.0.0.1:0")] {
+        for (flag, address) in [
+            ("--staff", "127.0.0.1:0"),
+            ("--portal", "127.0.0.1:0"),
+            ("--ops", "127.0.0.1:0"),
+        ] {
             if !flags.contains(&flag) {
                 command.args([flag, address]);
             }
@@ -125,19 +129,32 @@ impl Running {
     /// Signs in and hands on the access token.
     pub async fn sign_in(&self, email: &str) -> String {
         let body = json!({ "email": email, "password": PASSWORD });
-        let answer = self.client.post(format!("{}/api/auth/login", self.staff)).json(&body).send().await.unwrap();
+        let answer = self
+            .client
+            .post(format!("{}/api/auth/login", self.staff))
+            .json(&body)
+            .send()
+            .await
+            .unwrap();
         assert_eq!(answer.status(), 200);
         let answer: Value = answer.json().await.unwrap();
         answer["accessToken"].as_str().unwrap().to_owned()
     }
 
     pub async fn get(&self, token: &str, path: &str) -> (u16, Value) {
-        let request = self.client.get(format!("{}{path}", self.staff)).bearer_auth(token);
+        let request = self
+            .client
+            .get(format!("{}{path}", self.staff))
+            .bearer_auth(token);
         finish(request.send().await.unwrap()).await
     }
 
     pub async fn post(&self, token: &str, path: &str, body: &Value) -> (u16, Value) {
-        let request = self.client.post(format!("{}{path}", self.staff)).bearer_auth(token).json(body);
+        let request = self
+            .client
+            .post(format!("{}{path}", self.staff))
+            .bearer_auth(token)
+            .json(body);
         finish(request.send().await.unwrap()).await
     }
 
@@ -171,7 +188,9 @@ pub fn client(data: &Path) -> reqwest::Client {
     use rustls::pki_types::CertificateDer;
     use rustls::pki_types::pem::PemObject as _;
     let mut roots = rustls::RootCertStore::empty();
-    roots.add(CertificateDer::from_pem_file(data.join("tls/ca.crt")).unwrap()).unwrap();
+    roots
+        .add(CertificateDer::from_pem_file(data.join("tls/ca.crt")).unwrap())
+        .unwrap();
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     drop(rustls::crypto::aws_lc_rs::default_provider().install_default());
     let config = rustls::ClientConfig::builder_with_provider(provider)
@@ -179,7 +198,10 @@ pub fn client(data: &Path) -> reqwest::Client {
         .unwrap()
         .with_root_certificates(roots)
         .with_no_client_auth();
-    reqwest::Client::builder().tls_backend_preconfigured(config).build().unwrap()
+    reqwest::Client::builder()
+        .tls_backend_preconfigured(config)
+        .build()
+        .unwrap()
 }
 
 /// A registration that differs from every other by its number.

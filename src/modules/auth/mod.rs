@@ -28,7 +28,8 @@ pub use model::{Credentials, FamilyCode, OneTimeCode, Session, SessionActivity, 
 pub use module::{AuthModule, AuthOptions};
 pub use passwords::{HashedPassword, PasswordHasher};
 pub use service::{
-    FamilyCodeMade, Invitee, NewStaffUser, activate_invited, console_disable_two_factor, console_reset,
-    create_family_code, create_first_admin, create_staff_user, has_admin, invite_guardian, issue_reset_code,
-    require_reauthentication, update_guardian_account,
+    FamilyCodeMade, Invitee, NewStaffUser, RESET_CODE_VALID, activate_invited, console_disable_two_factor,
+    console_reset, create_family_code, create_first_admin, create_staff_user, has_admin, invite_guardian,
+    issue_reset_code, require_reauthentication, update_guardian_account,
 };
+pub use store::user_of_guardian;

@@ -84,7 +84,7 @@ impl AccessTokens {
             .map_err(Error::internal)?;
         let unfit = |_| Error::internal("the signing key of the ring is unfit");
         let pair = Ed25519KeyPair::from_seed_unchecked(&seed).map_err(|_| unfit(()))?;
-        let der = pair.as_der().map_err(|_| unfit(()))?;
+        let der: aws_lc_rs::encoding::Pkcs8V1Der<'_> = pair.as_der().map_err(|_| unfit(()))?;
         let public = pair.public_key().as_ref();
         let kid: String = crypto::sha256_hex(public).chars().take(16).collect();
         let mut header = Header::new(Algorithm::EdDSA);

@@ -143,8 +143,14 @@ impl Problem {
     /// What happened and what to do, in one line for a console.
     #[must_use]
     pub fn in_words(&self) -> String {
-        let fields = self.errors.iter().map(|field| format!("{}: {}", field.field, field.detail));
-        std::iter::once(self.detail.clone()).chain(fields).collect::<Vec<_>>().join(" · ")
+        let fields = self
+            .errors
+            .iter()
+            .map(|field| format!("{}: {}", field.field, field.detail));
+        std::iter::once(self.detail.clone())
+            .chain(fields)
+            .collect::<Vec<_>>()
+            .join(" · ")
     }
 }
 
