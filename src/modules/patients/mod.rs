@@ -56,7 +56,12 @@ impl PatientsModule {
     pub fn open(store: &Store, reads: &ReadLog) -> Result<Self, SearchError> {
         let search = Arc::new(SearchIndex::new()?);
         let directory = Directory::follow(store, Arc::clone(&search));
-        Ok(Self { store: store.clone(), directory, search, reads: reads.clone() })
+        Ok(Self {
+            store: store.clone(),
+            directory,
+            search,
+            reads: reads.clone(),
+        })
     }
 
     /// The routes of the staff address.

@@ -332,8 +332,13 @@ impl PatientAnswer {
     /// Whose data it shows.
     #[must_use]
     pub fn subjects(&self) -> Vec<Subject> {
-        let guardians = self.guardians.iter().map(|guardian| Subject::Guardian(guardian.id));
-        std::iter::once(Subject::Patient(self.id)).chain(guardians).collect()
+        let guardians = self
+            .guardians
+            .iter()
+            .map(|guardian| Subject::Guardian(guardian.id));
+        std::iter::once(Subject::Patient(self.id))
+            .chain(guardians)
+            .collect()
     }
 }
 

@@ -181,6 +181,8 @@ pub async fn read_history(
 ) -> Result<Json<History>, Error> {
     state.reads.check()?;
     let entries = state.store.read(|tx| service::read_history(tx, &caller.0, id))?;
-    state.reads.note(&caller.0, "patients.history_read", &[Subject::Patient(id)]);
+    state
+        .reads
+        .note(&caller.0, "patients.history_read", &[Subject::Patient(id)]);
     Ok(Json(entries.into()))
 }

@@ -47,7 +47,9 @@ impl PatientsState {
 
     /// Notes whose data a refusal shows as candidates.
     fn note_candidates(&self, actor: &Actor, error: &Error) {
-        let Some(("candidates", candidates)) = error.attachment() else { return };
+        let Some(("candidates", candidates)) = error.attachment() else {
+            return;
+        };
         let is_guardian = error.code() == "patients.guardian_known";
         let ids = candidates.as_array().into_iter().flatten();
         let ids = ids.filter_map(|candidate| candidate.get("id")?.as_str()?.parse().ok());

@@ -44,7 +44,9 @@ pub async fn list_plans(
         let today = clinic::today(tx)?;
         Ok(plans.iter().map(|plan| PlanAnswer::of(plan, today)).collect())
     })?;
-    state.reads.note(&caller.0, "patients.plans_read", &[Subject::Patient(id)]);
+    state
+        .reads
+        .note(&caller.0, "patients.plans_read", &[Subject::Patient(id)]);
     Ok(Json(PlanList { items }))
 }
 

@@ -43,7 +43,11 @@ pub fn read_history(tx: &ReadTx<'_>, actor: &Actor, id: PatientId) -> Result<Vec
     // Reads are told of in the audit log; they would bury what was done here.
     for _ in 0..PAGES_MAX {
         let page = audit::about(tx, Subject::Patient(id), before, HISTORY_MAX)?;
-        for listed in page.entries.into_iter().filter(|listed| listed.entry.read.is_empty()) {
+        for listed in page
+            .entries
+            .into_iter()
+            .filter(|listed| listed.entry.read.is_empty())
+        {
             history.push(describe(tx, listed.entry)?);
         }
         before = page.next;
