@@ -16,6 +16,7 @@ use super::{demo, router};
 use crate::config::Settings;
 use crate::modules::auth::{self, AuthModule, AuthOptions};
 use crate::modules::patients::PatientsModule;
+use crate::platform::audit::ReadLog;
 use crate::platform::clock::Clock;
 use crate::platform::crypto::KeyRing;
 use crate::platform::host::{ClockSync, HostSample};
@@ -40,6 +41,7 @@ struct Inner {
     data: PathBuf,
     clinic_id: ClinicId,
     store: Store,
+    reads: ReadLog,
     modules: Modules,
     claimed: AtomicBool,
     certificates: std::sync::OnceLock<Certificates>,
@@ -72,12 +74,14 @@ impl House {
         let clinic_id = clinic_id(store.keys())?;
         let options = AuthOptions::new(Some(clinic_id), settings.passwords.clone());
         let auth = AuthModule::open(store.clone(), options)?;
-        let patients = Arc::new(PatientsModule::open(&store)?);
+        let reads = ReadLog::new(&store);
+        let patients = Arc::new(PatientsModule::open(&store, &reads)?);
         let claimed = store.read(|tx| auth::has_admin(tx))?;
         Ok(Self(Arc::new(Inner {
             data,
             clinic_id,
             store,
+            reads,
             modules: Modules { auth, patients },
             claimed: AtomicBool::new(claimed),
             certificates: std::sync::OnceLock::new(),
@@ -94,6 +98,12 @@ impl House {
     #[must_use]
     pub fn clinic_id(&self) -> ClinicId {
         self.0.clinic_id
+    }
+
+    /// Who read whose data.
+    #[must_use]
+    pub fn reads(&self) -> &ReadLog {
+        &self.0.reads
     }
 
     /// The modules.
