@@ -18,8 +18,8 @@ pub use console::{console_disable_two_factor, console_reset, create_first_admin}
 pub use failures::{note_unknown_account, note_wrong_password};
 pub use families::{FamilyCodeMade, Invitee, create_family_code, invite_guardian, update_guardian_account};
 pub use passwords::{
-    ChangePassword, ResetPassword, change_password, check_new_password, issue_reset_code, request_reset,
-    reset_password,
+    ChangePassword, RESET_CODE_VALID, ResetPassword, change_password, check_new_password, issue_reset_code,
+    request_reset, reset_password,
 };
 pub use second_factor::{VerifySecondFactor, verify_second_factor};
 pub use sessions::{
@@ -27,9 +27,7 @@ pub use sessions::{
     refresh_session, sign_out, write_activity,
 };
 pub use sign_in::{Opened, SignIn, SignInStep, sign_in};
-pub use staff::{
-    NewStaffUser, UserPage, activate_invited, create_staff_user, has_admin, list_staff, unlock_user,
-};
+pub use staff::{NewStaffUser, SeedUser, create_staff_user, has_admin, list_staff, seed_user, unlock_user};
 pub use two_factor::{activate_two_factor, disable_two_factor, enroll_two_factor, renew_recovery_codes};
 
 use super::error::AuthError;

@@ -3,9 +3,9 @@
 use jiff::SignedDuration;
 use serde_json::json;
 
+use super::super::door::HashedPassword;
 use super::super::error::AuthError;
 use super::super::model::{CodePurpose, Credentials, LockState, OneTimeCode, User, UserState};
-use super::super::passwords::HashedPassword;
 use super::super::rules::codes;
 use super::super::rules::lock;
 use super::super::store;
@@ -22,7 +22,7 @@ use crate::shared::permission::Role;
 use crate::shared::person::Email;
 
 /// How long a code for a new password holds.
-const RESET_CODE_VALID: SignedDuration = SignedDuration::from_hours(1);
+pub const RESET_CODE_VALID: SignedDuration = SignedDuration::from_hours(1);
 /// The link asked for by mail is only worth sending for so long.
 const RESET_MAIL_DEADLINE: SignedDuration = SignedDuration::from_hours(1);
 /// One mail for an account in so long, however often it is asked for.
