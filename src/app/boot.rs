@@ -11,6 +11,7 @@ use anyhow::{Context as _, bail};
 use axum::Router;
 use serde_json::json;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use zeroize::Zeroizing;
@@ -23,9 +24,8 @@ use crate::platform::clock::Clock;
 use crate::platform::crypto::{KeyRing, RootSource};
 use crate::platform::http::listener::{serve_plain, serve_tls};
 use crate::platform::mdns::{Advert, AdvertSettings};
-use crate::platform::tls::{Certificates, Names};
+use crate::platform::tls::{Certificates, Names, Refreshed};
 use crate::platform::{host, network};
-use crate::shared::ids::Id as _;
 
 /// The name by which the box is announced, unless it is taken.
 const MDNS_HOST: &str = "omi.local";
@@ -143,19 +143,8 @@ pub async fn serve(
     tasks.spawn(console::serve(console, house.clone(), stop.clone()));
     workers::start(&house, &tasks, &stop);
 
-    let advert = advertise(&house, &certificates, staff_address).await;
-    let announced = advert.as_ref().map_or(MDNS_HOST.to_owned(), |advert| advert.host().to_owned());
-    tasks.spawn({
-        let (certificates, settings, stop) = (certificates.clone(), settings.clone(), stop.clone());
-        async move {
-            let named = names(&announced, &settings);
-            if let Err(error) = certificates.refresh(&named) {
-                tracing::error!(error = %error, "the certificate could not be renewed");
-            }
-            let current = move || names(&announced, &settings);
-            certificates.keep_current(CERTIFICATE_PERIOD, current, stop).await;
-        }
-    });
+    let advert = advertise(&house, &certificates, staff_address);
+    tasks.spawn(follow_names(certificates, advert.as_ref().map(Advert::host_changes), settings, stop.clone()));
 
     announce(&ready, &house);
     workers::tell_systemd_ready(&house, &tasks, &stop);
@@ -204,25 +193,81 @@ fn names(mdns_host: &str, settings: &Settings) -> Names {
     }
 }
 
-/// Tells the network where the box is; a box that listens on loopback only, or whose network does not
-/// take the announcement, works without.
-async fn advertise(house: &House, certificates: &Certificates, staff: SocketAddr) -> Option<Advert> {
-    if staff.ip().is_loopback() {
-        return None;
+/// Keeps the certificates current, also when the network gave the box another name.
+fn keep_certificates(
+    tasks: &TaskTracker,
+    certificates: &Certificates,
+    advert: Option<&Advert>,
+    settings: &Settings,
+    stop: &CancellationToken,
+) {
+    let host = advert.map(Advert::host_changes);
+    if let Some(mut changes) = host.clone() {
+        let certificates = certificates.clone();
+        tasks.spawn(async move {
+            while changes.changed().await.is_ok() {
+                certificates.look_now();
+            }
+        });
     }
-    let clinic = house.store().read(|tx| clinic::settings(tx)).ok();
+    let (certificates, settings, stop) = (certificates.clone(), settings.clone(), stop.clone());
+    let current = move || {
+        let name = host.as_ref().map_or(MDNS_HOST.to_owned(), |host| host.borrow().clone());
+        names(&name, &settings)
+    };
+    tasks.spawn(async move { certificates.keep_current(CERTIFICATE_PERIOD, current, stop).await });
+}
+
+/// Tells the network where the box is. One that listens on loopback only, or whose network does not
+/// take the announcement, works without.
+fn advertise(house: &House, certificates: &Certificates, listen: SocketAddr) -> Option<Advert> {
+    let name = house.store().read(|tx| clinic::settings(tx)).map_or_else(|_| "OMI".to_owned(), |clinic| clinic.name);
     let settings = AdvertSettings {
-        id: clinic.as_ref().map_or_else(String::new, |clinic| clinic.clinic_id.uuid().to_string()),
-        name: clinic.map_or_else(|| "OMI".to_owned(), |clinic| clinic.name),
+        listen,
+        id: house.clinic_id().to_string(),
+        name,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         fingerprint: certificates.authority_key_sha256(),
-        port: staff.port(),
     };
-    match Advert::start(settings).await {
+    match Advert::start(settings) {
         Ok(advert) => Some(advert),
         Err(error) => {
             tracing::warn!(error = %error, "the box is not announced on the network");
             None
+        }
+    }
+}
+
+/// Keeps the certificate true to the names and addresses of the moment, and renewed in time.
+async fn follow_names(
+    certificates: Certificates,
+    host: Option<watch::Receiver<String>>,
+    settings: Settings,
+    stop: CancellationToken,
+) {
+    loop {
+        let called = host.as_ref().map_or_else(|| MDNS_HOST.to_owned(), |host| host.borrow().clone());
+        let refreshed = tokio::task::spawn_blocking({
+            let (certificates, settings) = (certificates.clone(), settings.clone());
+            move || certificates.refresh(&names(&called, &settings))
+        });
+        match refreshed.await {
+            Ok(Ok(changed)) if changed != Refreshed::default() => tracing::info!("the certificate was renewed"),
+            Ok(Ok(_)) => {}
+            Ok(Err(error)) => tracing::error!(error = %error, "the certificate could not be renewed"),
+            Err(error) => tracing::error!(error = %error, "the renewal of the certificate stopped"),
+        }
+        let mut changes = host.clone();
+        let changed = async {
+            match &mut changes {
+                Some(host) if host.changed().await.is_ok() => {}
+                _ => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(CERTIFICATE_PERIOD) => {}
+            () = changed => {}
         }
     }
 }

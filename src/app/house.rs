@@ -14,7 +14,7 @@ use super::modules::Modules;
 use super::reactions::react;
 use super::{demo, router};
 use crate::config::Settings;
-use crate::modules::auth::{self, AuthModule};
+use crate::modules::auth::{self, AuthModule, AuthOptions};
 use crate::modules::patients::PatientsModule;
 use crate::platform::clock::Clock;
 use crate::platform::crypto::KeyRing;
@@ -24,6 +24,7 @@ use crate::platform::store::{Location, Opening, Store, Watermarks};
 use crate::platform::telemetry::metrics;
 use crate::platform::tls::Certificates;
 use crate::shared::error::Error;
+use crate::shared::ids::{ClinicId, Id as _};
 
 /// What a house is opened with.
 pub struct OpenHouse {
@@ -37,6 +38,7 @@ pub struct OpenHouse {
 
 struct Inner {
     data: PathBuf,
+    clinic_id: ClinicId,
     store: Store,
     modules: Modules,
     claimed: AtomicBool,
@@ -63,11 +65,14 @@ impl House {
             reactions: react,
             watermarks: watermarks(&settings.store),
         })?;
-        let auth = Arc::new(AuthModule::open(&store, &settings.passwords)?);
+        let clinic_id = clinic_id(store.keys())?;
+        let options = AuthOptions::new(Some(clinic_id), settings.passwords.clone());
+        let auth = AuthModule::open(store.clone(), options)?;
         let patients = Arc::new(PatientsModule::open(&store)?);
         let claimed = store.read(|tx| auth::has_admin(tx))?;
         Ok(Self(Arc::new(Inner {
             data,
+            clinic_id,
             store,
             modules: Modules { auth, patients },
             claimed: AtomicBool::new(claimed),
@@ -79,6 +84,12 @@ impl House {
     #[must_use]
     pub fn store(&self) -> &Store {
         &self.0.store
+    }
+
+    /// The clinic's id.
+    #[must_use]
+    pub fn clinic_id(&self) -> ClinicId {
+        self.0.clinic_id
     }
 
     /// The modules.
@@ -154,6 +165,13 @@ impl House {
             metrics::set_host(&sample);
         }
     }
+}
+
+/// The clinic's id, made with the box, so that tokens and the announcement can name it at any time.
+fn clinic_id(keys: &KeyRing) -> anyhow::Result<ClinicId> {
+    let bytes = keys.secret_or_random("clinic-id", 16)?;
+    let bytes: [u8; 16] = bytes.as_slice().try_into()?;
+    Ok(ClinicId::from_uuid(uuid::Builder::from_random_bytes(bytes).into_uuid()))
 }
 
 fn watermarks(store: &crate::config::Store) -> Watermarks {

@@ -121,7 +121,7 @@ pub fn staff(house: &House) -> (Router, OpenApi, Vec<RouteEntry>) {
             App::Clinic.serve(&method, &uri, &headers)
         })
         .layer(from_fn_with_state(house.clone(), unclaimed_door))
-        .layer(from_fn_with_state(Arc::clone(&house.modules().auth), auth::authenticate));
+        .layer(from_fn_with_state(house.modules().auth.clone(), auth::authenticate));
     (layers::wrap(router), document, table)
 }
 

@@ -5,5 +5,6 @@ mod command_line;
 mod faults;
 mod first_boot;
 mod kills;
+mod mdns;
 mod running;
 mod tls;

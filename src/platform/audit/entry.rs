@@ -75,6 +75,7 @@ impl Entry {
 pub struct Audit {
     action: &'static str,
     subject: Subject,
+    also_about: Option<Subject>,
     object: Option<(&'static str, Uuid)>,
     changes: Vec<FieldChange>,
 }
@@ -86,9 +87,17 @@ impl Audit {
         Self {
             action,
             subject,
+            also_about: None,
             object: None,
             changes: Vec::new(),
         }
+    }
+
+    /// Lets the history of someone else tell of it too; the values stay sealed for the subject alone.
+    #[must_use]
+    pub fn about(mut self, other: Subject) -> Self {
+        self.also_about = Some(other);
+        self
     }
 
     /// Names the record acted on.
@@ -133,6 +142,7 @@ impl Audit {
             changes: self.changes,
             ..Entry::by(tx.actor(), tx.now(), self.action)
         };
-        tx.journal(self.subject, vec![self.subject], &entry)
+        let about = std::iter::once(self.subject).chain(self.also_about).collect();
+        tx.journal(self.subject, about, &entry)
     }
 }

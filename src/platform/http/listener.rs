@@ -208,6 +208,6 @@ async fn handle(
 async fn silence(has_asked: &AtomicBool, wait: Duration) {
     sleep(wait).await;
     if has_asked.load(Ordering::Relaxed) {
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 }

@@ -8,7 +8,7 @@ use tempfile::TempDir;
 use super::*;
 use crate::platform::crypto::primitives::sha256;
 
-fn folder() -> TempDir {
+fn new_folder() -> TempDir {
     tempfile::tempdir().unwrap()
 }
 
@@ -40,7 +40,7 @@ impl Drop for Blocked {
 
 #[test]
 fn a_new_ring_makes_a_key_file_and_opens_again() {
-    let folder = folder();
+    let folder = new_folder();
     assert!(!KeyRing::exists(folder.path()));
     let ring = open(&folder).unwrap();
     ring.put_secret("jwt", b"signing key").unwrap();
@@ -69,7 +69,7 @@ fn a_new_ring_makes_a_key_file_and_opens_again() {
 
 #[test]
 fn no_file_of_the_ring_shows_a_key_or_a_secret() {
-    let folder = folder();
+    let folder = new_folder();
     let ring = open(&folder).unwrap();
     ring.put_secret("jwt", b"CANARY-SECRET-VALUE").unwrap();
     let id = ring.take_key().unwrap();
@@ -83,7 +83,7 @@ fn no_file_of_the_ring_shows_a_key_or_a_secret() {
 
 #[test]
 fn keys_are_durable_before_they_are_handed_out() {
-    let folder = folder();
+    let folder = new_folder();
     let ring = open(&folder).unwrap();
     let mut taken = HashSet::new();
     for _ in 0..600 {
@@ -96,7 +96,7 @@ fn keys_are_durable_before_they_are_handed_out() {
 
 #[test]
 fn batches_grow_with_the_ring_and_are_made_ahead() {
-    let folder = folder();
+    let folder = new_folder();
     let ring = open(&folder).unwrap();
     assert_eq!(ring.ensure_ahead().unwrap(), 256);
     assert_eq!(ring.ensure_ahead().unwrap(), 0);
@@ -122,7 +122,7 @@ fn batches_grow_with_the_ring_and_are_made_ahead() {
 
 #[test]
 fn the_pool_is_what_no_record_uses() {
-    let folder = folder();
+    let folder = new_folder();
     let ring = open(&folder).unwrap();
     let used: HashSet<_> = (0..10).map(|_| ring.take_key().unwrap()).collect();
     let abandoned = ring.take_key().unwrap();
@@ -140,7 +140,7 @@ fn the_pool_is_what_no_record_uses() {
 
 #[test]
 fn many_takers_never_share_a_key() {
-    let folder = folder();
+    let folder = new_folder();
     let ring = open(&folder).unwrap();
     let takers: Vec<_> = (0..4)
         .map(|_| {
@@ -157,7 +157,7 @@ fn many_takers_never_share_a_key() {
 
 #[test]
 fn a_destroyed_key_is_gone_from_memory_and_disk() {
-    let folder = folder();
+    let folder = new_folder();
     let ring = open(&folder).unwrap();
     let (gone, kept) = (ring.take_key().unwrap(), ring.take_key().unwrap());
     let mut old = std::fs::File::open(folder.path().join("keyring")).unwrap();
@@ -176,7 +176,7 @@ fn a_destroyed_key_is_gone_from_memory_and_disk() {
 
 #[test]
 fn an_unused_key_that_is_destroyed_leaves_the_pool() {
-    let folder = folder();
+    let folder = new_folder();
     let ring = open(&folder).unwrap();
     let id = ring.take_key().unwrap();
     ring.give_back(id);
@@ -187,7 +187,7 @@ fn an_unused_key_that_is_destroyed_leaves_the_pool() {
 
 #[test]
 fn destroying_leaves_a_linked_backup_whole() {
-    let folder = folder();
+    let folder = new_folder();
     let ring = open(&folder).unwrap();
     let id = ring.take_key().unwrap();
     let backup = folder.path().join("backup");
@@ -199,7 +199,7 @@ fn destroying_leaves_a_linked_backup_whole() {
 
 #[test]
 fn what_a_kill_left_behind_is_ignored_and_removed() {
-    let folder = folder();
+    let folder = new_folder();
     let id = open(&folder).unwrap().take_key().unwrap();
     for name in ["keyring.tmp", "keyring.slots.tmp"] {
         std::fs::write(folder.path().join(name), b"half a rin").unwrap();
@@ -215,7 +215,7 @@ fn what_a_kill_left_behind_is_ignored_and_removed() {
 
 #[test]
 fn a_creation_cut_off_between_its_files_is_finished() {
-    let folder = folder();
+    let folder = new_folder();
     open(&folder).unwrap();
     std::fs::remove_file(folder.path().join("keyring")).unwrap();
     let ring = open(&folder).unwrap();
@@ -233,7 +233,7 @@ fn a_creation_cut_off_between_its_files_is_finished() {
 
 #[test]
 fn a_rewrite_that_fails_changes_nothing() {
-    let folder = folder();
+    let folder = new_folder();
     let ring = open(&folder).unwrap();
     ring.put_secret("jwt", b"one").unwrap();
     let id = ring.take_key().unwrap();
@@ -259,7 +259,7 @@ fn a_rewrite_that_fails_changes_nothing() {
 #[test]
 fn every_damaged_byte_and_every_cut_is_called_damage() {
     for name in ["keyring", "keyring.slots"] {
-        let folder = folder();
+        let folder = new_folder();
         let ring = open(&folder).unwrap();
         ring.put_secret("jwt", b"signing key").unwrap();
         let path = folder.path().join(name);
@@ -286,7 +286,7 @@ fn every_damaged_byte_and_every_cut_is_called_damage() {
 
 #[test]
 fn a_long_ring_survives_and_its_chunks_cannot_be_mixed() {
-    let folder = folder();
+    let folder = new_folder();
     let ring = open(&folder).unwrap();
     while ring.len() < 9000 {
         ring.set_pool_from(|_| true);
@@ -314,7 +314,7 @@ fn a_long_ring_survives_and_its_chunks_cannot_be_mixed() {
 
 #[test]
 fn a_wrong_root_key_is_not_called_damage() {
-    let (folder, other) = (folder(), self::folder());
+    let (folder, other) = (new_folder(), new_folder());
     open(&folder).unwrap();
     open(&other).unwrap();
     let key_file = folder.path().join("root.key");
@@ -338,7 +338,7 @@ fn a_wrong_root_key_is_not_called_damage() {
 
 #[test]
 fn an_unknown_format_is_told_apart() {
-    let folder = folder();
+    let folder = new_folder();
     open(&folder).unwrap();
     let path = folder.path().join("keyring");
     let mut bytes = std::fs::read(&path).unwrap();
@@ -359,8 +359,8 @@ fn outside_key(source: &RootSource) -> &Path {
 
 #[test]
 fn any_slot_opens_the_ring_and_the_last_one_stays() {
-    let folder = folder();
-    let credentials = self::folder();
+    let folder = new_folder();
+    let credentials = new_folder();
     let credential = RootSource::SystemdCredential {
         path: credentials.path().join("omi.root"),
     };
@@ -413,8 +413,8 @@ fn any_slot_opens_the_ring_and_the_last_one_stays() {
 
 #[test]
 fn a_new_root_key_keeps_slots_and_keys_and_shuts_out_the_old() {
-    let folder = folder();
-    let outside = self::folder();
+    let folder = new_folder();
+    let outside = new_folder();
     let second = RootSource::KeyFile {
         path: outside.path().join("second.key"),
     };
@@ -450,7 +450,7 @@ fn a_new_root_key_keeps_slots_and_keys_and_shuts_out_the_old() {
 
 #[test]
 fn reading_beside_a_running_box_changes_nothing() {
-    let folder = folder();
+    let folder = new_folder();
     assert!(matches!(
         KeyRing::open_read_only(folder.path(), &[]),
         Err(KeyRingError::Missing)

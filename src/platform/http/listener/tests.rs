@@ -220,7 +220,7 @@ async fn a_client_that_has_asked_may_wait_for_its_answer() {
     house.entered.notified().await;
     // Another client that says nothing outlives the first one's limit before it is let go.
     let mut silent = TcpStream::connect(house.address).await.unwrap();
-    silent.read(&mut [0; 8]).await.unwrap();
+    assert_eq!(silent.read(&mut [0; 8]).await.unwrap(), 0);
     house.release.notify_one();
     assert_eq!(text(slow.await.unwrap().unwrap()).await, "done");
     house.end().await;

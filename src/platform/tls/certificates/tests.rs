@@ -196,7 +196,7 @@ fn devices_find_the_authority_in_a_file_that_all_may_read() {
     let (_, parsed) = x509_parser::pem::parse_x509_pem(pem.as_bytes()).unwrap();
     let certificate = parsed.parse_x509().unwrap();
     assert_eq!(
-        crate::platform::crypto::sha256_hex(certificate.public_key().raw),
+        sha256_hex(certificate.public_key().raw),
         certificates.authority_key_sha256()
     );
     assert!(one.exported("ca-previous.crt").is_none());
@@ -540,11 +540,14 @@ async fn the_watch_renews_and_stops_when_told() {
                 names.clone()
             };
             certificates
-                .keep_current(Duration::from_millis(1), ask, shutdown)
+                .keep_current(Duration::from_secs(3600), ask, shutdown)
                 .await;
         }
     });
+    certificates.look_now();
     was_asked.recv().await.unwrap();
+    // Asked again means that the first look has ended.
+    certificates.look_now();
     was_asked.recv().await.unwrap();
     assert_ne!(certificates.status().fingerprint, before);
     shutdown.cancel();

@@ -1,4 +1,4 @@
-//! What the machine is called and where it is reached.
+//! Where other hosts reach this machine.
 
 use std::net::IpAddr;
 
@@ -31,20 +31,6 @@ fn is_reachable(address: &IpAddr) -> bool {
     }
 }
 
-/// The machine's own name in lower case; `localhost` when it has none.
-#[must_use]
-pub fn host_name() -> String {
-    let name = rustix::system::uname()
-        .nodename()
-        .to_string_lossy()
-        .to_lowercase();
-    if name.is_empty() || name == "(none)" {
-        "localhost".to_owned()
-    } else {
-        name
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -66,8 +52,7 @@ mod tests {
     }
 
     #[test]
-    fn the_machine_has_a_name_and_its_list_is_in_order() {
-        assert!(!host_name().is_empty());
+    fn the_list_is_in_order() {
         let addresses = lan_addresses();
         assert!(addresses.is_sorted() && addresses.iter().all(is_reachable));
     }

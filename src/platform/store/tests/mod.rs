@@ -1,5 +1,8 @@
 //! The promises of the door: whole or absent, sealed, indexed, logged.
 
+mod door;
+mod logs;
+
 use super::testing::{Bench, Note, add, mail};
 use super::*;
 use crate::shared::error::Kind;
