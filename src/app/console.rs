@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use tokio::net::{UnixListener, UnixStream};
 use tokio_util::sync::CancellationToken;
 
+use super::doctor;
 use super::house::House;
 use crate::modules::clinic::{self, FoundClinic, TimeZoneName};
 use crate::platform::http::{JsonBody, Problem};
@@ -73,11 +74,21 @@ pub async fn create_first_admin(house: House, command: FirstAdmin) -> Result<(),
         }
         let name = name.as_ref().map_or_else(String::new, ToString::to_string);
         let (language, time_zone) = (Language::Es, TimeZoneName::EuropeMadrid);
-        clinic::found_clinic(tx, FoundClinic { name, language, time_zone, demo: false }).map(drop)
+        clinic::found_clinic(
+            tx,
+            FoundClinic {
+                name,
+                language,
+                time_zone,
+                demo: false,
+            },
+        )
+        .map(drop)
     };
     house.store().write(&actor, found).await?;
     let auth = &house.modules().auth;
-    auth.create_first_admin(&actor, &command.email, &command.name, &command.password).await
+    auth.create_first_admin(&actor, &command.email, &command.name, &command.password)
+        .await
 }
 
 /// Makes a reset code for an account.
@@ -85,8 +96,15 @@ pub async fn create_first_admin(house: House, command: FirstAdmin) -> Result<(),
 /// # Errors
 /// When there is no such account.
 pub async fn reset_password(house: House, command: PasswordReset) -> Result<ResetCode, Error> {
-    let made = house.modules().auth.console_reset(&Actor::console(), &command.email).await?;
-    Ok(ResetCode { code: made.code, valid_minutes: made.valid_minutes })
+    let made = house
+        .modules()
+        .auth
+        .console_reset(&Actor::console(), &command.email)
+        .await?;
+    Ok(ResetCode {
+        code: made.code,
+        valid_minutes: made.valid_minutes,
+    })
 }
 
 /// Opens the socket; a left-over of a crash is replaced, since the folder is held.
@@ -106,6 +124,7 @@ pub async fn serve(listener: UnixListener, house: House, stop: CancellationToken
     let router = Router::new()
         .route("/first-admin", post(first_admin))
         .route("/password-reset", post(password_reset))
+        .route("/doctor", post(look_at_itself))
         .with_state(house);
     let router = crate::platform::http::layers::wrap(router);
     let serving = axum::serve(listener, router).with_graceful_shutdown(async move { stop.cancelled().await });
@@ -126,6 +145,14 @@ async fn password_reset(
     JsonBody(command): JsonBody<PasswordReset>,
 ) -> Result<Json<ResetCode>, Error> {
     reset_password(house, command).await.map(Json)
+}
+
+async fn look_at_itself(
+    State(house): State<House>,
+    JsonBody(repair): JsonBody<bool>,
+) -> Result<Json<doctor::Report>, Error> {
+    let examined = tokio::task::spawn_blocking(move || doctor::examine_running(&house, repair));
+    examined.await.map_err(Error::internal)?.map(Json)
 }
 
 /// Asks the box that runs in this folder; `None` when none does.

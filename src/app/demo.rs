@@ -52,7 +52,16 @@ pub async fn found(house: &House) -> Result<(), Error> {
         }
         let name = "Clínica Dental Sonrisas".to_owned();
         let (language, time_zone) = (Language::Es, TimeZoneName::EuropeMadrid);
-        clinic::found_clinic(tx, FoundClinic { name, language, time_zone, demo: true }).map(drop)
+        clinic::found_clinic(
+            tx,
+            FoundClinic {
+                name,
+                language,
+                time_zone,
+                demo: true,
+            },
+        )
+        .map(drop)
     };
     house.store().write(&actor, found).await?;
     demo_families::register(house).await?;
@@ -71,6 +80,10 @@ pub async fn found(house: &House) -> Result<(), Error> {
         hash: hash.clone(),
     });
     // In one write: the box counts as set up when its administrator exists.
-    let employ = move |tx: &mut WriteTx<'_>| seeds.iter().try_for_each(|seed| auth::seed_user(tx, seed).map(drop));
+    let employ = move |tx: &mut WriteTx<'_>| {
+        seeds
+            .iter()
+            .try_for_each(|seed| auth::seed_user(tx, seed).map(drop))
+    };
     house.store().write(&actor, employ).await
 }

@@ -22,14 +22,19 @@ pub const ACCOUNT: &str = "familia@demo.omi";
 /// # Errors
 /// When the store refuses.
 pub async fn register(house: &House) -> Result<(), Error> {
-    let (today, known) = house.store().read(|tx| Ok((clinic::today(tx)?, tx.counter(DONE)?)))?;
+    let (today, known) = house
+        .store()
+        .read(|tx| Ok((clinic::today(tx)?, tx.counter(DONE)?)))?;
     let families = Families::new(SEED, today).take(FAMILIES).enumerate();
     for (nth, family) in families.skip(usize::try_from(known).unwrap_or(0)) {
         let work = move |tx: &mut WriteTx<'_>| {
             register_family(tx, &family, nth == 0)?;
             tx.next_number(DONE).map(drop)
         };
-        house.store().write_in(Lane::Batch, &Actor::system(), work).await?;
+        house
+            .store()
+            .write_in(Lane::Batch, &Actor::system(), work)
+            .await?;
     }
     Ok(())
 }
@@ -38,11 +43,7 @@ pub async fn register(house: &House) -> Result<(), Error> {
 const DONE: &str = "demo_families";
 
 /// The first child brings the guardians; brothers and sisters find them there.
-fn register_family(
-    tx: &mut WriteTx<'_>,
-    family: &FamilySeed,
-    is_first: bool,
-) -> Result<(), Error> {
+fn register_family(tx: &mut WriteTx<'_>, family: &FamilySeed, is_first: bool) -> Result<(), Error> {
     let mut known: Vec<GuardianId> = Vec::new();
     for child in &family.children {
         let mut body = if known.is_empty() {

@@ -21,10 +21,14 @@ use crate::platform::clock::Clock;
 use crate::platform::crypto::KeyRing;
 use crate::platform::host::{ClockSync, HostSample};
 use crate::platform::http::RouteEntry;
+use crate::platform::outbox;
 use crate::platform::store::{Location, Opening, Store, Watermarks};
 use crate::platform::telemetry::metrics;
 use crate::platform::tls::Certificates;
 use crate::shared::error::Error;
+
+/// The store's file in the data folder.
+pub const STORE_FILE: &str = "omi.redb";
 
 /// What a house is opened with.
 pub struct OpenHouse {
@@ -62,7 +66,7 @@ impl House {
         } = opening;
         let data = settings.paths.data.clone();
         let store = Store::open(Opening {
-            location: Location::File(data.join("omi.redb")),
+            location: Location::File(data.join(STORE_FILE)),
             cache_bytes: usize::try_from(settings.store.cache_mb)? << 20,
             keys,
             clock,
@@ -150,7 +154,12 @@ impl House {
         components.insert("diskSpace", Component::new(!store.disk().is_read_only(), disk));
         let ready = self.0.modules.patients.is_search_ready();
         components.insert("search", Component::new(true, [("ready", json!(ready))]));
-        components.insert("outbox", Component::new(true, []));
+        let outbox = store.read(|view| outbox::counts(view));
+        let counts = outbox
+            .as_ref()
+            .map_or((None, None), |counts| (Some(counts.pending), Some(counts.dead)));
+        let details = [("pending", json!(counts.0)), ("dead", json!(counts.1))];
+        components.insert("outbox", Component::new(outbox.is_ok(), details));
         let now = store.clock().now();
         let certificate = self.0.certificates.get().map(Certificates::status);
         let valid = certificate
@@ -168,6 +177,9 @@ impl House {
 
     /// Brings the gauges up to date before they are read.
     pub fn measure(&self) {
+        if let Ok(counts) = self.0.store.read(|view| outbox::counts(view)) {
+            metrics::set_queue_depth("outbox", usize::try_from(counts.pending).unwrap_or(usize::MAX));
+        }
         metrics::set_queue_depth("writes", self.0.store.waiting_writes());
         if let Ok(sample) = HostSample::take(&self.0.data) {
             metrics::set_host(&sample);

@@ -7,11 +7,10 @@ use tokio_util::task::TaskTracker;
 
 use super::house::House;
 use crate::platform::http::idempotency;
+use crate::platform::outbox::Outbox;
 use crate::platform::store::Lane;
 use crate::shared::actor::Actor;
 
-/// How often the disk is measured.
-const DISK_PERIOD: Duration = Duration::from_secs(5);
 /// How often activity of sessions is written down.
 const ACTIVITY_PERIOD: Duration = Duration::from_secs(60);
 /// How often what is kept no longer is taken out.
@@ -21,10 +20,6 @@ const PURGE_ROWS: usize = 50;
 
 /// Starts every worker.
 pub fn start(house: &House, tasks: &TaskTracker, stop: &CancellationToken) {
-    every(tasks, stop, DISK_PERIOD, house, |house| async move {
-        let measured = tokio::task::spawn_blocking(move || house.store().disk().measure()).await;
-        drop(measured);
-    });
     every(tasks, stop, ACTIVITY_PERIOD, house, |house| async move {
         flush(&house).await
     });
@@ -32,6 +27,8 @@ pub fn start(house: &House, tasks: &TaskTracker, stop: &CancellationToken) {
         purge(&house).await
     });
     tasks.spawn(house.reads().clone().run(stop.clone()));
+    // No module has a handler yet: what is in the outbox waits for the one that will.
+    tasks.spawn(Outbox::new(house.store(), Vec::new()).run(stop.clone()));
     house.modules().patients.start(tasks, stop);
 }
 

@@ -13,11 +13,17 @@ pub struct Arguments {
     /// Answer in JSON
     #[arg(long)]
     json: bool,
+    /// Rebuild indexes from the records before looking
+    #[arg(long)]
+    repair: bool,
 }
 
 pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let settings = arguments.place.settings()?;
-    let report = doctor::examine(&settings);
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    let report = runtime.block_on(doctor::examine(&settings, arguments.repair));
     if arguments.json {
         super::answer(&serde_json::to_string(&report)?);
     } else {

@@ -1,6 +1,7 @@
 //! The command line: one file per subcommand. Answers go to standard output, logs to standard error.
 
 mod admin;
+mod doctor;
 
 mod serve;
 mod version;
@@ -26,7 +27,7 @@ enum Command {
     /// Run the box
     Serve(serve::Arguments),
     /// Examine a data folder: 0 sound, 1 something can be repaired, 2 damaged
-    //Doctor(doctor::Arguments),
+    Doctor(doctor::Arguments),
     /// Acts at the machine itself: first administrator, password reset, root keys
     Admin(admin::Arguments),
     /// Show the version
@@ -41,7 +42,7 @@ pub fn run() -> ExitCode {
     drop(rustls::crypto::aws_lc_rs::default_provider().install_default());
     let outcome = match arguments.command {
         Command::Serve(arguments) => serve::run(&arguments),
-        //Command::Doctor(arguments) => doctor::run(&arguments),
+        Command::Doctor(arguments) => doctor::run(&arguments),
         Command::Admin(arguments) => admin::run(&arguments),
         Command::Version(arguments) => Ok(version::run(&arguments)),
     };

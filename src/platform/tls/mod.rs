@@ -20,3 +20,13 @@ mod x509;
 pub use certificates::{AuthorityStatus, CertificateStatus, Certificates, Refreshed};
 pub use error::TlsError;
 pub use names::Names;
+
+/// Until when the authority's certificate of a data folder counts; `None` when there is none that can
+/// be read.
+#[must_use]
+pub fn authority_expiry(data: &std::path::Path) -> Option<jiff::Timestamp> {
+    use rustls::pki_types::CertificateDer;
+    use rustls::pki_types::pem::PemObject as _;
+    let der = CertificateDer::from_pem_file(data.join("tls/ca.crt")).ok()?;
+    Some(x509::Facts::read(&der)?.not_after)
+}

@@ -81,7 +81,12 @@ pub struct Tokens {
 impl Tokens {
     #[track_caller]
     pub fn of(json: &Value) -> Self {
-        let text = |name: &str| json[name].as_str().unwrap_or_else(|| panic!("{name} in {json}")).to_owned();
+        let text = |name: &str| {
+            json[name]
+                .as_str()
+                .unwrap_or_else(|| panic!("{name} in {json}"))
+                .to_owned()
+        };
         Self {
             access: text("accessToken"),
             refresh: text("refreshToken"),
@@ -115,7 +120,11 @@ impl Box {
         };
         opened.store.write(&Actor::system(), found).await.unwrap();
         let hash = opened.auth.hash_password(PASSWORD.into()).await.unwrap();
-        for (email, role) in [(ADMIN, Role::Admin), (DESK, Role::Recepcion), (FAMILY, Role::Padre)] {
+        for (email, role) in [
+            (ADMIN, Role::Admin),
+            (DESK, Role::Recepcion),
+            (FAMILY, Role::Padre),
+        ] {
             let seed = SeedUser {
                 email: email.into(),
                 name: "Ana Ruiz".into(),
@@ -171,8 +180,17 @@ impl Box {
         self.clock.advance(SignedDuration::from_secs(seconds));
     }
 
-    pub async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Option<Value>) -> Answer {
-        let mut request = Request::builder().method(method).uri(path).header("host", "omi.local:8443");
+    pub async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<Value>,
+    ) -> Answer {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("host", "omi.local:8443");
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
@@ -208,9 +226,18 @@ impl Box {
         self.with_token(Method::DELETE, path, Some(token), None).await
     }
 
-    async fn with_token(&self, method: Method, path: &str, token: Option<&str>, body: Option<Value>) -> Answer {
+    async fn with_token(
+        &self,
+        method: Method,
+        path: &str,
+        token: Option<&str>,
+        body: Option<Value>,
+    ) -> Answer {
         let bearer = token.map(|token| format!("Bearer {token}"));
-        let headers: Vec<_> = bearer.iter().map(|value| ("authorization", value.as_str())).collect();
+        let headers: Vec<_> = bearer
+            .iter()
+            .map(|value| ("authorization", value.as_str()))
+            .collect();
         self.send(method, path, &headers, body).await
     }
 
@@ -226,7 +253,8 @@ impl Box {
     }
 
     pub async fn refresh(&self, token: &str) -> Answer {
-        self.post("/api/auth/refresh", None, json!({ "refreshToken": token })).await
+        self.post("/api/auth/refresh", None, json!({ "refreshToken": token }))
+            .await
     }
 
     pub async fn me(&self, token: &str) -> Answer {
@@ -264,6 +292,25 @@ impl Box {
 
     /// The actions in the audit log, oldest first.
     pub fn audited(&self) -> Vec<String> {
-        super::tests::audit_actions(&self.store)
+        audit_actions(&self.store)
     }
+}
+
+/// The actions in a store's audit log, oldest first.
+fn audit_actions(store: &Store) -> Vec<String> {
+    let entries = |view: &crate::platform::store::ReadTx<'_>| {
+        let last = view.journal_head()?.seq;
+        (1..=last)
+            .filter_map(|seq| view.journal_entry(seq).transpose())
+            .collect::<Result<Vec<_>, _>>()
+    };
+    let plain = store.read(entries).unwrap();
+    plain
+        .iter()
+        .map(|entry| {
+            rmp_serde::from_slice::<crate::platform::audit::Entry>(entry)
+                .unwrap()
+                .action
+        })
+        .collect()
 }

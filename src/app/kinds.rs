@@ -1,0 +1,25 @@
+//! Every kind of record of the box, for the doctor.
+
+use crate::modules::auth::{Credentials, FamilyCode, OneTimeCode, Session, SessionActivity, User};
+use crate::modules::clinic::Clinic;
+use crate::modules::patients::{Guardian, HealthPlan, Patient};
+use crate::platform::http::idempotency::Replay;
+use crate::platform::store::RecordKind;
+
+/// All of them but the store's own.
+#[must_use]
+pub fn all() -> Vec<RecordKind> {
+    vec![
+        RecordKind::of::<Clinic>(),
+        RecordKind::of::<User>(),
+        RecordKind::of::<Credentials>(),
+        RecordKind::of::<Session>(),
+        RecordKind::of::<SessionActivity>(),
+        RecordKind::of::<OneTimeCode>(),
+        RecordKind::of::<FamilyCode>(),
+        RecordKind::of::<Patient>(),
+        RecordKind::of::<Guardian>(),
+        RecordKind::of::<HealthPlan>(),
+        RecordKind::of::<Replay>(),
+    ]
+}
