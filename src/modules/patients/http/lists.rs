@@ -170,7 +170,7 @@ pub async fn list_patients(
     state.reads.check()?;
     let zone = state.store.read(|tx| clinic::settings(tx))?.time_zone;
     let today = zone.date_at(state.store.clock().now());
-    let request = page_request(&state, query, zone, today)?;
+    let request = page_request(&state, &query, zone, today)?;
     let Page { entries, next, total } = state.directory.page(&request)?;
     let next_cursor = next.map(|place| write_cursor(request.sort, request.is_descending, &place));
     let items = entries.iter().map(|entry| entry.item(today)).collect();
@@ -184,7 +184,7 @@ pub async fn list_patients(
 
 fn page_request(
     state: &PatientsState,
-    query: ListQuery,
+    query: &ListQuery,
     zone: TimeZoneName,
     today: Date,
 ) -> Result<PageRequest, Error> {

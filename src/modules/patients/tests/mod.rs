@@ -41,7 +41,7 @@ pub struct Desk {
     pub module: PatientsModule,
     pub reads: ReadLog,
     router: Router,
-    _folder: tempfile::TempDir,
+    pub folder: tempfile::TempDir,
 }
 
 /// An answer of the module.
@@ -157,7 +157,7 @@ impl Desk {
             module,
             reads,
             router,
-            _folder: folder,
+            folder,
         }
     }
 
@@ -309,9 +309,9 @@ pub fn with(mut body: Value, pointer: &str, value: Value) -> Value {
         Value::Array(items) => {
             let at: usize = last.parse().unwrap();
             if at < items.len() {
-                items[at] = value
+                items[at] = value;
             } else {
-                items.push(value)
+                items.push(value);
             }
         }
         target => target[last] = value,
