@@ -30,7 +30,7 @@ use crate::platform::store::{ReadTx, Store, Subject, WriteTx};
 use crate::shared::actor::{Actor, Door};
 use crate::shared::error::Error;
 use crate::shared::event::Event;
-use crate::shared::ids::{ClinicId, Id as _, UserId};
+use crate::shared::ids::{Id as _, UserId};
 use crate::shared::language::Language;
 use crate::shared::permission::Role;
 
@@ -133,9 +133,8 @@ impl Desk {
         let clock = Clock::manual("2026-05-20T10:00:00Z".parse::<Timestamp>().unwrap());
         let mut opened = opening(folder.path(), &clock);
         opened.reactions = react;
-        let store = Store::open_still(opened).unwrap();
+        let store = Store::open_still(opened, &[]).unwrap();
         let found = FoundClinic {
-            id: ClinicId::from_uuid(uuid::Uuid::from_u128(1)),
             name: "Sonrisas".to_owned(),
             language: Language::Es,
             time_zone: TimeZoneName::EuropeMadrid,
