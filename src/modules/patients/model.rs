@@ -71,7 +71,7 @@ pub enum ConsentKind {
     Images,
     /// Commercial messages.
     Commercial,
-    /// Messages by WhatsApp.
+    /// Messages by `WhatsApp`.
     Whatsapp,
     /// Treatment.
     Treatment,

@@ -10,7 +10,7 @@ use crate::shared::ids::GuardianId;
 /// A guardian of the child: a new person, or with `id` one whom the clinic knows (then only the
 /// link's own fields count: `relationship`, `isPrimary`, `accessRestricted`, `restriction`).
 #[derive(Clone, Default, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct GuardianForm {
     /// A guardian whom the clinic knows already.
     #[schema(nullable = true)]
@@ -45,7 +45,7 @@ pub struct GuardianForm {
 
 /// A guardian to add to a child.
 #[derive(Clone, Default, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({
     "firstName": "Luis", "lastName": "Núñez Gil", "relationship": "PADRE", "phone": "600 333 444",
     "isPrimary": false, "accessRestricted": false
@@ -82,6 +82,7 @@ pub struct AddGuardianForm {
     pub restriction: Option<String>,
     /// Adds a new person although the e-mail address is known.
     #[schema(default = false)]
+    #[serde(default)]
     pub confirm_new_guardian: bool,
 }
 
@@ -106,7 +107,7 @@ impl AddGuardianForm {
 
 /// A guardian as edited on the file of one child. The personal fields are shared with siblings.
 #[derive(Clone, Default, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({
     "firstName": "Marta", "lastName": "Ortega Ruiz", "relationship": "MADRE", "dniNie": "12345678Z",
     "email": "marta.ortega@example.org", "phone": "+34600111222", "isPrimary": true, "accessRestricted": false
@@ -143,8 +144,10 @@ pub struct EditGuardianForm {
     #[schema(max_length = 200)]
     pub restriction: Option<String>,
     #[schema(ignore)]
+    #[serde(default)]
     pub(in crate::modules::patients) id: ReadOnly,
     #[schema(ignore)]
+    #[serde(default)]
     pub(in crate::modules::patients) version: ReadOnly,
 }
 

@@ -7,7 +7,7 @@ use super::ReadOnly;
 
 /// A postal address; every part may be left out.
 #[derive(Clone, Default, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct AddressForm {
     /// Street and number.
     #[schema(max_length = 200, example = "Calle Mayor, 12, 3.º B")]
@@ -25,7 +25,7 @@ pub struct AddressForm {
 
 /// The personal fields of a child. Takes what a `GET` gave: its other fields are ignored.
 #[derive(Clone, Default, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({
     "firstName": "Belén", "lastName": "Núñez Ortega", "dateOfBirth": "2018-03-14", "dniNie": null,
     "address": {"street": "Calle Mayor, 12", "postalCode": "28013", "city": "Madrid", "province": "Madrid"},
@@ -62,31 +62,45 @@ pub struct PatientForm {
     pub remarks: Option<String>,
     /// Saves although another child has this name and birth date.
     #[schema(default = false)]
+    #[serde(default)]
     pub confirm_duplicate: bool,
     #[schema(ignore)]
+    #[serde(default)]
     pub(in crate::modules::patients) id: ReadOnly,
     #[schema(ignore)]
+    #[serde(default)]
     pub(in crate::modules::patients) medical_record_number: ReadOnly,
     #[schema(ignore)]
+    #[serde(default)]
     pub(in crate::modules::patients) guardians: ReadOnly,
     #[schema(ignore)]
+    #[serde(default)]
     pub(in crate::modules::patients) plan: ReadOnly,
     #[schema(ignore)]
+    #[serde(default)]
     pub(in crate::modules::patients) consents: ReadOnly,
     #[schema(ignore)]
+    #[serde(default)]
     pub(in crate::modules::patients) siblings: ReadOnly,
     #[schema(ignore)]
+    #[serde(default)]
     pub(in crate::modules::patients) carnet_number: ReadOnly,
     #[schema(ignore)]
+    #[serde(default)]
     pub(in crate::modules::patients) risk_level: ReadOnly,
     #[schema(ignore)]
+    #[serde(default)]
     pub(in crate::modules::patients) next_review_date: ReadOnly,
     #[schema(ignore)]
+    #[serde(default)]
     pub(in crate::modules::patients) deleted_at: ReadOnly,
     #[schema(ignore)]
+    #[serde(default)]
     pub(in crate::modules::patients) created_at: ReadOnly,
     #[schema(ignore)]
+    #[serde(default)]
     pub(in crate::modules::patients) updated_at: ReadOnly,
     #[schema(ignore)]
+    #[serde(default)]
     pub(in crate::modules::patients) version: ReadOnly,
 }

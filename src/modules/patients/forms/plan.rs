@@ -8,7 +8,7 @@ use crate::modules::patients::model::{PaymentFrequency, PlanType};
 
 /// A plan of one year.
 #[derive(Clone, Default, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({"planType": "PREVENTIVO", "startDate": "2026-09-01", "paymentFrequency": "ANNUAL"}))]
 pub struct PlanForm {
     /// Which plan.
@@ -24,7 +24,7 @@ pub struct PlanForm {
 
 /// A plan as edited. Takes what a `GET` gave: its other fields are ignored.
 #[derive(Clone, Default, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({"planType": "HIM", "startDate": "2026-09-01", "paymentFrequency": "MONTHLY"}))]
 #[allow(
     dead_code,
@@ -41,14 +41,19 @@ pub struct EditPlanForm {
     #[schema(required = true, value_type = PaymentFrequency)]
     pub payment_frequency: Option<PaymentFrequency>,
     #[schema(ignore)]
+    #[serde(default)]
     pub(in crate::modules::patients) id: ReadOnly,
     #[schema(ignore)]
+    #[serde(default)]
     pub(in crate::modules::patients) status: ReadOnly,
     #[schema(ignore)]
+    #[serde(default)]
     pub(in crate::modules::patients) end_date: ReadOnly,
     #[schema(ignore)]
+    #[serde(default)]
     pub(in crate::modules::patients) price_cents: ReadOnly,
     #[schema(ignore)]
+    #[serde(default)]
     pub(in crate::modules::patients) version: ReadOnly,
 }
 

@@ -8,7 +8,7 @@ use crate::modules::patients::model::ConsentKind;
 
 /// A consent as it was signed.
 #[derive(Clone, Default, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ConsentForm {
     /// What for.
     #[schema(required = true, value_type = ConsentKind)]
@@ -26,7 +26,7 @@ pub struct ConsentForm {
 
 /// The registration of a child with its family, plan and consents.
 #[derive(Clone, Default, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({
     "firstName": "Belén", "lastName": "Núñez Ortega", "dateOfBirth": "2018-03-14",
     "guardians": [{
@@ -52,12 +52,14 @@ pub struct RegistrationForm {
     pub dni_nie: Option<String>,
     /// One guardian, or two.
     #[schema(required = true, value_type = Vec<GuardianForm>, min_items = 1, max_items = 2)]
+    #[serde(default)]
     pub guardians: Vec<GuardianForm>,
     /// The plan.
     #[schema(required = true, value_type = PlanForm)]
     pub plan: Option<PlanForm>,
     /// The signed consents, the one of kind `RGPD` among them.
     #[schema(required = true, value_type = Vec<ConsentForm>, min_items = 1, max_items = 5)]
+    #[serde(default)]
     pub consents: Vec<ConsentForm>,
     /// Postal address.
     #[schema(nullable = true)]
@@ -73,8 +75,10 @@ pub struct RegistrationForm {
     pub remarks: Option<String>,
     /// Registers although a child of this name and birth date exists.
     #[schema(default = false)]
+    #[serde(default)]
     pub confirm_duplicate: bool,
     /// Registers new guardians although their e-mail addresses are known.
     #[schema(default = false)]
+    #[serde(default)]
     pub confirm_new_guardian: bool,
 }

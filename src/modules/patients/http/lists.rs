@@ -1,4 +1,8 @@
 //! The list of children, and the search as one types.
+#![expect(
+    unused_qualifications,
+    reason = "the code that utoipa writes for parameters qualifies what it need not"
+)]
 
 use std::sync::Arc;
 
@@ -34,6 +38,8 @@ const HITS: usize = 20;
 const HITS_MAX: usize = 50;
 /// Hits that may be of removed children and are passed over.
 const HITS_SPARE: usize = 50;
+/// The highest age that is asked for, in years.
+const AGE_MAX: u16 = 150;
 /// The longest text that is searched for, in characters.
 const QUERY_MAX_CHARS: usize = 200;
 
@@ -122,13 +128,13 @@ pub struct ListQuery {
     /// Only children registered on this day or before.
     #[param(value_type = Option<String>, format = Date)]
     created_to: Option<Date>,
-    /// Removed children instead of those of the clinic.
+    /// Removed children instead of those of the clinic, which are listed unless told otherwise.
     #[serde(default)]
-    #[param(inline, default = "active")]
+    #[param(inline)]
     state: ListState,
     /// The order.
     #[serde(default)]
-    #[param(inline, default = "name")]
+    #[param(inline)]
     sort: ListSort,
     /// Children on a page.
     #[param(minimum = 1, maximum = 200, default = 50)]
@@ -160,6 +166,7 @@ pub struct Found {
 /// List the children
 #[utoipa::path(
     get, path = "/api/patients", tag = "patients",
+    params(ListQuery),
     responses((status = 200, description = "A page", body = PatientPage))
 )]
 pub async fn list_patients(
@@ -170,7 +177,7 @@ pub async fn list_patients(
     state.reads.check()?;
     let zone = state.store.read(|tx| clinic::settings(tx))?.time_zone;
     let today = zone.date_at(state.store.clock().now());
-    let request = page_request(&state, query, zone, today)?;
+    let request = page_request(&state, &query, zone, today)?;
     let Page { entries, next, total } = state.directory.page(&request)?;
     let next_cursor = next.map(|place| write_cursor(request.sort, request.is_descending, &place));
     let items = entries.iter().map(|entry| entry.item(today)).collect();
@@ -184,11 +191,14 @@ pub async fn list_patients(
 
 fn page_request(
     state: &PatientsState,
-    query: ListQuery,
+    query: &ListQuery,
     zone: TimeZoneName,
     today: Date,
 ) -> Result<PageRequest, Error> {
     let (sort, is_descending) = query.sort.parts();
+    if query.age_min.max(query.age_max).is_some_and(|age| age > AGE_MAX) {
+        return Err(Error::new(Kind::BadRequest, "request.query"));
+    }
     let among = match given(query.query.as_deref())? {
         Some(text) => Some(find(state, text, LIMIT_MAX)?),
         None => None,
@@ -238,6 +248,7 @@ pub struct SearchQuery {
 /// As one types: accents and case do not count, beginnings and one typing error are forgiven.
 #[utoipa::path(
     get, path = "/api/patients/search", tag = "patients",
+    params(SearchQuery),
     responses((status = 200, description = "What was found", body = Found))
 )]
 pub async fn search_patients(

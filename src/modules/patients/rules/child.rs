@@ -223,7 +223,7 @@ mod tests {
                     f.address = Some(AddressForm {
                         postal_code: Some("¿28013?".into()),
                         ..AddressForm::default()
-                    })
+                    });
                 },
                 "address.postalCode",
                 "patients.postal_code",

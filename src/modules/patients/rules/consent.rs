@@ -32,8 +32,9 @@ pub fn parse_consents(errors: &mut FieldErrors, forms: &[ConsentForm], now: Time
         }
         kinds.extend(form.kind);
     }
-    if !kinds.contains(&ConsentKind::Rgpd) {
-        errors.add("consents", "patients.rgpd_required");
+    let (needed, path) = (ConsentKind::Rgpd, "consents");
+    if !kinds.contains(&needed) {
+        errors.add(path, "patients.rgpd_required");
     }
     forms
         .iter()

@@ -17,13 +17,10 @@ pub(super) fn required<T>(
     text: Option<&String>,
     parse: impl FnOnce(&str) -> Result<T, &'static str>,
 ) -> Option<T> {
-    match given(text) {
-        Some(text) => errors.check(field, parse(text)),
-        None => {
-            errors.add(field, "person.required");
-            None
-        }
+    if given(text).is_none() {
+        errors.add(field, "person.required");
     }
+    given(text).and_then(|text| errors.check(field, parse(text)))
 }
 
 /// A field that may be absent.

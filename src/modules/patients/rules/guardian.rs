@@ -92,7 +92,7 @@ pub fn parse_guardian(errors: &mut FieldErrors, prefix: &str, form: &GuardianFor
         match (&email, &phone) {
             (None, None) => contact.add(path("email"), "patients.contact_required"),
             (None, Some(phone)) if !is_reachable(phone) => {
-                contact.add(path("phone"), "patients.mobile_required")
+                contact.add(path("phone"), "patients.mobile_required");
             }
             _ => {}
         }

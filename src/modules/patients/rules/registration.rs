@@ -46,13 +46,11 @@ pub fn parse_registration(
     let child = parse_child(&mut errors, form, Ages::MinorOn(today));
     let (guardians, primary) = parse_guardians(&mut errors, form, known);
     let born = child.as_ref().map(|child| child.date_of_birth);
-    let plan = match &form.plan {
-        Some(plan) => parse_plan(&mut errors, "plan.", plan, born, today),
-        None => {
-            errors.add("plan", "person.required");
-            None
-        }
-    };
+    if form.plan.is_none() {
+        errors.add("plan", "person.required");
+    }
+    let plan = form.plan.as_ref();
+    let plan = plan.and_then(|plan| parse_plan(&mut errors, "plan.", plan, born, today));
     let consents = parse_consents(&mut errors, &form.consents, now);
     errors.finish()?;
     match (child, primary, plan) {

@@ -56,7 +56,7 @@ pub fn register_patient(tx: &mut WriteTx<'_>, form: &RegistrationForm) -> Result
     let is_new_family = guardians
         .get(primary)
         .is_some_and(|entry| matches!(entry.who, Who::New(_)));
-    let (links, invited) = put_family(tx, guardians, primary, named)?;
+    let (links, invited) = put_family(tx, guardians, primary, &named)?;
     let mut patient = Patient {
         id: tx.new_id(),
         header: Header::default(),
@@ -94,7 +94,7 @@ fn put_family(
     tx: &mut WriteTx<'_>,
     entries: Vec<GuardianEntry>,
     primary: usize,
-    named: Vec<Guardian>,
+    named: &[Guardian],
 ) -> Result<(Vec<Guardianship>, Vec<UserId>), Error> {
     let mut links = Vec::new();
     let mut invited = Vec::new();

@@ -140,6 +140,7 @@ async fn what_a_list_is_not_is_refused() {
         "sort=colour",
         "plan=GRATIS",
         "ageMin=-1",
+        "ageMax=151",
         "state=gone",
         "createdFrom=yesterday",
         "colour=red",

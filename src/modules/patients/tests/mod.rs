@@ -30,7 +30,7 @@ use crate::platform::store::{ReadTx, Store, Subject, WriteTx};
 use crate::shared::actor::{Actor, Door};
 use crate::shared::error::Error;
 use crate::shared::event::Event;
-use crate::shared::ids::{ClinicId, Id as _, UserId};
+use crate::shared::ids::{Id as _, UserId};
 use crate::shared::language::Language;
 use crate::shared::permission::Role;
 
@@ -41,7 +41,7 @@ pub struct Desk {
     pub module: PatientsModule,
     pub reads: ReadLog,
     router: Router,
-    _folder: tempfile::TempDir,
+    pub folder: tempfile::TempDir,
 }
 
 /// An answer of the module.
@@ -156,7 +156,7 @@ impl Desk {
             module,
             reads,
             router,
-            _folder: folder,
+            folder,
         }
     }
 
@@ -308,9 +308,9 @@ pub fn with(mut body: Value, pointer: &str, value: Value) -> Value {
         Value::Array(items) => {
             let at: usize = last.parse().unwrap();
             if at < items.len() {
-                items[at] = value
+                items[at] = value;
             } else {
-                items.push(value)
+                items.push(value);
             }
         }
         target => target[last] = value,
