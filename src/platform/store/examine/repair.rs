@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::ops::Bound;
 
 use super::super::engine::Row;
-use super::super::view::View as _;
 use super::super::writer::Lane;
 use super::super::{Inner, Store, change, tables};
 use super::RecordKind;
