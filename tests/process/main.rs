@@ -7,5 +7,6 @@ mod first_boot;
 mod full_disk;
 mod kills;
 mod mdns;
+mod resolver;
 mod running;
 mod tls;

@@ -206,10 +206,10 @@ async fn silent_clients_are_let_go() {
 
 #[tokio::test]
 async fn a_client_that_has_asked_may_wait_for_its_answer() {
-    let (first_request, handshake) = (Duration::from_millis(500), Duration::from_millis(600));
+    let (handshake, first_request) = (Duration::from_millis(600), Duration::from_millis(500));
     let house = House::tls(Limits {
-        first_request,
         handshake,
+        first_request,
         ..LIMITS
     })
     .await;
