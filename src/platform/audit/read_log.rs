@@ -186,6 +186,10 @@ impl Notes {
 }
 
 #[cfg(test)]
+#[allow(
+    clippy::redundant_closure_for_method_calls,
+    reason = "methods of a view are not general over its lifetime"
+)]
 mod tests {
     use super::*;
     use crate::platform::audit;

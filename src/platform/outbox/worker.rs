@@ -32,7 +32,7 @@ const FIRST_PAUSE: SignedDuration = SignedDuration::from_secs(30);
 /// The longest pause between tries.
 const LONGEST_PAUSE: SignedDuration = SignedDuration::from_hours(8);
 /// The clock may be set while the worker waits, so it looks at least this often.
-const LONGEST_WAIT: Duration = Duration::from_secs(60);
+const LONGEST_WAIT: Duration = Duration::from_mins(1);
 /// How long the worker waits after the store refused.
 const STORE_PAUSE: Duration = Duration::from_secs(5);
 

@@ -46,9 +46,9 @@ pub(super) fn make(database: &Path, schema: u32, now: Timestamp) -> Result<PathB
     })();
     if let Err(error) = made {
         drop(fs::remove_dir_all(&partial));
-        return Err(io_error(error));
+        return Err(io_error(&error));
     }
-    prune(folder, now).map_err(io_error)?;
+    prune(folder, now).map_err(|error| io_error(&error))?;
     Ok(target)
 }
 
@@ -73,21 +73,24 @@ impl Drop for Scratch {
 pub(super) fn scratch(database: &Path) -> Result<Scratch, EngineError> {
     refuse_without_room(database)?;
     let copy = Scratch(database.with_extension("examined"));
-    fs::copy(database, copy.path()).map_err(io_error)?;
+    fs::copy(database, copy.path()).map_err(|error| io_error(&error))?;
     Ok(copy)
 }
 
 /// Refuses a file that a running box has open; a copy of it would be torn.
 pub(super) fn refuse_if_open(database: &Path) -> Result<(), EngineError> {
-    match fs::File::open(database).map_err(io_error)?.try_lock() {
+    match fs::File::open(database)
+        .map_err(|error| io_error(&error))?
+        .try_lock()
+    {
         Ok(()) => Ok(()),
         Err(fs::TryLockError::WouldBlock) => Err(EngineError::Locked),
-        Err(fs::TryLockError::Error(error)) => Err(io_error(error)),
+        Err(fs::TryLockError::Error(error)) => Err(io_error(&error)),
     }
 }
 
 fn refuse_without_room(database: &Path) -> Result<(), EngineError> {
-    let needed = fs::metadata(database).map_err(io_error)?.len() + SPARE_BYTES;
+    let needed = fs::metadata(database).map_err(|error| io_error(&error))?.len() + SPARE_BYTES;
     let folder = database.parent().unwrap_or_else(|| Path::new("."));
     match host::disk_space(folder) {
         Some((free, _)) if free < needed => Err(EngineError::NoRoomToCopy { needed, free }),
@@ -125,7 +128,7 @@ fn copy(from: &Path, into: &Path) -> io::Result<()> {
     fs::File::open(to)?.sync_all()
 }
 
-fn io_error(error: io::Error) -> EngineError {
+fn io_error(error: &io::Error) -> EngineError {
     if error.kind() == io::ErrorKind::StorageFull {
         EngineError::Full
     } else {

@@ -342,11 +342,14 @@ fn forget_cached_pages(path: &Path) {
 
 type OpenTable = ReadOnlyTable<&'static [u8], &'static [u8]>;
 
+/// A table by name; nothing when the store has none of it yet.
+type KnownTable = (&'static str, Option<Rc<OpenTable>>);
+
 /// A consistent view of the store.
 pub struct Snapshot {
     transaction: redb::ReadTransaction,
     generation: u64,
-    tables: RefCell<Vec<(&'static str, Option<Rc<OpenTable>>)>>,
+    tables: RefCell<Vec<KnownTable>>,
 }
 
 impl Snapshot {

@@ -413,4 +413,8 @@ impl Inner {
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]
+#[allow(
+    clippy::redundant_closure_for_method_calls,
+    reason = "methods of a view are not general over its lifetime"
+)]
 mod tests;

@@ -246,13 +246,17 @@ fn commit_batch(inner: &Inner, tail: &mut Tail, first: Box<dyn Job>, snapshot: &
         Ok(changes) => {
             telemetry::metrics::record_commit(started.elapsed(), done.len());
             announce(inner, tail, &changes);
-            done.into_iter().for_each(|job| job.finish(Ok(())));
+            for job in done {
+                job.finish(Ok(()));
+            }
         }
         Err(error) => {
             tracing::error!(error = %error, writes = done.len(), "a commit failed");
             recover(inner, tail, &error);
             let refusal = Error::from(error);
-            done.into_iter().for_each(|job| job.finish(Err(refusal.clone())));
+            for job in done {
+                job.finish(Err(refusal.clone()));
+            }
         }
     }
 }

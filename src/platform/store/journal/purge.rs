@@ -33,7 +33,7 @@ pub(in super::super) fn purge(inner: &Inner, up_to: u64) -> Result<u64, Error> {
         })?;
     }
     if purged > 0 {
-        forget(inner, tables::JOURNAL_HEADS, up_to, |key| position(key))?;
+        forget(inner, tables::JOURNAL_HEADS, up_to, position)?;
         forget(inner, tables::JOURNAL_INDEX, up_to, |key| {
             key.get(17..).and_then(position)
         })?;

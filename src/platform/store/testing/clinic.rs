@@ -11,7 +11,7 @@ use crate::platform::audit::Audit;
 use crate::platform::outbox::{Job, NewJob, counts};
 use crate::shared::actor::Actor;
 use crate::shared::error::{Error, Kind};
-use crate::shared::ids::{GuardianId, Id as _, PatientId};
+use crate::shared::ids::{GuardianId, PatientId};
 
 /// A second record, which belongs to the first.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -32,7 +32,7 @@ impl Chance {
         Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ 0xD1B5_4A32_D192_ED03)
     }
 
-    /// A number below `end`. SplitMix64 (Steele, Lea and Flood, 2014).
+    /// A number below `end`. `SplitMix64` (Steele, Lea and Flood, 2014).
     pub(crate) fn below(&mut self, end: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;

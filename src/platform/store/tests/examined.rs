@@ -70,6 +70,10 @@ fn raw_change(
     }
 }
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "one of several changes; others take the row out"
+)]
 fn flip(mut value: Vec<u8>) -> Option<Vec<u8>> {
     *value.last_mut().unwrap() ^= 1;
     Some(value)

@@ -16,7 +16,7 @@ use crate::shared::ids::{Id as _, PatientId};
 const UPPER: Migration = Migration {
     name: "upper case",
     table: "notes",
-    apply: |tx, id| rewrite(tx, id, |mail| mail.to_uppercase()),
+    apply: |tx, id| rewrite(tx, id, str::to_uppercase),
 };
 const DOTTED: Migration = Migration {
     name: "a dot at the end",
