@@ -19,13 +19,11 @@ setup: ## install what building and testing need and is missing
 	packaging/setup.sh test
 
 run: ## build without optimisation and start a demo clinic in target/demo
-	@packaging/setup.sh build
 	@$(MAKE) web
 	cargo build
 	exec $(BINARY) serve --demo --data target/demo
 
 build: ## the release binary at target/omi: static, stripped, with the web app inside
-	@packaging/setup.sh build
 	@$(MAKE) web
 	cargo build --release
 	@cp target/$(TARGET)/release/omi target/omi
@@ -33,6 +31,7 @@ build: ## the release binary at target/omi: static, stripped, with the web app i
 
 web: $(WEB_BUILT) ## build the web apps that the binary embeds
 $(WEB_BUILT): $(WEB_SOURCES)
+	@packaging/setup.sh build
 	cd web && npm run build
 	@mkdir -p target && touch $(WEB_BUILT)
 

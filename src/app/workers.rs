@@ -31,6 +31,7 @@ pub fn start(house: &House, tasks: &TaskTracker, stop: &CancellationToken) {
     every(tasks, stop, PURGE_PERIOD, house, |house| async move {
         purge(&house).await
     });
+    tasks.spawn(house.reads().clone().run(stop.clone()));
     house.modules().patients.start(tasks, stop);
 }
 

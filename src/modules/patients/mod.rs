@@ -25,6 +25,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::platform::audit::ReadLog;
 use crate::platform::http::Routes;
 use crate::platform::search::{Indexer, SearchError, SearchIndex};
 use crate::platform::store::Store;
@@ -44,20 +45,22 @@ pub struct PatientsModule {
     store: Store,
     directory: Arc<Directory>,
     search: Arc<SearchIndex>,
+    reads: ReadLog,
 }
 
 impl PatientsModule {
-    /// Follows the store. Lists and searches answer once [`PatientsModule::build_directory`] has run.
+    /// Follows the store and notes who reads whose data. Lists and searches answer once [`PatientsModule::build_directory`] has run.
     ///
     /// # Errors
     /// When the search engine cannot start.
-    pub fn open(store: &Store) -> Result<Self, SearchError> {
+    pub fn open(store: &Store, reads: &ReadLog) -> Result<Self, SearchError> {
         let search = Arc::new(SearchIndex::new()?);
         let directory = Directory::follow(store, Arc::clone(&search));
         Ok(Self {
             store: store.clone(),
             directory,
             search,
+            reads: reads.clone(),
         })
     }
 
@@ -68,6 +71,7 @@ impl PatientsModule {
             store: self.store.clone(),
             directory: Arc::clone(&self.directory),
             search: Arc::clone(&self.search),
+            reads: self.reads.clone(),
         })
     }
 

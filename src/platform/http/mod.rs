@@ -4,6 +4,7 @@
 mod body;
 pub mod idempotency;
 pub mod layers;
+mod leftover;
 pub mod listener;
 mod precondition;
 mod problem;

@@ -136,11 +136,27 @@ impl WriteTx<'_> {
     }
 }
 
-/// Trims the log in small writes and returns how many entries went.
+/// Trims the log as far as its readers and its age allow, and returns how many entries went.
 pub(super) fn trim(inner: &Inner) -> Result<u64, Error> {
+    let floor = inner.view()?.trim_floor()?;
+    trim_to(inner, floor)
+}
+
+/// Trims everything when a position is missing, so that readers start again from a snapshot
+/// instead of overlooking something. Answers whether that was so.
+pub(super) fn restart_after_gap(inner: &Inner) -> Result<bool, Error> {
     let view = inner.view()?;
-    let (mut trimmed, floor) = (view.trimmed_to()?, view.trim_floor()?);
+    let (trimmed, last) = (view.trimmed_to()?, view.last_change_seq()?);
+    let has_gap = view.snapshot.count(tables::CHANGES)? != last - trimmed;
     drop(view);
+    if has_gap {
+        trim_to(inner, last)?;
+    }
+    Ok(has_gap)
+}
+
+fn trim_to(inner: &Inner, floor: u64) -> Result<u64, Error> {
+    let mut trimmed = inner.view()?.trimmed_to()?;
     let before = trimmed;
     while trimmed < floor {
         let end = floor.min(trimmed + ROWS_PER_WRITE);

@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use parking_lot::{Condvar, Mutex};
 
-use super::{Inner, change, journal, tables};
+use super::{Inner, change, copies, journal, tables};
 use crate::platform::crypto::{KeyId, KeyRing, KeyRingError};
 use crate::shared::error::{Error, Kind};
 
@@ -110,6 +110,9 @@ pub(super) fn run(inner: &Inner) {
 /// Takes out what need not be kept.
 fn tidy(inner: &Inner, now: Timestamp) -> Result<(), Error> {
     change::trim(inner)?;
+    if let Some(folder) = inner.engine.path().and_then(std::path::Path::parent) {
+        copies::prune(folder, now).map_err(Error::internal)?;
+    }
     let view = inner.view()?;
     let is_settled = view.is_clock_settled(now)?;
     let mark = now

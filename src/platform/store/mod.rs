@@ -5,10 +5,14 @@
 //! stands in a key. Uses: `crypto` for keys, `clock`.
 
 mod change;
+mod copies;
 mod disk;
 mod engine;
+mod examine;
 mod journal;
 mod keeper;
+mod meta;
+mod migrate;
 mod read;
 mod record;
 mod tables;
@@ -29,7 +33,10 @@ use tokio::sync::watch;
 pub use change::Change;
 pub use disk::{Disk, Gauge, Room, Watermarks};
 pub use engine::{EngineError, Location};
+pub use examine::{Finding, RecordKind, Repaired, Report, Severity, examine, inspect};
 pub use journal::{Chain, ChainBreak, Head, SignedHead};
+pub use meta::Identity;
+pub use migrate::Migration;
 pub use read::ReadTx;
 pub use record::{Header, Index, Record, Subject};
 pub use view::View;
@@ -37,14 +44,14 @@ pub use write::WriteTx;
 pub use writer::Lane;
 
 use crate::platform::clock::Clock;
-use crate::platform::crypto::{BlindIndex, KeyRing};
+use crate::platform::crypto::{BlindIndex, KeyRing, KeyRingError};
 use crate::shared::actor::Actor;
 use crate::shared::error::Error;
 use crate::shared::event::Event;
 use engine::Engine;
 use journal::JournalKey;
 use keeper::KeyPool;
-use writer::Queue;
+use writer::{Queue, Tail};
 
 /// How the other modules answer an event, inside the write that emitted it.
 pub type Reactions = fn(&mut WriteTx<'_>, &Event) -> Result<(), Error>;
@@ -80,12 +87,14 @@ pub struct Opening {
 }
 
 pub(super) struct Inner {
+    identity: Identity,
     context: Context,
     engine: Engine,
     disk: Disk,
     queue: Queue,
     observers: RwLock<Vec<Observer>>,
     last_change: watch::Sender<u64>,
+    followers: RwLock<Vec<(&'static str, watch::Sender<u64>)>>,
     /// Set when the file was found damaged: nothing more is written to it.
     is_damaged: AtomicBool,
 }
@@ -138,58 +147,75 @@ impl Store {
     /// Opens or creates the store and starts its writer.
     ///
     /// # Errors
-    /// Locked by another process, damaged, unreadable, or without a thread.
+    /// Locked by another process, damaged, unreadable, of a newer program, or without a thread.
     pub fn open(opening: Opening) -> Result<Self, EngineError> {
-        let store = Self::assemble(opening)?;
+        Self::open_migrating(opening, &[])
+    }
+
+    /// The same, after bringing the values to the shape of this program. A copy is made first.
+    ///
+    /// # Errors
+    /// As [`Store::open`], and when there is no room for the copy.
+    pub fn open_migrating(opening: Opening, migrations: &[Migration]) -> Result<Self, EngineError> {
+        let store = Self::assemble(opening, migrations)?;
         store.threads.start("omi-keeper", keeper::run)?;
         Ok(store)
     }
 
-    /// The same for tools and tests: nothing is written that was not asked for.
+    /// The same for tools and tests: nothing is written later that was not asked for.
     ///
     /// # Errors
-    /// As [`Store::open`].
-    pub fn open_still(opening: Opening) -> Result<Self, EngineError> {
-        let store = Self::assemble(opening)?;
+    /// As [`Store::open_migrating`].
+    pub fn open_still(opening: Opening, migrations: &[Migration]) -> Result<Self, EngineError> {
+        let store = Self::assemble(opening, migrations)?;
         keeper::seed(&store.inner);
         Ok(store)
     }
 
-    fn assemble(opening: Opening) -> Result<Self, EngineError> {
+    fn assemble(opening: Opening, migrations: &[Migration]) -> Result<Self, EngineError> {
         let folder: Option<PathBuf> = match &opening.location {
             Location::File(path) => path.parent().map(PathBuf::from),
             Location::Backend(_) => None,
         };
-        let blind = opening
-            .keys
-            .blind_index()
-            .map_err(|error| EngineError::Other(error.to_string()))?;
-        let journal_key = JournalKey::of(&opening.keys)?;
+        let schema = migrate::schema_of(migrations);
+        let now = opening.clock.now();
+        let mut engine = Engine::open(opening.location, opening.cache_bytes)?;
+        let found = Identity::read(&engine.snapshot()?)?;
+        Identity::admit(found.as_ref(), &opening.keys, schema)?;
+        let older = found.as_ref().filter(|found| found.schema < schema);
+        if let Some(older) = older
+            && !migrate::is_under_way(&engine.snapshot()?, older.schema)?
+        {
+            engine = engine.copied(|path| copies::make(path, older.schema, now).map(drop))?;
+        }
+        let other = |error: KeyRingError| EngineError::Other(error.to_string());
         let context = Context {
+            blind: opening.keys.blind_index().map_err(other)?,
+            journal_key: JournalKey::of(&opening.keys)?,
             keys: opening.keys,
             pool: KeyPool::default(),
-            blind,
-            journal_key,
             clock: opening.clock,
             reactions: opening.reactions,
         };
-        let engine = Engine::open(opening.location, opening.cache_bytes)?;
         let disk = Disk::new(folder, opening.watermarks);
         disk.measure();
-        let inner = Arc::new(Inner {
+        let mut inner = Inner {
+            identity: found.unwrap_or_else(|| Identity::new(write::uuid_v7(now), schema, now)),
             context,
             engine,
             disk,
             queue: Queue::default(),
             observers: RwLock::new(Vec::new()),
             last_change: watch::Sender::new(0),
+            followers: RwLock::new(Vec::new()),
             is_damaged: AtomicBool::new(false),
-        });
+        };
+        let tail = inner.settle(migrations)?;
+        let inner = Arc::new(inner);
         let threads = Arc::new(Threads {
             inner: Arc::clone(&inner),
             running: Mutex::new(Vec::new()),
         });
-        let tail = inner.view()?.tail()?;
         inner.last_change.send_replace(tail.change_seq);
         threads.start("omi-writer", move |inner| writer::run(inner, tail))?;
         Ok(Self { inner, threads })
@@ -265,10 +291,28 @@ impl Store {
         self.inner.last_change.subscribe()
     }
 
+    /// Follows the commits that touch records of a kind, logged or not.
+    #[must_use]
+    pub fn follow<R: Record>(&self) -> watch::Receiver<u64> {
+        let mut followers = self.inner.followers.write();
+        if let Some((_, sender)) = followers.iter().find(|(table, _)| *table == R::TABLE) {
+            return sender.subscribe();
+        }
+        let (sender, receiver) = watch::channel(0);
+        followers.push((R::TABLE, sender));
+        receiver
+    }
+
     /// The disk under the store.
     #[must_use]
     pub fn disk(&self) -> &Disk {
         &self.inner.disk
+    }
+
+    /// Who the store is.
+    #[must_use]
+    pub fn identity(&self) -> &Identity {
+        &self.inner.identity
     }
 
     /// The keys of the store.
@@ -330,6 +374,23 @@ impl Store {
 }
 
 impl Inner {
+    /// Gives a new store its identity, and an older one the shape of this program.
+    fn settle(&mut self, migrations: &[Migration]) -> Result<Tail, EngineError> {
+        let mut tail = self.view()?.tail()?;
+        let mut identity = self.identity.clone();
+        let stored = Identity::read(&self.engine.snapshot()?)?;
+        if identity.schema < migrate::schema_of(migrations) {
+            keeper::seed(self);
+            migrate::run(self, &mut tail, &mut identity, migrations)?;
+        } else if stored.is_none_or(|stored| !stored.is_of_this_program()) {
+            writer::write_here(self, &mut tail, |tx| identity.write(tx))
+                .map_err(|error| EngineError::Other(error.to_string()))?;
+        }
+        identity.tell(&self.context.keys)?;
+        self.identity = identity;
+        Ok(tail)
+    }
+
     /// A write for the store's own threads, which may wait.
     fn write_and_wait<T: Send + 'static>(
         &self,

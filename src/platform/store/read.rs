@@ -2,11 +2,11 @@
 
 use std::ops::{Bound, ControlFlow};
 
-use super::Context;
 use super::engine::{EngineError, Row, Snapshot};
 use super::record::Record;
-use super::view::{View, unseal};
+use super::view::{View, index_name, unseal};
 use super::writer::Tail;
+use super::{Context, tables};
 use crate::shared::error::Error;
 
 /// A consistent view of the last commit.
@@ -56,6 +56,21 @@ impl ReadTx<'_> {
             marked_at: self.last_mark_at()?,
             generation: self.snapshot.generation(),
         })
+    }
+
+    /// How many entries an index has, over all its values.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn count_index<R: Record>(&self, name: &str) -> Result<u64, Error> {
+        let prefix = index_name(R::TABLE, name);
+        let mut count = 0;
+        self.scan_rows(tables::INDEX, Bound::Included(&prefix), false, |key, _| {
+            let is_inside = key.starts_with(&prefix);
+            count += u64::from(is_inside);
+            Ok(is_inside)
+        })?;
+        Ok(count)
     }
 
     /// The number of records of a kind, removed ones included.

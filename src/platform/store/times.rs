@@ -6,7 +6,7 @@ use std::ops::Bound;
 use jiff::{SignedDuration, Timestamp};
 
 use super::engine::{EngineError, Rows};
-use super::record::instant_key;
+use super::record::{instant_key, parse_instant};
 use super::{ReadTx, tables};
 use crate::shared::error::Error;
 
@@ -76,11 +76,6 @@ impl ReadTx<'_> {
             })?;
         Ok(found)
     }
-}
-
-fn parse_instant(key: &[u8]) -> Option<Timestamp> {
-    let bits = u64::from_be_bytes(key.try_into().ok()?) ^ (1 << 63);
-    Timestamp::from_microsecond(bits.cast_signed()).ok()
 }
 
 fn parse_mark(value: &[u8]) -> Option<Mark> {

@@ -280,6 +280,19 @@ impl<'a> WriteTx<'a> {
         Ok(key_id)
     }
 
+    /// Seals any bytes as if they were a record's.
+    #[cfg(test)]
+    pub(super) fn seal_for_test(
+        &mut self,
+        subject: Subject,
+        table: &str,
+        key: &[u8],
+        plain: &[u8],
+    ) -> Result<Vec<u8>, Error> {
+        let key_id = self.key_of(subject)?;
+        self.seal(&key_id, 1, table, key, plain)
+    }
+
     fn subject_key(&self, key_id: &KeyId) -> Result<SubjectKey, Error> {
         let key = self.context.keys.key(key_id);
         key.ok_or_else(|| Error::new(Kind::Gone, "store.erased"))

@@ -281,6 +281,27 @@ fn run_one(inner: &Inner, rows: &Rows, snapshot: &Snapshot, job: &mut dyn Job) -
     Err(refusal)
 }
 
+/// A write on the calling thread, before the writer runs.
+pub(super) fn write_here<T>(
+    inner: &Inner,
+    tail: &mut Tail,
+    work: impl Fn(&mut WriteTx<'_>) -> Result<T, Error>,
+) -> Result<T, Error> {
+    let snapshot = inner.engine.snapshot()?;
+    let (actor, rows) = (Actor::system(), Rows::new());
+    let mut tx = WriteTx::new(
+        &inner.context,
+        &snapshot,
+        &rows,
+        &actor,
+        inner.context.clock.now(),
+    );
+    let value = work(&mut tx)?;
+    let staged = tx.finish()?;
+    apply(inner, tail, staged)?;
+    Ok(value)
+}
+
 fn absorb(batch: &mut Staged, staged: Staged) {
     for (table, rows) in staged.rows {
         batch.rows.entry(table).or_default().extend(rows);
@@ -335,6 +356,11 @@ fn apply(inner: &Inner, tail: &mut Tail, batch: Staged) -> Result<Vec<Change>, E
         marked_at: if is_mark_due { Some(now) } else { tail.marked_at },
         generation: tail.generation,
     };
+    for (table, follower) in inner.followers.read().iter() {
+        if rows.contains_key(table) {
+            follower.send_modify(|commits| *commits += 1);
+        }
+    }
     Ok(changes)
 }
 

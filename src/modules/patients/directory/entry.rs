@@ -100,7 +100,7 @@ impl Entry {
         Ok(Self::pack(patient, spans, primary))
     }
 
-    fn pack(patient: &Patient, plans: Box<[PlanSpan]>, guardian: Option<&Guardian>) -> Self {
+    pub(super) fn pack(patient: &Patient, plans: Box<[PlanSpan]>, guardian: Option<&Guardian>) -> Self {
         let name = guardian
             .map(|guardian| guardian.facts.full_name())
             .unwrap_or_default();

@@ -111,7 +111,7 @@ impl AddGuardianForm {
     "firstName": "Marta", "lastName": "Ortega Ruiz", "relationship": "MADRE", "dniNie": "12345678Z",
     "email": "marta.ortega@example.org", "phone": "+34600111222", "isPrimary": true, "accessRestricted": false
 }))]
-#[expect(
+#[allow(
     dead_code,
     reason = "read-only fields are taken so that an answer can be sent back"
 )]
@@ -143,9 +143,9 @@ pub struct EditGuardianForm {
     #[schema(max_length = 200)]
     pub restriction: Option<String>,
     #[schema(ignore)]
-    id: ReadOnly,
+    pub(in crate::modules::patients) id: ReadOnly,
     #[schema(ignore)]
-    version: ReadOnly,
+    pub(in crate::modules::patients) version: ReadOnly,
 }
 
 impl EditGuardianForm {

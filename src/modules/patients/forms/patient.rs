@@ -31,7 +31,7 @@ pub struct AddressForm {
     "address": {"street": "Calle Mayor, 12", "postalCode": "28013", "city": "Madrid", "province": "Madrid"},
     "allergies": "Penicilina", "medication": "", "remarks": "Prefiere las citas por la tarde."
 }))]
-#[expect(
+#[allow(
     dead_code,
     reason = "read-only fields are taken so that an answer can be sent back"
 )]
@@ -64,29 +64,29 @@ pub struct PatientForm {
     #[schema(default = false)]
     pub confirm_duplicate: bool,
     #[schema(ignore)]
-    id: ReadOnly,
+    pub(in crate::modules::patients) id: ReadOnly,
     #[schema(ignore)]
-    medical_record_number: ReadOnly,
+    pub(in crate::modules::patients) medical_record_number: ReadOnly,
     #[schema(ignore)]
-    guardians: ReadOnly,
+    pub(in crate::modules::patients) guardians: ReadOnly,
     #[schema(ignore)]
-    plan: ReadOnly,
+    pub(in crate::modules::patients) plan: ReadOnly,
     #[schema(ignore)]
-    consents: ReadOnly,
+    pub(in crate::modules::patients) consents: ReadOnly,
     #[schema(ignore)]
-    siblings: ReadOnly,
+    pub(in crate::modules::patients) siblings: ReadOnly,
     #[schema(ignore)]
-    carnet_number: ReadOnly,
+    pub(in crate::modules::patients) carnet_number: ReadOnly,
     #[schema(ignore)]
-    risk_level: ReadOnly,
+    pub(in crate::modules::patients) risk_level: ReadOnly,
     #[schema(ignore)]
-    next_review_date: ReadOnly,
+    pub(in crate::modules::patients) next_review_date: ReadOnly,
     #[schema(ignore)]
-    deleted_at: ReadOnly,
+    pub(in crate::modules::patients) deleted_at: ReadOnly,
     #[schema(ignore)]
-    created_at: ReadOnly,
+    pub(in crate::modules::patients) created_at: ReadOnly,
     #[schema(ignore)]
-    updated_at: ReadOnly,
+    pub(in crate::modules::patients) updated_at: ReadOnly,
     #[schema(ignore)]
-    version: ReadOnly,
+    pub(in crate::modules::patients) version: ReadOnly,
 }

@@ -26,7 +26,7 @@ pub struct PlanForm {
 #[derive(Clone, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[schema(example = json!({"planType": "HIM", "startDate": "2026-09-01", "paymentFrequency": "MONTHLY"}))]
-#[expect(
+#[allow(
     dead_code,
     reason = "read-only fields are taken so that an answer can be sent back"
 )]
@@ -41,15 +41,15 @@ pub struct EditPlanForm {
     #[schema(required = true, value_type = PaymentFrequency)]
     pub payment_frequency: Option<PaymentFrequency>,
     #[schema(ignore)]
-    id: ReadOnly,
+    pub(in crate::modules::patients) id: ReadOnly,
     #[schema(ignore)]
-    status: ReadOnly,
+    pub(in crate::modules::patients) status: ReadOnly,
     #[schema(ignore)]
-    end_date: ReadOnly,
+    pub(in crate::modules::patients) end_date: ReadOnly,
     #[schema(ignore)]
-    price_cents: ReadOnly,
+    pub(in crate::modules::patients) price_cents: ReadOnly,
     #[schema(ignore)]
-    version: ReadOnly,
+    pub(in crate::modules::patients) version: ReadOnly,
 }
 
 impl EditPlanForm {

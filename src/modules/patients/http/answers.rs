@@ -11,6 +11,7 @@ use crate::modules::patients::model::{
 };
 use crate::modules::patients::rules;
 use crate::modules::patients::service::{HistoryEntry, PatientFile, Sibling};
+use crate::platform::store::Subject;
 use crate::shared::ids::{ConsentId, GuardianId, PatientId, PlanId};
 use crate::shared::permission::Role;
 use crate::shared::person::{DniNie, Email, LongText, PersonName, Phone, ShortText};
@@ -324,6 +325,20 @@ impl From<PatientFile> for PatientAnswer {
             updated_at: header.updated_at,
             version: header.version,
         }
+    }
+}
+
+impl PatientAnswer {
+    /// Whose data it shows.
+    #[must_use]
+    pub fn subjects(&self) -> Vec<Subject> {
+        let guardians = self
+            .guardians
+            .iter()
+            .map(|guardian| Subject::Guardian(guardian.id));
+        std::iter::once(Subject::Patient(self.id))
+            .chain(guardians)
+            .collect()
     }
 }
 

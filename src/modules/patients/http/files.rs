@@ -6,11 +6,12 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 
 use super::answers::{History, PatientAnswer};
-use super::{PatientsState, answer, check_patient};
+use super::{PatientsState, check_patient};
 use crate::modules::patients::forms::{PatientForm, RegistrationForm};
-use crate::modules::patients::service;
+use crate::modules::patients::{service, store};
 use crate::platform::http::idempotency::IdempotencyKey;
 use crate::platform::http::{Caller, IfMatch, JsonBody, PathId, Problem, versioned};
+use crate::platform::store::Subject;
 use crate::shared::error::Error;
 use crate::shared::ids::PatientId;
 
@@ -40,8 +41,9 @@ pub async fn register_patient(
                 service::register_patient(tx, &form)
             })
         })
-        .await?;
-    let file = state.store.read(|tx| answer(tx, id))?;
+        .await
+        .inspect_err(|error| state.note_candidates(&caller.0, error))?;
+    let file = state.show(&caller.0, id)?;
     Ok((StatusCode::CREATED, versioned(&file, file.version)).into_response())
 }
 
@@ -53,10 +55,10 @@ pub async fn register_patient(
 )]
 pub async fn get_patient(
     State(state): State<PatientsState>,
-    _caller: Caller,
+    caller: Caller,
     PathId(id): PathId<PatientId>,
 ) -> Result<Response, Error> {
-    let file = state.store.read(|tx| answer(tx, id))?;
+    let file = state.show(&caller.0, id)?;
     Ok(versioned(&file, file.version))
 }
 
@@ -86,7 +88,7 @@ pub async fn edit_patient(
     form: Result<JsonBody<PatientForm>, Error>,
 ) -> Result<Response, Error> {
     state.store.read(|tx| {
-        crate::modules::patients::store::patient(tx, id)?;
+        store::patient(tx, id)?;
         check_patient(tx, id, seen.required()?)
     })?;
     let JsonBody(form) = form?;
@@ -96,8 +98,9 @@ pub async fn edit_patient(
             check_patient(tx, id, seen)?;
             service::edit_patient(tx, id, &form)
         })
-        .await?;
-    let file = state.store.read(|tx| answer(tx, id))?;
+        .await
+        .inspect_err(|error| state.note_candidates(&caller.0, error))?;
+    let file = state.show(&caller.0, id)?;
     Ok(versioned(&file, file.version))
 }
 
@@ -126,7 +129,7 @@ pub async fn remove_patient(
     state
         .store
         .write(&caller.0, move |tx| {
-            crate::modules::patients::store::patient(tx, id)?;
+            store::patient(tx, id)?;
             check_patient(tx, id, seen.required()?)?;
             service::remove_patient(tx, id)
         })
@@ -159,7 +162,7 @@ pub async fn restore_patient(
             service::restore_patient(tx, id)
         })
         .await?;
-    let file = state.store.read(|tx| answer(tx, id))?;
+    let file = state.show(&caller.0, id)?;
     Ok(versioned(&file, file.version))
 }
 
@@ -176,6 +179,10 @@ pub async fn read_history(
     caller: Caller,
     PathId(id): PathId<PatientId>,
 ) -> Result<Json<History>, Error> {
+    state.reads.check()?;
     let entries = state.store.read(|tx| service::read_history(tx, &caller.0, id))?;
+    state
+        .reads
+        .note(&caller.0, "patients.history_read", &[Subject::Patient(id)]);
     Ok(Json(entries.into()))
 }

@@ -56,7 +56,8 @@ pub async fn add_guardian(
             let route = format!("POST /api/patients/{id}/guardians");
             key.once(tx, &route, &form, |tx| service::add_guardian(tx, id, &form))
         })
-        .await?;
+        .await
+        .inspect_err(|error| state.note_candidates(&caller.0, error))?;
     let added = state.store.read(|tx| answer(tx, id, guardian))?;
     Ok((StatusCode::CREATED, versioned(&added, added.version)).into_response())
 }
@@ -94,7 +95,8 @@ pub async fn edit_guardian(
             check(tx, id, guardian, seen)?;
             service::edit_guardian(tx, id, guardian, &form)
         })
-        .await?;
+        .await
+        .inspect_err(|error| state.note_candidates(&caller.0, error))?;
     let edited = state.store.read(|tx| answer(tx, id, guardian))?;
     Ok(versioned(&edited, edited.version))
 }

@@ -1,5 +1,7 @@
 //! The list of children, and the search as one types.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::State;
 use jiff::Timestamp;
@@ -11,12 +13,14 @@ use utoipa::{IntoParams, ToSchema};
 use super::PatientsState;
 use crate::modules::clinic::{self, TimeZoneName};
 use crate::modules::patients::directory::{
-    Filter, ListItem, Page, PageRequest, SortBy, read_cursor, write_cursor,
+    Entry, Filter, ListItem, Page, PageRequest, SortBy, read_cursor, write_cursor,
 };
 use crate::modules::patients::error::PatientsError;
 use crate::modules::patients::model::{PlanStatus, PlanType, RiskLevel};
 use crate::platform::http::{Caller, Query};
 use crate::platform::search::{LIMIT_MAX, SearchError};
+use crate::platform::store::Subject;
+use crate::shared::actor::Actor;
 use crate::shared::error::{Error, Kind};
 use crate::shared::ids::{Id as _, PatientId};
 
@@ -160,15 +164,17 @@ pub struct Found {
 )]
 pub async fn list_patients(
     State(state): State<PatientsState>,
-    _caller: Caller,
+    caller: Caller,
     Query(query): Query<ListQuery>,
 ) -> Result<Json<PatientPage>, Error> {
+    state.reads.check()?;
     let zone = state.store.read(|tx| clinic::settings(tx))?.time_zone;
     let today = zone.date_at(state.store.clock().now());
     let request = page_request(&state, query, zone, today)?;
     let Page { entries, next, total } = state.directory.page(&request)?;
     let next_cursor = next.map(|place| write_cursor(request.sort, request.is_descending, &place));
     let items = entries.iter().map(|entry| entry.item(today)).collect();
+    note(&state, &caller.0, "patients.listed", entries.iter());
     Ok(Json(PatientPage {
         items,
         next_cursor,
@@ -236,18 +242,31 @@ pub struct SearchQuery {
 )]
 pub async fn search_patients(
     State(state): State<PatientsState>,
-    _caller: Caller,
+    caller: Caller,
     Query(query): Query<SearchQuery>,
 ) -> Result<Json<Found>, Error> {
     let limit = limit(query.limit, HITS, HITS_MAX)?;
+    state.reads.check()?;
     let today = state.store.read(|tx| clinic::today(tx))?;
     let ids = match given(Some(&query.q))? {
         Some(text) => find(&state, text, limit + HITS_SPARE)?,
         None => Vec::new(),
     };
-    let found = state.directory.present(ids.into_iter())?;
-    let items = found.iter().take(limit).map(|entry| entry.item(today)).collect();
+    let mut found = state.directory.present(ids.into_iter())?;
+    found.truncate(limit);
+    note(&state, &caller.0, "patients.searched", found.iter());
+    let items = found.iter().map(|entry| entry.item(today)).collect();
     Ok(Json(Found { items }))
+}
+
+fn note<'a>(
+    state: &PatientsState,
+    actor: &Actor,
+    use_case: &'static str,
+    shown: impl Iterator<Item = &'a Arc<Entry>>,
+) {
+    let subjects: Vec<Subject> = shown.map(|entry| Subject::Patient(entry.id)).collect();
+    state.reads.note(actor, use_case, &subjects);
 }
 
 /// The text of a search unless it is blank; 400 when it is too long to be one.

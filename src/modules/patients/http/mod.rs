@@ -13,11 +13,13 @@ use utoipa_axum::routes;
 use super::directory::Directory;
 use super::service::{self, PatientFile};
 use super::store;
+use crate::platform::audit::ReadLog;
 use crate::platform::http::{Access, IfMatch, Routes};
 use crate::platform::search::SearchIndex;
-use crate::platform::store::{Store, View};
+use crate::platform::store::{Store, Subject, View};
+use crate::shared::actor::Actor;
 use crate::shared::error::Error;
-use crate::shared::ids::PatientId;
+use crate::shared::ids::{GuardianId, Id as _, PatientId};
 use crate::shared::permission::Permission;
 use answers::PatientAnswer;
 
@@ -30,6 +32,37 @@ pub struct PatientsState {
     pub directory: Arc<Directory>,
     /// The search index.
     pub search: Arc<SearchIndex>,
+    /// Who read whose data.
+    pub reads: ReadLog,
+}
+
+impl PatientsState {
+    /// Reads a file and notes that it was shown.
+    fn show(&self, actor: &Actor, id: PatientId) -> Result<PatientAnswer, Error> {
+        self.reads.check()?;
+        let file = self.store.read(|tx| answer(tx, id))?;
+        self.reads.note(actor, "patients.opened", &file.subjects());
+        Ok(file)
+    }
+
+    /// Notes whose data a refusal shows as candidates.
+    fn note_candidates(&self, actor: &Actor, error: &Error) {
+        let Some(("candidates", candidates)) = error.attachment() else {
+            return;
+        };
+        let is_guardian = error.code() == "patients.guardian_known";
+        let ids = candidates.as_array().into_iter().flatten();
+        let ids = ids.filter_map(|candidate| candidate.get("id")?.as_str()?.parse().ok());
+        let subject = |id| {
+            if is_guardian {
+                Subject::Guardian(GuardianId::from_uuid(id))
+            } else {
+                Subject::Patient(PatientId::from_uuid(id))
+            }
+        };
+        let shown: Vec<Subject> = ids.map(subject).collect();
+        self.reads.note(actor, "patients.compared", &shown);
+    }
 }
 
 /// The routes of the module.

@@ -12,7 +12,7 @@ use crate::modules::patients::forms::{EditPlanForm, PlanForm};
 use crate::modules::patients::{service, store};
 use crate::platform::http::idempotency::IdempotencyKey;
 use crate::platform::http::{Caller, IfMatch, JsonBody, PathId, Problem, versioned};
-use crate::platform::store::View;
+use crate::platform::store::{Subject, View};
 use crate::shared::error::Error;
 use crate::shared::ids::{PatientId, PlanId};
 
@@ -38,11 +38,15 @@ pub async fn list_plans(
     caller: Caller,
     PathId(id): PathId<PatientId>,
 ) -> Result<Json<PlanList>, Error> {
+    state.reads.check()?;
     let items = state.store.read(|tx| {
         let plans = service::list_plans(tx, &caller.0, id)?;
         let today = clinic::today(tx)?;
         Ok(plans.iter().map(|plan| PlanAnswer::of(plan, today)).collect())
     })?;
+    state
+        .reads
+        .note(&caller.0, "patients.plans_read", &[Subject::Patient(id)]);
     Ok(Json(PlanList { items }))
 }
 

@@ -49,7 +49,7 @@ pub(super) fn date(text: &str) -> Result<Date, &'static str> {
     let text = text.trim();
     let parsed = text.parse::<Date>().ok();
     parsed
-        .filter(|date| date.to_string() == text)
+        .filter(|date| (0..=9_999).contains(&date.year()) && date.to_string() == text)
         .ok_or("patients.date_format")
 }
 

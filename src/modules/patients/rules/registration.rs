@@ -109,7 +109,9 @@ fn check_distinct(
     let mut numbers = HashSet::new();
     let child = form.dni_nie.as_deref().and_then(|text| DniNie::parse(text).ok());
     // A number that cannot be read is refused under its own field.
-    let mut is_identified = given(form.dni_nie.as_ref()).is_some();
+    let news = form.guardians.iter().filter(|guardian| guardian.id.is_none());
+    let mut numbers_given = news.map(|guardian| &guardian.dni_nie).chain([&form.dni_nie]);
+    let mut is_identified = numbers_given.any(|number| given(number.as_ref()).is_some());
     for (at, entry) in entries.iter().enumerate() {
         match &entry.who {
             Who::Known(id) => {
@@ -123,7 +125,6 @@ fn check_distinct(
             }
             Who::New(facts) => {
                 let Some(dni) = &facts.dni_nie else { continue };
-                is_identified = true;
                 if child.as_ref() == Some(dni) {
                     errors.add(format!("guardians[{at}].dniNie"), "patients.dni_of_child");
                 } else if !numbers.insert(dni.clone()) {

@@ -14,6 +14,8 @@ use crate::shared::permission::{Permission, Role};
 
 /// The newest entries that are shown.
 const HISTORY_MAX: usize = 200;
+/// Pages of the audit log that are looked through for them.
+const PAGES_MAX: usize = 20;
 
 /// One act on a file.
 pub struct HistoryEntry {
@@ -36,13 +38,25 @@ pub struct HistoryEntry {
 pub fn read_history(tx: &ReadTx<'_>, actor: &Actor, id: PatientId) -> Result<Vec<HistoryEntry>, Error> {
     actor.require(Permission::PatientsHistory)?;
     store::patient(tx, id)?;
-    let page = audit::about(tx, Subject::Patient(id), None, HISTORY_MAX)?;
-    let acts = page
-        .entries
-        .into_iter()
-        .map(|listed| listed.entry)
-        .filter(|entry| entry.read.is_empty());
-    acts.map(|entry| describe(tx, entry)).collect()
+    let mut history = Vec::new();
+    let mut before = None;
+    // Reads are told of in the audit log; they would bury what was done here.
+    for _ in 0..PAGES_MAX {
+        let page = audit::about(tx, Subject::Patient(id), before, HISTORY_MAX)?;
+        for listed in page
+            .entries
+            .into_iter()
+            .filter(|listed| listed.entry.read.is_empty())
+        {
+            history.push(describe(tx, listed.entry)?);
+        }
+        before = page.next;
+        if before.is_none() || history.len() >= HISTORY_MAX {
+            break;
+        }
+    }
+    history.truncate(HISTORY_MAX);
+    Ok(history)
 }
 
 fn describe(tx: &ReadTx<'_>, entry: Entry) -> Result<HistoryEntry, Error> {

@@ -53,6 +53,9 @@ pub fn register_patient(tx: &mut WriteTx<'_>, form: &RegistrationForm) -> Result
         plan,
         consents,
     } = registration;
+    let is_new_family = guardians
+        .get(primary)
+        .is_some_and(|entry| matches!(entry.who, Who::New(_)));
     let (links, invited) = put_family(tx, guardians, primary, named)?;
     let mut patient = Patient {
         id: tx.new_id(),
@@ -66,11 +69,14 @@ pub fn register_patient(tx: &mut WriteTx<'_>, form: &RegistrationForm) -> Result
     tx.put(&mut patient)?;
     let plan = put_plan(tx, patient.id, plan, price_of(&settings, plan.plan_type))?;
     audit(tx, &patient, &plan)?;
-    if let Some(primary) = patient.primary() {
-        let primary_guardian = primary.guardian;
-        auth::create_family_code(tx, primary_guardian)?;
+    if let Some(primary_guardian) = patient.primary().map(|link| link.guardian) {
+        // A family that was here before has its account, and perhaps a printed code that must go on working.
+        if is_new_family {
+            auth::create_family_code(tx, primary_guardian)?;
+        }
+        let patient = patient.id;
         tx.emit(&Event::PatientRegistered {
-            patient: patient.id,
+            patient,
             primary_guardian,
             invited,
         })?;

@@ -41,7 +41,7 @@ fn a_refusing_reaction_refuses_the_write_whatever_the_closure_answers() {
     let folder = tempfile::tempdir().unwrap();
     let mut opening = opening(folder.path(), &super::super::testing::clock());
     opening.reactions = |_, _| Err(Error::new(Kind::Conflict, "test.reaction"));
-    let store = Store::open_still(opening).unwrap();
+    let store = Store::open_still(opening, &[]).unwrap();
     let outcome = store.write_blocking(&Actor::system(), |tx| {
         tx.put(&mut Note::new(tx.new_id(), "x"))?;
         let user = UserId::from_uuid(uuid::Uuid::nil());

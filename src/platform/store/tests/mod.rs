@@ -1,7 +1,12 @@
 //! The promises of the door: whole or absent, sealed, indexed, logged.
 
 mod door;
+mod examined;
+mod faults;
 mod logs;
+mod model;
+mod power;
+mod upgrades;
 
 use super::testing::{Bench, Note, add, mail};
 use super::*;
