@@ -11,7 +11,6 @@ use anyhow::{Context as _, bail};
 use axum::Router;
 use serde_json::json;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use zeroize::Zeroizing;
@@ -24,13 +23,13 @@ use crate::platform::clock::Clock;
 use crate::platform::crypto::{KeyRing, RootSource};
 use crate::platform::http::listener::{serve_plain, serve_tls};
 use crate::platform::mdns::{Advert, AdvertSettings};
-use crate::platform::tls::{Certificates, Names, Refreshed};
+use crate::platform::tls::{Certificates, Names};
 use crate::platform::{host, net};
 
 /// The name by which the box is announced, unless it is taken.
 const MDNS_HOST: &str = "omi.local";
 /// How often addresses and certificates are looked at.
-const CERTIFICATE_PERIOD: Duration = Duration::from_secs(60);
+const CERTIFICATE_PERIOD: Duration = Duration::from_mins(1);
 /// How long open connections may finish at the end.
 const GRACE: Duration = Duration::from_secs(10);
 
@@ -160,12 +159,7 @@ pub async fn serve(
     workers::start(&house, &tasks, &stop);
 
     let advert = advertise(&house, &certificates, staff_address);
-    tasks.spawn(follow_names(
-        certificates,
-        advert.as_ref().map(Advert::host_changes),
-        settings,
-        stop.clone(),
-    ));
+    keep_certificates(&tasks, &certificates, advert.as_ref(), &settings, &stop);
 
     announce(&ready, &house);
     workers::tell_systemd_ready(&house, &tasks, &stop);
@@ -272,48 +266,6 @@ fn advertise(house: &House, certificates: &Certificates, listen: SocketAddr) -> 
             None
         }
     }
-}
-
-/// Keeps the certificate true to the names and addresses of the moment, and renewed in time.
-async fn follow_names(
-    certificates: Certificates,
-    mut host: Option<watch::Receiver<String>>,
-    settings: Settings,
-    stop: CancellationToken,
-) {
-    loop {
-        let called = host
-            .as_ref()
-            .map_or_else(|| MDNS_HOST.to_owned(), |host| host.borrow().clone());
-        let refreshed = tokio::task::spawn_blocking({
-            let (certificates, settings) = (certificates.clone(), settings.clone());
-            move || certificates.refresh(&names(&called, &settings))
-        });
-        match refreshed.await {
-            Ok(Ok(changed)) if changed != Refreshed::default() => {
-                tracing::info!("the certificate was renewed")
-            }
-            Ok(Ok(_)) => {}
-            Ok(Err(error)) => tracing::error!(error = %error, "the certificate could not be renewed"),
-            Err(error) => tracing::error!(error = %error, "the renewal of the certificate stopped"),
-        }
-        let changed = next_name(host.as_mut());
-        tokio::select! {
-            () = stop.cancelled() => return,
-            () = tokio::time::sleep(CERTIFICATE_PERIOD) => {}
-            () = changed => {}
-        }
-    }
-}
-
-/// Answers when the announcement takes another name; never without one.
-async fn next_name(host: Option<&mut watch::Receiver<String>>) {
-    if let Some(host) = host
-        && host.changed().await.is_ok()
-    {
-        return;
-    }
-    std::future::pending().await
 }
 
 async fn wait_for_signal() {
