@@ -8,3 +8,7 @@ pub mod platform;
 pub mod modules;
 
 pub mod config;
+
+pub mod app;
+
+pub mod cli;

@@ -1,1 +1,7 @@
-fn main() {}
+//! Parses the arguments and hands over.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    omi::cli::run()
+}

@@ -28,7 +28,10 @@ impl Component {
     /// A part with its details.
     pub fn new(works: bool, details: impl IntoIterator<Item = (&'static str, serde_json::Value)>) -> Self {
         let status = if works { Status::Up } else { Status::Down };
-        Self { status, details: details.into_iter().collect() }
+        Self {
+            status,
+            details: details.into_iter().collect(),
+        }
     }
 }
 
@@ -46,7 +49,12 @@ impl Health {
     /// The box is as well as its worst part.
     #[must_use]
     pub fn of(components: BTreeMap<&'static str, Component>) -> Self {
-        let works = components.values().all(|component| component.status == Status::Up);
-        Self { status: if works { Status::Up } else { Status::Down }, components }
+        let works = components
+            .values()
+            .all(|component| component.status == Status::Up);
+        Self {
+            status: if works { Status::Up } else { Status::Down },
+            components,
+        }
     }
 }

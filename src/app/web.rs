@@ -43,7 +43,8 @@ impl App {
     /// Answers a request that no route took.
     pub fn serve(self, method: &Method, uri: &Uri, headers: &HeaderMap) -> Response {
         let path = uri.path();
-        if path.starts_with("/api/") || path == "/api" || path.starts_with("/actuator") || path == "/metrics" {
+        if path.starts_with("/api/") || path == "/api" || path.starts_with("/actuator") || path == "/metrics"
+        {
             return Error::not_found("request.unknown_path").into_response();
         }
         if method != Method::GET && method != Method::HEAD {
@@ -59,14 +60,29 @@ impl App {
         }
         match self.file("index.html") {
             Some(page) => self.answer("index.html", &page, headers),
-            None => (StatusCode::OK, "OMI. The web app is not part of this build: run make run.\n").into_response(),
+            None => (
+                StatusCode::OK,
+                "OMI. The web app is not part of this build: run make run.\n",
+            )
+                .into_response(),
         }
     }
 
     fn answer(self, name: &str, plain: &EmbeddedFile, headers: &HeaderMap) -> Response {
-        let tag = format!("\"{}\"", crypto::sha256_hex(&plain.metadata.sha256_hash()).get(..32).unwrap_or_default());
-        let seen = headers.get(header::IF_NONE_MATCH).is_some_and(|seen| seen.as_bytes() == tag.as_bytes());
-        let kept = if name.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
+        let tag = format!(
+            "\"{}\"",
+            crypto::sha256_hex(&plain.metadata.sha256_hash())
+                .get(..32)
+                .unwrap_or_default()
+        );
+        let seen = headers
+            .get(header::IF_NONE_MATCH)
+            .is_some_and(|seen| seen.as_bytes() == tag.as_bytes());
+        let kept = if name.starts_with("assets/") {
+            "public, max-age=31536000, immutable"
+        } else {
+            "no-cache"
+        };
         let mut response = if seen {
             StatusCode::NOT_MODIFIED.into_response()
         } else {
@@ -74,13 +90,19 @@ impl App {
             let body = file.map_or_else(|| plain.data.clone(), |file| file.data);
             let mut response = Response::new(Body::from(body.into_owned()));
             if let Some(encoding) = encoding {
-                response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
+                response
+                    .headers_mut()
+                    .insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
             }
             response
         };
         let fields = response.headers_mut();
         let kind = plain.metadata.mimetype();
-        let kind = if kind.starts_with("text/") { format!("{kind}; charset=utf-8") } else { kind.to_owned() };
+        let kind = if kind.starts_with("text/") {
+            format!("{kind}; charset=utf-8")
+        } else {
+            kind.to_owned()
+        };
         for (field, value) in [
             (header::CONTENT_TYPE, kind.as_str()),
             (header::ETAG, &tag),
@@ -95,9 +117,14 @@ impl App {
     }
 
     fn compressed(self, name: &str, headers: &HeaderMap) -> (Option<&'static str>, Option<EmbeddedFile>) {
-        let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let accepted = headers
+            .get(header::ACCEPT_ENCODING)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default();
         for (encoding, suffix) in [("br", "br"), ("gzip", "gz")] {
-            let wanted = accepted.split(',').any(|item| item.split(';').next().is_some_and(|name| name.trim() == encoding));
+            let wanted = accepted
+                .split(',')
+                .any(|item| item.split(';').next().is_some_and(|name| name.trim() == encoding));
             if wanted && let Some(file) = self.file(&format!("{name}.{suffix}")) {
                 return (Some(encoding), Some(file));
             }

@@ -86,6 +86,13 @@ pub fn parse_file(path: &Path, text: &str) -> Result<Vec<Entry>, ConfigError> {
     Ok(entries)
 }
 
+/// The variables of this process whose names and values are text; a setting in another encoding would not
+/// be understood anyway.
+pub fn environment() -> impl Iterator<Item = (String, String)> {
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+}
+
 /// Picks the settings out of the environment: `OMI_PROFILE` and `OMI_<SECTION>_<NAME>`. Other
 /// variables, those that merely begin with `OMI_` included, belong to somebody else.
 pub fn from_environment(variables: impl Iterator<Item = (String, String)>) -> Vec<Entry> {

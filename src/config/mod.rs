@@ -14,6 +14,7 @@ mod values;
 mod tests;
 
 pub use error::ConfigError;
+pub use layers::environment;
 pub use load::{Flags, load};
 pub use sections::{Clinic, Keys, Listen, Passwords, Paths, Settings, Store, Telemetry};
 pub use values::{Domain, LogFormat, LogLevel, Percent, Profile};

@@ -47,11 +47,12 @@ fn resident_bytes() -> Option<u64> {
     Some(kibibytes * 1024)
 }
 
-/// The machine's name, without a domain; `omi` where the system does not tell.
+/// The machine's name (uname(2)), without a domain, in lower case; `omi` where it has none.
 #[must_use]
 pub fn host_name() -> String {
-    let name = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
-    match name.trim().split('.').next() {
+    let system = rustix::system::uname();
+    let name = system.nodename().to_string_lossy();
+    match name.split('.').next() {
         Some(name) if !name.is_empty() => name.to_ascii_lowercase(),
         _ => "omi".to_owned(),
     }

@@ -216,6 +216,11 @@ impl FieldErrors {
         }
     }
 
+    /// Takes over what was noted elsewhere.
+    pub fn extend(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+
     /// Whether nothing is wrong so far.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -2,6 +2,7 @@
 //! days give equal families. E-mail addresses end in domains reserved for examples (RFC 2606);
 //! identity numbers have right letters, and they, phones and addresses never repeat.
 
+pub mod bodies;
 mod given_names;
 mod people;
 mod places;

@@ -8,7 +8,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::platform::store::{Record, Subject, WriteTx};
-use crate::shared::actor::Door;
+use crate::shared::actor::{Actor, Door};
 use crate::shared::error::Error;
 use crate::shared::ids::{Id as _, SessionId, UserId};
 use crate::shared::permission::Role;
@@ -51,11 +51,31 @@ pub struct Entry {
     pub read: Vec<Subject>,
 }
 
+impl Entry {
+    /// An entry of this instant by this actor, about nothing yet.
+    pub(super) fn by(actor: &Actor, at: Timestamp, action: &'static str) -> Self {
+        Self {
+            at,
+            action: action.to_owned(),
+            actor: actor.user,
+            roles: actor.roles.clone(),
+            session: actor.session,
+            door: actor.door,
+            address: actor.address,
+            trace_id: actor.trace_id.clone(),
+            object: None,
+            changes: Vec::new(),
+            read: Vec::new(),
+        }
+    }
+}
+
 /// An entry in the making; [`Audit::write`] puts it into the journal of the running write.
 #[derive(Clone, Debug)]
 pub struct Audit {
     action: &'static str,
     subject: Subject,
+    also_about: Option<Subject>,
     object: Option<(&'static str, Uuid)>,
     changes: Vec<FieldChange>,
 }
@@ -67,9 +87,17 @@ impl Audit {
         Self {
             action,
             subject,
+            also_about: None,
             object: None,
             changes: Vec::new(),
         }
+    }
+
+    /// Lets the history of someone else tell of it too; the values stay sealed for the subject alone.
+    #[must_use]
+    pub fn about(mut self, other: Subject) -> Self {
+        self.also_about = Some(other);
+        self
     }
 
     /// Names the record acted on.
@@ -109,20 +137,12 @@ impl Audit {
     /// # Errors
     /// When the store has no key for the subject.
     pub fn write(self, tx: &mut WriteTx<'_>) -> Result<(), Error> {
-        let actor = tx.actor();
         let entry = Entry {
-            at: tx.now(),
-            action: self.action.to_owned(),
-            actor: actor.user,
-            roles: actor.roles.clone(),
-            session: actor.session,
-            door: actor.door,
-            address: actor.address,
-            trace_id: actor.trace_id.clone(),
             object: self.object.map(|(table, id)| (table.to_owned(), id)),
             changes: self.changes,
-            read: Vec::new(),
+            ..Entry::by(tx.actor(), tx.now(), self.action)
         };
-        tx.journal(self.subject, vec![self.subject], &entry)
+        let about = std::iter::once(self.subject).chain(self.also_about).collect();
+        tx.journal(self.subject, about, &entry)
     }
 }

@@ -41,6 +41,10 @@ fn is_json(headers: &HeaderMap) -> bool {
 }
 
 fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
+    // A struct would also be read from an array, field by field.
+    if bytes.trim_ascii_start().starts_with(b"[") {
+        return Err(Error::new(Kind::BadRequest, "request.json_shape").param("path", "."));
+    }
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let path = error.path().to_string();
@@ -139,6 +143,7 @@ mod tests {
             ("{\"inner\": [1,", "request.json_syntax", "line"),
             ("{\"inner\": [1, \"x\"]}", "request.json_shape", "path"),
             ("{\"inner\": [], \"other\": 1}", "request.json_shape", "path"),
+            (" [[1]]", "request.json_shape", "path"),
             ("{\"inner\": []} trailing", "request.json_syntax", "column"),
             ("", "request.json_syntax", "line"),
         ] {

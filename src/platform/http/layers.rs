@@ -16,6 +16,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::SizeAbove;
 use tracing::Instrument as _;
 
+use super::leftover::read_leftover;
 use super::problem::render;
 use crate::platform::telemetry::{FinishedRequest, TraceContext, finish_request, record_user, request_span};
 use crate::shared::error::{Error, Kind};
@@ -80,6 +81,7 @@ pub fn wrap(router: Router) -> Router {
             Error::internal("a handler panicked").into_response()
         }))
         .layer(from_fn(trace))
+        .layer(from_fn(read_leftover))
 }
 
 /// Gives the request its trace, renders refusals, counts and logs.

@@ -4,11 +4,13 @@
 mod body;
 pub mod idempotency;
 pub mod layers;
+mod leftover;
+pub mod listener;
 mod precondition;
 mod problem;
 mod routes;
 
 pub use body::{JsonBody, PathId, Query};
 pub use precondition::{IfMatch, versioned};
-pub use problem::{Problem, ProblemField, render};
+pub use problem::{Problem, ProblemField, explain, render};
 pub use routes::{Access, Caller, Identity, RouteEntry, Routes};

@@ -14,7 +14,7 @@ use crate::shared::error::Error;
 use crate::shared::language::Language;
 
 /// The body of every refusal and failure.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
     "type": "urn:omi:problem:patients.duplicate", "title": "Posible duplicado", "status": 409,
@@ -50,7 +50,7 @@ pub struct Problem {
 }
 
 /// What is wrong with one field.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct ProblemField {
     /// Dotted path with indexes: `guardians[0].email`.
     pub field: String,
@@ -137,6 +137,27 @@ impl Problem {
             candidates: attached("candidates"),
         }
     }
+}
+
+impl Problem {
+    /// What happened and what to do, in one line for a console.
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        let fields = self
+            .errors
+            .iter()
+            .map(|field| format!("{}: {}", field.field, field.detail));
+        std::iter::once(self.detail.clone())
+            .chain(fields)
+            .collect::<Vec<_>>()
+            .join(" · ")
+    }
+}
+
+/// An error in words, for the console.
+#[must_use]
+pub fn explain(error: &Error, language: Language) -> String {
+    Problem::of(error, language, "").in_words()
 }
 
 impl IntoResponse for Error {

@@ -57,6 +57,10 @@ pub struct Job {
     /// The code of the last failure.
     #[serde(default)]
     pub last_error: Option<String>,
+    /// Since when it is not known whether it was done: an answer was lost. Providers remember an
+    /// idempotency key for about a day; after that, ask them before doing it again.
+    #[serde(default)]
+    pub unknown_since: Option<Timestamp>,
 }
 
 impl Record for Job {
@@ -78,10 +82,21 @@ impl Record for Job {
     }
     fn indexes(&self) -> Vec<Index> {
         match self.state {
-            JobState::Waiting | JobState::Leased => vec![Index::instant("due", self.due_at)],
-            JobState::Dead => vec![Index::instant("dead", self.due_at)],
+            JobState::Waiting | JobState::Leased => vec![due(&self.kind, self.due_at)],
+            JobState::Dead => vec![Index::instant(DEAD, self.due_at)],
         }
     }
+}
+
+/// The index over dead letters.
+pub(super) const DEAD: &str = "dead";
+/// The index over all others.
+pub(super) const DUE: &str = "due";
+
+/// Jobs of a kind by when they may be taken. By kind, so that those without a handler stand in
+/// nobody's way.
+pub(super) fn due(kind: &str, at: Timestamp) -> Index {
+    Index::instant_in(DUE, kind, at)
 }
 
 impl WriteTx<'_> {
@@ -102,6 +117,7 @@ impl WriteTx<'_> {
             due_at: self.now(),
             deadline: job.deadline,
             last_error: None,
+            unknown_since: None,
         };
         self.put(&mut job)?;
         Ok(id)

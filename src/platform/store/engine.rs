@@ -7,6 +7,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Bound;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
@@ -40,6 +41,33 @@ pub enum EngineError {
     /// The bytes on disk are not what was written.
     #[error("the store's file is damaged: {0}")]
     Damaged(String),
+    /// Written by a newer program.
+    #[error(
+        "the store was written by version {written_by} (schema {schema}); this program knows schema {known}: \
+         install version {written_by} or newer, or bring back a copy from before the update"
+    )]
+    Newer {
+        /// The store's schema.
+        schema: u32,
+        /// The newest that this program knows.
+        known: u32,
+        /// The version of the program that wrote it.
+        written_by: String,
+    },
+    /// The file is new, and the key ring belongs to a store that existed.
+    #[error("the key ring is here, but the store's file is gone: bring it back from a backup")]
+    Missing,
+    /// The file and the key ring are of two boxes.
+    #[error("the store's file and the key ring belong to different boxes")]
+    Foreign,
+    /// The copy that is made before the shape of values changes has no room.
+    #[error("the store cannot be copied before its update: {needed} bytes are needed, {free} are free")]
+    NoRoomToCopy {
+        /// Bytes needed.
+        needed: u64,
+        /// Bytes free.
+        free: u64,
+    },
     /// Anything else.
     #[error("store: {0}")]
     Other(String),
@@ -138,21 +166,35 @@ impl Engine {
         Ok(engine)
     }
 
+    /// Closes the file, lets someone copy it, and opens it again. Elsewhere than in a file there is
+    /// nothing to copy.
+    ///
+    /// # Errors
+    /// As [`Engine::open`], or what `copy` answers.
+    pub fn copied(self, copy: impl FnOnce(&Path) -> Result<(), EngineError>) -> Result<Self, EngineError> {
+        if let Location::File(path) = &self.location {
+            self.close();
+            copy(path)?;
+            return Self::open(self.location, self.cache_bytes);
+        }
+        Ok(self)
+    }
+
     fn open_database(&self, verify: bool) -> Result<Database, EngineError> {
         let mut builder = Builder::new();
         builder
             .set_cache_size(self.cache_bytes)
             .set_check_integrity_on_open(verify);
-        let database = match &self.location {
+        let open = || match &self.location {
             Location::File(path) => {
                 if verify {
                     forget_cached_pages(path);
                 }
-                builder.create(path)?
+                builder.create(path)
             }
-            Location::Backend(make) => builder.create_with_backend(Boxed(make()))?,
+            Location::Backend(make) => builder.create_with_backend(Boxed(make())),
         };
-        Ok(database)
+        Ok(or_damaged(open)??)
     }
 
     /// How often the handle was replaced; tells whether a failed one is still in place.
@@ -261,7 +303,7 @@ impl Engine {
     pub fn check_integrity(&self) -> Result<bool, EngineError> {
         let mut slot = self.slot.write();
         let database = slot.database.as_mut().ok_or(EngineError::Closed)?;
-        Ok(database.check_integrity()?)
+        Ok(or_damaged(|| database.check_integrity())??)
     }
 
     /// The file, when the store lives in one.
@@ -276,6 +318,17 @@ impl Engine {
 
 fn definition(name: &str) -> TableDefinition<'_, &'static [u8], &'static [u8]> {
     TableDefinition::new(name)
+}
+
+/// redb panics over some pages that were never written like that. Around opening and checking there is
+/// no write of ours, and what panicked is not used again.
+pub(super) fn or_damaged<T>(work: impl FnOnce() -> T) -> Result<T, EngineError> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
+        let text = panic
+            .downcast_ref::<String>()
+            .map_or("a page makes no sense", String::as_str);
+        EngineError::Damaged(text.to_owned())
+    })
 }
 
 /// Makes the kernel read a file from the disk again. Only a hint, and so without an error.

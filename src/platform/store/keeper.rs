@@ -1,16 +1,22 @@
-//! The keeper: one background thread that makes keys ahead and watches the disk, so that neither the
-//! writer nor a request ever waits for those.
+//! The keeper: one background thread that makes keys ahead, watches the disk, signs the audit chain
+//! and takes out what is old, so that neither the writer nor a request ever waits for those.
 
 use std::time::Duration;
 
+use jiff::{SignedDuration, Timestamp};
 use parking_lot::{Condvar, Mutex};
 
-use super::{Inner, tables};
+use super::{Inner, change, copies, journal, tables};
 use crate::platform::crypto::{KeyId, KeyRing, KeyRingError};
-use crate::shared::error::Error;
+use crate::shared::error::{Error, Kind};
 
 /// How often the room on the disk is measured.
 const ROUND: Duration = Duration::from_secs(5);
+/// How often old entries are looked for.
+const TIDYING: SignedDuration = SignedDuration::from_hours(1);
+/// How long audit entries are kept: five years, the shortest time that Spanish law asks for a
+/// clinical history after discharge (Ley 41/2002, article 17.1).
+const AUDIT_RETENTION: SignedDuration = SignedDuration::from_hours(24 * 366 * 5);
 /// After how many keys the keeper looks whether more are wanted.
 const TAKES_PER_LOOK: u32 = 32;
 
@@ -68,11 +74,8 @@ impl KeyPool {
 
 /// The keeper's life.
 pub(super) fn run(inner: &Inner) {
-    if let Err(error) = seed(inner) {
-        // Unused keys stay unused; new ones are made.
-        tracing::error!(error = %error, cause = error.cause(), "the unused keys could not be found");
-    }
-    inner.context.pool.set_seeded();
+    seed(inner);
+    let mut tidied_at = Timestamp::MIN;
     loop {
         match inner.context.keys.ensure_ahead() {
             Ok(_) | Err(KeyRingError::ReadOnly) => {}
@@ -85,15 +88,67 @@ pub(super) fn run(inner: &Inner) {
         }
         inner.disk.measure();
         inner.disk.restore_ballast();
+        note(
+            "the audit chain was not signed",
+            journal::sign_if_due(inner, false),
+        );
+        let now = inner.context.clock.now();
+        if now.duration_since(tidied_at).abs() >= TIDYING {
+            tidied_at = now;
+            note("old entries stay", tidy(inner, now));
+        }
         if !inner.context.pool.rest() {
+            note(
+                "the audit chain was not signed",
+                journal::sign_if_due(inner, true),
+            );
             return;
         }
     }
 }
 
+/// Takes out what need not be kept.
+fn tidy(inner: &Inner, now: Timestamp) -> Result<(), Error> {
+    change::trim(inner)?;
+    if let Some(folder) = inner.engine.path().and_then(std::path::Path::parent) {
+        copies::prune(folder, now).map_err(Error::internal)?;
+    }
+    let view = inner.view()?;
+    let is_settled = view.is_clock_settled(now)?;
+    let mark = now
+        .checked_sub(AUDIT_RETENTION)
+        .ok()
+        .map(|at| view.mark_before(at));
+    let mark = mark.transpose()?.flatten().filter(|_| is_settled);
+    drop(view);
+    if let Some(mark) = mark {
+        journal::purge(inner, mark.journal_seq)?;
+    }
+    Ok(())
+}
+
+/// A full disk and a store that closes are known already.
+fn note<T>(what: &'static str, outcome: Result<T, Error>) {
+    if let Err(error) = outcome
+        && error.kind() != Kind::Full
+        && error.code() != "server.stopping"
+    {
+        tracing::warn!(error = %error, cause = error.cause(), "{what}");
+    }
+}
+
+/// Opens the pool of keys.
+pub(super) fn seed(inner: &Inner) {
+    if let Err(error) = find_unused(inner) {
+        // Unused keys stay unused; new ones are made.
+        tracing::error!(error = %error, cause = error.cause(), "the unused keys could not be found");
+    }
+    inner.context.pool.set_seeded();
+}
+
 /// Tells the ring which keys are in use. The list is one allocation of the exact size, which goes
 /// back to the system as a whole.
-fn seed(inner: &Inner) -> Result<(), Error> {
+fn find_unused(inner: &Inner) -> Result<(), Error> {
     let snapshot = inner.engine.snapshot_or_heal()?;
     let count = usize::try_from(snapshot.count(tables::SUBJECTS)?).unwrap_or(0);
     let mut used: Vec<[u8; 16]> = Vec::with_capacity(count);

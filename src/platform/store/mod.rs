@@ -5,13 +5,18 @@
 //! stands in a key. Uses: `crypto` for keys, `clock`.
 
 mod change;
+mod copies;
 mod disk;
 mod engine;
+mod examine;
 mod journal;
 mod keeper;
+mod meta;
+mod migrate;
 mod read;
 mod record;
 mod tables;
+mod times;
 mod view;
 mod write;
 mod writer;
@@ -21,13 +26,17 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 
+use jiff::Timestamp;
 use parking_lot::{Mutex, RwLock};
 use tokio::sync::watch;
 
 pub use change::Change;
 pub use disk::{Disk, Gauge, Room, Watermarks};
 pub use engine::{EngineError, Location};
-pub use journal::{ChainBreak, Head};
+pub use examine::{Finding, RecordKind, Repaired, Report, Severity, examine, inspect};
+pub use journal::{Chain, ChainBreak, Head, SignedHead};
+pub use meta::Identity;
+pub use migrate::Migration;
 pub use read::ReadTx;
 pub use record::{Header, Index, Record, Subject};
 pub use view::View;
@@ -35,13 +44,14 @@ pub use write::WriteTx;
 pub use writer::Lane;
 
 use crate::platform::clock::Clock;
-use crate::platform::crypto::{BlindIndex, KeyRing};
+use crate::platform::crypto::{BlindIndex, KeyRing, KeyRingError};
 use crate::shared::actor::Actor;
 use crate::shared::error::Error;
 use crate::shared::event::Event;
 use engine::Engine;
+use journal::JournalKey;
 use keeper::KeyPool;
-use writer::Queue;
+use writer::{Queue, Tail};
 
 /// How the other modules answer an event, inside the write that emitted it.
 pub type Reactions = fn(&mut WriteTx<'_>, &Event) -> Result<(), Error>;
@@ -55,6 +65,7 @@ pub struct Context {
     pub(super) keys: KeyRing,
     pool: KeyPool,
     pub(super) blind: BlindIndex,
+    journal_key: JournalKey,
     pub(super) clock: Clock,
     pub(super) reactions: Reactions,
 }
@@ -76,12 +87,14 @@ pub struct Opening {
 }
 
 pub(super) struct Inner {
+    identity: Identity,
     context: Context,
     engine: Engine,
     disk: Disk,
     queue: Queue,
     observers: RwLock<Vec<Observer>>,
     last_change: watch::Sender<u64>,
+    followers: RwLock<Vec<(&'static str, watch::Sender<u64>)>>,
     /// Set when the file was found damaged: nothing more is written to it.
     is_damaged: AtomicBool,
 }
@@ -110,10 +123,14 @@ impl Threads {
         Ok(())
     }
 
+    /// The keeper first, since its last act is a write.
     fn end(&self) {
-        self.inner.queue.close();
+        let mut running = self.running.lock();
         self.inner.context.pool.close();
-        for thread in self.running.lock().drain(..) {
+        while let Some(thread) = running.pop() {
+            if running.is_empty() {
+                self.inner.queue.close();
+            }
             drop(thread.join());
         }
         self.inner.engine.close();
@@ -130,43 +147,77 @@ impl Store {
     /// Opens or creates the store and starts its writer.
     ///
     /// # Errors
-    /// Locked by another process, damaged, unreadable, or without a thread.
+    /// Locked by another process, damaged, unreadable, of a newer program, or without a thread.
     pub fn open(opening: Opening) -> Result<Self, EngineError> {
+        Self::open_migrating(opening, &[])
+    }
+
+    /// The same, after bringing the values to the shape of this program. A copy is made first.
+    ///
+    /// # Errors
+    /// As [`Store::open`], and when there is no room for the copy.
+    pub fn open_migrating(opening: Opening, migrations: &[Migration]) -> Result<Self, EngineError> {
+        let store = Self::assemble(opening, migrations)?;
+        store.threads.start("omi-keeper", keeper::run)?;
+        Ok(store)
+    }
+
+    /// The same for tools and tests: nothing is written later that was not asked for.
+    ///
+    /// # Errors
+    /// As [`Store::open_migrating`].
+    pub fn open_still(opening: Opening, migrations: &[Migration]) -> Result<Self, EngineError> {
+        let store = Self::assemble(opening, migrations)?;
+        keeper::seed(&store.inner);
+        Ok(store)
+    }
+
+    fn assemble(opening: Opening, migrations: &[Migration]) -> Result<Self, EngineError> {
         let folder: Option<PathBuf> = match &opening.location {
             Location::File(path) => path.parent().map(PathBuf::from),
             Location::Backend(_) => None,
         };
-        let blind = opening
-            .keys
-            .blind_index()
-            .map_err(|error| EngineError::Other(error.to_string()))?;
+        let schema = migrate::schema_of(migrations);
+        let now = opening.clock.now();
+        let mut engine = Engine::open(opening.location, opening.cache_bytes)?;
+        let found = Identity::read(&engine.snapshot()?)?;
+        Identity::admit(found.as_ref(), &opening.keys, schema)?;
+        let older = found.as_ref().filter(|found| found.schema < schema);
+        if let Some(older) = older
+            && !migrate::is_under_way(&engine.snapshot()?, older.schema)?
+        {
+            engine = engine.copied(|path| copies::make(path, older.schema, now).map(drop))?;
+        }
+        let other = |error: KeyRingError| EngineError::Other(error.to_string());
         let context = Context {
+            blind: opening.keys.blind_index().map_err(other)?,
+            journal_key: JournalKey::of(&opening.keys)?,
             keys: opening.keys,
             pool: KeyPool::default(),
-            blind,
             clock: opening.clock,
             reactions: opening.reactions,
         };
-        let engine = Engine::open(opening.location, opening.cache_bytes)?;
         let disk = Disk::new(folder, opening.watermarks);
         disk.measure();
-        let inner = Arc::new(Inner {
+        let mut inner = Inner {
+            identity: found.unwrap_or_else(|| Identity::new(write::uuid_v7(now), schema, now)),
             context,
             engine,
             disk,
             queue: Queue::default(),
             observers: RwLock::new(Vec::new()),
             last_change: watch::Sender::new(0),
+            followers: RwLock::new(Vec::new()),
             is_damaged: AtomicBool::new(false),
-        });
+        };
+        let tail = inner.settle(migrations)?;
+        let inner = Arc::new(inner);
         let threads = Arc::new(Threads {
             inner: Arc::clone(&inner),
             running: Mutex::new(Vec::new()),
         });
-        let tail = inner.view()?.tail()?;
         inner.last_change.send_replace(tail.change_seq);
         threads.start("omi-writer", move |inner| writer::run(inner, tail))?;
-        threads.start("omi-keeper", keeper::run)?;
         Ok(Self { inner, threads })
     }
 
@@ -206,12 +257,7 @@ impl Store {
         actor: &Actor,
         work: impl Fn(&mut WriteTx<'_>) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
-        let answer = self
-            .inner
-            .queue
-            .push(Lane::People, actor.clone(), work)
-            .blocking_recv();
-        answer.unwrap_or_else(|_| Err(Error::internal("the writer is gone")))
+        self.inner.write_and_wait(Lane::People, actor.clone(), work)
     }
 
     /// Reads from the last commit. Never waits for a write.
@@ -245,10 +291,28 @@ impl Store {
         self.inner.last_change.subscribe()
     }
 
+    /// Follows the commits that touch records of a kind, logged or not.
+    #[must_use]
+    pub fn follow<R: Record>(&self) -> watch::Receiver<u64> {
+        let mut followers = self.inner.followers.write();
+        if let Some((_, sender)) = followers.iter().find(|(table, _)| *table == R::TABLE) {
+            return sender.subscribe();
+        }
+        let (sender, receiver) = watch::channel(0);
+        followers.push((R::TABLE, sender));
+        receiver
+    }
+
     /// The disk under the store.
     #[must_use]
     pub fn disk(&self) -> &Disk {
         &self.inner.disk
+    }
+
+    /// Who the store is.
+    #[must_use]
+    pub fn identity(&self) -> &Identity {
+        &self.inner.identity
     }
 
     /// The keys of the store.
@@ -269,6 +333,34 @@ impl Store {
         self.inner.queue.waiting()
     }
 
+    /// Signs the end of the audit chain now and answers its position, unless nothing was added. For
+    /// threads that may wait; the store does so by itself from time to time.
+    ///
+    /// # Errors
+    /// As [`Store::write`].
+    pub fn sign_journal(&self) -> Result<Option<u64>, Error> {
+        journal::sign_if_due(&self.inner, true)
+    }
+
+    /// Purges audit entries from before an instant and leaves a signed checkpoint. For threads that
+    /// may wait. Returns how many were purged.
+    ///
+    /// # Errors
+    /// As [`Store::write`].
+    pub fn purge_journal(&self, before: Timestamp) -> Result<u64, Error> {
+        let mark = self.read(|tx| tx.mark_before(before))?;
+        mark.map_or(Ok(0), |mark| journal::purge(&self.inner, mark.journal_seq))
+    }
+
+    /// Trims the change log as far as its readers and its age allow. For threads that may wait; the
+    /// store does so by itself every hour. Returns how many entries went.
+    ///
+    /// # Errors
+    /// As [`Store::write`].
+    pub fn trim_changes(&self) -> Result<u64, Error> {
+        change::trim(&self.inner)
+    }
+
     /// Whether the file was found damaged; nothing is written to it any more.
     #[must_use]
     pub fn is_damaged(&self) -> bool {
@@ -282,6 +374,34 @@ impl Store {
 }
 
 impl Inner {
+    /// Gives a new store its identity, and an older one the shape of this program.
+    fn settle(&mut self, migrations: &[Migration]) -> Result<Tail, EngineError> {
+        let mut tail = self.view()?.tail()?;
+        let mut identity = self.identity.clone();
+        let stored = Identity::read(&self.engine.snapshot()?)?;
+        if identity.schema < migrate::schema_of(migrations) {
+            keeper::seed(self);
+            migrate::run(self, &mut tail, &mut identity, migrations)?;
+        } else if stored.is_none_or(|stored| !stored.is_of_this_program()) {
+            writer::write_here(self, &mut tail, |tx| identity.write(tx))
+                .map_err(|error| EngineError::Other(error.to_string()))?;
+        }
+        identity.tell(&self.context.keys)?;
+        self.identity = identity;
+        Ok(tail)
+    }
+
+    /// A write for the store's own threads, which may wait.
+    fn write_and_wait<T: Send + 'static>(
+        &self,
+        lane: Lane,
+        actor: Actor,
+        work: impl Fn(&mut WriteTx<'_>) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let answer = self.queue.push(lane, actor, work).blocking_recv();
+        answer.unwrap_or_else(|_| Err(Error::internal("the writer is gone")))
+    }
+
     fn view(&self) -> Result<ReadTx<'_>, EngineError> {
         Ok(ReadTx {
             context: &self.context,
@@ -290,5 +410,7 @@ impl Inner {
     }
 }
 
+#[cfg(test)]
+pub(crate) mod testing;
 #[cfg(test)]
 mod tests;

@@ -2,10 +2,9 @@
 
 use std::ops::{Bound, ControlFlow};
 
-use super::change::Change;
 use super::engine::{EngineError, Row, Snapshot};
 use super::record::Record;
-use super::view::{View, unseal};
+use super::view::{View, index_name, unseal};
 use super::writer::Tail;
 use super::{Context, tables};
 use crate::shared::error::Error;
@@ -49,39 +48,29 @@ impl ReadTx<'_> {
             .scan(table, (from, Bound::Unbounded), reverse, visit)
     }
 
-    /// The changes after a position, oldest first, at most `limit`.
+    /// Where the logs stand in the file.
+    pub(super) fn tail(&self) -> Result<Tail, EngineError> {
+        Ok(Tail {
+            change_seq: self.last_change_seq()?,
+            journal: self.stored_head()?,
+            marked_at: self.last_mark_at()?,
+            generation: self.snapshot.generation(),
+        })
+    }
+
+    /// How many entries an index has, over all its values.
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn changes_after(&self, seq: u64, limit: usize) -> Result<Vec<Change>, Error> {
-        let after = seq.to_be_bytes();
-        let mut changes = Vec::new();
-        self.snapshot.scan::<Error>(
-            tables::CHANGES,
-            (Bound::Excluded(&after), Bound::Unbounded),
-            false,
-            |_, value| {
-                changes.push(rmp_serde::from_slice(value).map_err(Error::internal)?);
-                Ok(changes.len() < limit)
-            },
-        )?;
-        Ok(changes)
-    }
-
-    /// Where the logs stand in the file.
-    pub(super) fn tail(&self) -> Result<Tail, EngineError> {
-        let mut change_seq = 0;
-        let all = (Bound::Unbounded, Bound::Unbounded);
-        self.snapshot
-            .scan::<EngineError>(tables::CHANGES, all, true, |key, _| {
-                change_seq = key.try_into().map_or(0, u64::from_be_bytes);
-                Ok(false)
-            })?;
-        Ok(Tail {
-            change_seq,
-            journal: self.stored_head()?,
-            generation: self.snapshot.generation(),
-        })
+    pub fn count_index<R: Record>(&self, name: &str) -> Result<u64, Error> {
+        let prefix = index_name(R::TABLE, name);
+        let mut count = 0;
+        self.scan_rows(tables::INDEX, Bound::Included(&prefix), false, |key, _| {
+            let is_inside = key.starts_with(&prefix);
+            count += u64::from(is_inside);
+            Ok(is_inside)
+        })?;
+        Ok(count)
     }
 
     /// The number of records of a kind, removed ones included.

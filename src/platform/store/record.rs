@@ -81,6 +81,8 @@ pub struct Index {
     pub(super) name: &'static str,
     pub(super) value: Value,
     pub(super) unique: bool,
+    /// How many leading bytes of the value name a group that look-ups by order stay within.
+    pub(super) group: usize,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,6 +100,7 @@ impl Index {
             name,
             value: Value::Bytes(id.bytes().to_vec()),
             unique: false,
+            group: 0,
         }
     }
 
@@ -108,6 +111,22 @@ impl Index {
             name,
             value: Value::Bytes(instant_key(at).to_vec()),
             unique: false,
+            group: 0,
+        }
+    }
+
+    /// By an instant, in order of time within a group that says nothing about a person.
+    #[must_use]
+    pub fn instant_in(name: &'static str, group: &str, at: Timestamp) -> Self {
+        let mut value = group.as_bytes().to_vec();
+        value.push(0);
+        let group = value.len();
+        value.extend_from_slice(&instant_key(at));
+        Self {
+            name,
+            value: Value::Bytes(value),
+            unique: false,
+            group,
         }
     }
 
@@ -118,6 +137,7 @@ impl Index {
             name,
             value: Value::Bytes(number.to_be_bytes().to_vec()),
             unique: false,
+            group: 0,
         }
     }
 
@@ -127,6 +147,7 @@ impl Index {
             name,
             value: Value::Blind(normalised.into()),
             unique: false,
+            group: 0,
         }
     }
 
@@ -142,6 +163,13 @@ impl Index {
 #[must_use]
 pub fn instant_key(at: Timestamp) -> [u8; 8] {
     (at.as_microsecond().cast_unsigned() ^ (1 << 63)).to_be_bytes()
+}
+
+/// The instant that [`instant_key`] was made of.
+#[must_use]
+pub fn parse_instant(key: &[u8]) -> Option<Timestamp> {
+    let bits = u64::from_be_bytes(key.try_into().ok()?) ^ (1 << 63);
+    Timestamp::from_microsecond(bits.cast_signed()).ok()
 }
 
 #[cfg(test)]

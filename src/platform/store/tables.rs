@@ -18,3 +18,5 @@ pub const JOURNAL_HEADS: &str = "sys.journal_heads";
 pub const COUNTERS: &str = "sys.counters";
 /// Reader of the change log → the last position it has dealt with.
 pub const CURSORS: &str = "sys.cursors";
+/// Instant, about every hour → the last positions of the change log and the journal then.
+pub const TIMES: &str = "sys.times";

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::engine::{EngineError, Row};
-use super::record::{Index, Record, Subject, Value};
+use super::record::{Index, Record, Subject, Value, parse_instant};
 use super::{Context, tables};
 use crate::platform::crypto;
 use crate::shared::error::{Error, Kind};
@@ -101,19 +101,20 @@ pub trait View {
             .collect()
     }
 
-    /// At most `limit` records whose ordered index value lies at or before `until`, earliest first.
+    /// At most `limit` records whose ordered index value lies at or before `until` and in its group,
+    /// earliest first.
     ///
     /// # Errors
     /// As [`View::get`].
     fn find_until<R: Record>(&self, until: &Index, limit: usize) -> Result<Vec<R>, Error> {
-        let name = index_name(R::TABLE, until.name);
         let end = index_prefix(self.context(), R::TABLE, until);
+        let name = group_prefix(R::TABLE, until, &end);
         let mut found = Vec::new();
         let mut after: Option<Vec<u8>> = None;
         // By pages: entries whose record is unreadable must not hide the ones behind them.
         while found.len() < limit {
             let from = after.as_deref().map_or(Bound::Unbounded, Bound::Excluded);
-            let page = self.raw_prefix(tables::INDEX, &name, from, limit)?;
+            let page = self.raw_prefix(tables::INDEX, name, from, limit)?;
             let is_last = page.len() < limit;
             for (key, holder) in &page {
                 let (value, id) = if until.unique {
@@ -136,6 +137,20 @@ pub trait View {
             }
         }
         Ok(found)
+    }
+
+    /// The earliest instant in the group of an index over instants.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    fn earliest<R: Record>(&self, index: &Index) -> Result<Option<Timestamp>, Error> {
+        let key = index_prefix(self.context(), R::TABLE, index);
+        let name = group_prefix(R::TABLE, index, &key);
+        let first = self.raw_prefix(tables::INDEX, name, Bound::Unbounded, 1)?;
+        Ok(first.first().and_then(|(key, _)| {
+            let value = key.get(name.len()..name.len() + 8)?;
+            parse_instant(value)
+        }))
     }
 
     /// The present value of a counter.
@@ -195,6 +210,12 @@ pub(super) fn index_name(table: &str, name: &str) -> Vec<u8> {
     key.extend_from_slice(name.as_bytes());
     key.push(0);
     key
+}
+
+/// Table, name and group: what all entries that are ordered together begin with.
+fn group_prefix<'a>(table: &str, index: &Index, key: &'a [u8]) -> &'a [u8] {
+    let length = table.len() + index.name.len() + 2 + index.group;
+    key.get(..length).unwrap_or(key)
 }
 
 /// Table, name and value of an index; for one that is not unique the record's id follows.

@@ -240,6 +240,17 @@ impl<'a> WriteTx<'a> {
         about: Vec<Subject>,
         payload: &impl Serialize,
     ) -> Result<(), Error> {
+        self.journal_of(self.actor.user, subject, about, payload)
+    }
+
+    /// The same for what someone else than the writer did.
+    pub(in crate::platform) fn journal_of(
+        &mut self,
+        actor: Option<UserId>,
+        subject: Subject,
+        about: Vec<Subject>,
+        payload: &impl Serialize,
+    ) -> Result<(), Error> {
         let plain = rmp_serde::to_vec_named(payload).map_err(Error::internal)?;
         let key_id = self.key_of(subject)?;
         let key = self.subject_key(&key_id)?;
@@ -248,7 +259,7 @@ impl<'a> WriteTx<'a> {
             key,
             plain,
             about,
-            actor: self.actor.user,
+            actor,
         });
         Ok(())
     }
@@ -267,6 +278,19 @@ impl<'a> WriteTx<'a> {
         self.taken.push(key_id);
         self.set(tables::SUBJECTS, subject.key().to_vec(), Some(key_id.0.to_vec()));
         Ok(key_id)
+    }
+
+    /// Seals any bytes as if they were a record's.
+    #[cfg(test)]
+    pub(super) fn seal_for_test(
+        &mut self,
+        subject: Subject,
+        table: &str,
+        key: &[u8],
+        plain: &[u8],
+    ) -> Result<Vec<u8>, Error> {
+        let key_id = self.key_of(subject)?;
+        self.seal(&key_id, 1, table, key, plain)
     }
 
     fn subject_key(&self, key_id: &KeyId) -> Result<SubjectKey, Error> {

@@ -6,12 +6,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
 use parking_lot::{Condvar, Mutex};
 use tokio::sync::oneshot;
 
 use super::change::Change;
 use super::engine::{EngineError, Rows, Snapshot};
 use super::journal::Head;
+use super::times::{self, Mark};
 use super::write::{Staged, WriteTx};
 use super::{Inner, ReadTx, tables};
 use crate::platform::telemetry;
@@ -171,6 +173,8 @@ fn take(lanes: &mut Lanes, batch_allowed: bool) -> Option<Box<dyn Job>> {
 pub(super) struct Tail {
     pub change_seq: u64,
     pub journal: Head,
+    /// When their places were last marked.
+    pub marked_at: Option<Timestamp>,
     /// The handle that it was read through: what another one says may differ.
     pub generation: u64,
 }
@@ -277,6 +281,27 @@ fn run_one(inner: &Inner, rows: &Rows, snapshot: &Snapshot, job: &mut dyn Job) -
     Err(refusal)
 }
 
+/// A write on the calling thread, before the writer runs.
+pub(super) fn write_here<T>(
+    inner: &Inner,
+    tail: &mut Tail,
+    work: impl Fn(&mut WriteTx<'_>) -> Result<T, Error>,
+) -> Result<T, Error> {
+    let snapshot = inner.engine.snapshot()?;
+    let (actor, rows) = (Actor::system(), Rows::new());
+    let mut tx = WriteTx::new(
+        &inner.context,
+        &snapshot,
+        &rows,
+        &actor,
+        inner.context.clock.now(),
+    );
+    let value = work(&mut tx)?;
+    let staged = tx.finish()?;
+    apply(inner, tail, staged)?;
+    Ok(value)
+}
+
 fn absorb(batch: &mut Staged, staged: Staged) {
     for (table, rows) in staged.rows {
         batch.rows.entry(table).or_default().extend(rows);
@@ -315,12 +340,27 @@ fn apply(inner: &Inner, tail: &mut Tail, batch: Staged) -> Result<Vec<Change>, E
         let value = rmp_serde::to_vec_named(change).map_err(|error| EngineError::Other(error.to_string()))?;
         log.insert(change.seq.to_be_bytes().to_vec(), Some(value));
     }
+    let now = inner.context.clock.now();
+    let is_mark_due = times::is_due(tail.marked_at, now);
+    if is_mark_due {
+        let mark = Mark {
+            change_seq: seq,
+            journal_seq: head.seq,
+        };
+        times::set(&mut rows, now, mark);
+    }
     inner.engine.commit(&rows)?;
     *tail = Tail {
         change_seq: seq,
         journal: head,
+        marked_at: if is_mark_due { Some(now) } else { tail.marked_at },
         generation: tail.generation,
     };
+    for (table, follower) in inner.followers.read().iter() {
+        if rows.contains_key(table) {
+            follower.send_modify(|commits| *commits += 1);
+        }
+    }
     Ok(changes)
 }
 

@@ -81,17 +81,17 @@ where
     }
 
     fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
-        let span = context.event_span(event);
-        let belongs = span
-            .and_then(|span| {
-                span.extensions()
-                    .get::<OpenSpan>()
-                    .map(|open| open.belongs.clone())
-            })
-            .unwrap_or_default();
         let matters = *event.metadata().level() <= Level::WARN;
+        let write = |belongs: &Belongs| line(self.format, self.clock.now(), belongs, event);
+        let line = match context.event_span(event) {
+            Some(span) => span
+                .extensions()
+                .get::<OpenSpan>()
+                .map(|open| write(&open.belongs)),
+            None => None,
+        };
         self.lines
-            .send(line(self.format, self.clock.now(), &belongs, event), matters);
+            .send(line.unwrap_or_else(|| write(&Belongs::default())), matters);
     }
 
     fn on_close(&self, id: Id, context: Context<'_, S>) {

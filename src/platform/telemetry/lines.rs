@@ -11,6 +11,9 @@ use std::time::{Duration, Instant};
 const QUEUE: usize = 8192;
 /// Bytes that go out in one write at most.
 const CHUNK: usize = 64 * 1024;
+/// How long the first line waits for others. While the thread gathers, whoever logs need not wake it, which
+/// would cost more than the line.
+const GATHER: Duration = Duration::from_millis(2);
 /// How long a flush waits for a reader of the log that does not read.
 const PATIENCE: Duration = Duration::from_secs(2);
 
@@ -104,6 +107,9 @@ fn write_lines(receiver: &Receiver<Message>, mut sink: impl Write) {
     let mut chunk = Vec::with_capacity(CHUNK);
     let mut waiting = Vec::new();
     while let Ok(first) = receiver.recv() {
+        if matches!(first, Message::Line(_)) {
+            std::thread::sleep(GATHER);
+        }
         let mut next = Some(first);
         while let Some(message) = next {
             match message {

@@ -1,7 +1,10 @@
 //! The W3C trace context (Recommendation of 23 November 2021): which trace a request belongs to. A
 //! malformed `traceparent` is treated as absent, never repaired.
 
-use std::fmt::Write;
+use std::cell::RefCell;
+
+/// Randomness that a thread keeps at hand.
+const POOL_BYTES: usize = 1024;
 
 /// One request's place in a trace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,22 +113,40 @@ fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
     Some(bytes)
 }
 
+/// Lower-case hexadecimal digits.
 pub(super) fn hex(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
+    let digit = |value: u8| {
+        char::from(if value < 10 {
+            b'0' + value
+        } else {
+            b'a' - 10 + value
+        })
+    };
+    bytes
+        .iter()
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
+        .collect()
 }
 
-/// Random and never zero. Without randomness an id of ones still joins the lines of one request.
+/// Random and never zero. Ids are no secrets, so a thread fetches randomness for many of them at once.
+/// Without randomness an id of ones still joins the lines of one request.
 pub(super) fn random_id<const N: usize>() -> [u8; N] {
-    let mut id = [0; N];
-    if aws_lc_rs::rand::fill(&mut id).is_err() || id == [0; N] {
-        id = [1; N];
+    thread_local! {
+        static POOL: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
     }
-    id
+    POOL.with_borrow_mut(|pool| {
+        if pool.len() < N {
+            pool.resize(POOL_BYTES, 0);
+            if aws_lc_rs::rand::fill(pool).is_err() {
+                pool.clear();
+            }
+        }
+        let id = pool.split_off(pool.len().saturating_sub(N));
+        <[u8; N]>::try_from(id)
+            .ok()
+            .filter(|id| *id != [0; N])
+            .unwrap_or([1; N])
+    })
 }
 
 #[cfg(test)]

@@ -50,14 +50,12 @@ struct Kept {
 impl Authority {
     /// The authority of this box; made and kept when there is none.
     pub(super) fn load_or_create(ring: &KeyRing, names: &Names, now: Timestamp) -> Result<Self, TlsError> {
-        match ring.secret(SECRET) {
-            Some(bytes) => Self::from_kept(&bytes),
-            None => {
-                let authority = Self::create(names, now)?;
-                authority.keep(ring)?;
-                Ok(authority)
-            }
+        if let Some(bytes) = ring.secret(SECRET) {
+            return Self::from_kept(&bytes);
         }
+        let authority = Self::create(names, now)?;
+        authority.keep(ring)?;
+        Ok(authority)
     }
 
     /// A new key, which no device trusts yet.

@@ -8,6 +8,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 use parking_lot::Mutex;
 use rustls::ServerConfig;
+use tokio::sync::Notify;
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use super::authority::{Authority, AuthorityCertificate};
@@ -33,6 +35,7 @@ struct Shared {
     config: Arc<ServerConfig>,
     resolver: Arc<Resolver>,
     state: Mutex<State>,
+    look: Notify,
 }
 
 struct State {
@@ -114,6 +117,7 @@ impl Certificates {
                 is_kept,
                 left_out: Vec::new(),
             }),
+            look: Notify::new(),
         }));
         let mut state = certificates.0.state.lock();
         state.left_out = left_out(names, &dns, &addresses);
@@ -171,8 +175,13 @@ impl Certificates {
         self.refresh(names).map(|_| ())
     }
 
-    /// Looks every `period` whether something is due, until `shutdown`. `names` is asked each
-    /// time; it may list the network's interfaces.
+    /// Has [`Certificates::keep_current`] look at once instead of at the end of its period.
+    pub fn look_now(&self) {
+        self.0.look.notify_one();
+    }
+
+    /// Looks every `period`, and when told to, whether something is due, until `shutdown`.
+    /// `names` is asked each time; it may list the network's interfaces.
     pub async fn keep_current(
         &self,
         period: Duration,
@@ -180,8 +189,9 @@ impl Certificates {
         shutdown: CancellationToken,
     ) {
         let names = Arc::new(names);
+        // Told to or not, it is then time to look.
         while shutdown
-            .run_until_cancelled(tokio::time::sleep(period))
+            .run_until_cancelled(timeout(period, self.0.look.notified()))
             .await
             .is_some()
         {

@@ -23,7 +23,7 @@ use super::super::aead;
 use super::super::key::KeyId;
 use super::super::primitives::{constant_time_eq, first_bytes, hmac_sha256, random_bytes, sha256};
 use super::KeyRingError;
-use super::table::Entry;
+use super::table::{Entry, KeyTable};
 use crate::platform::files;
 
 pub(super) const NAME: &str = "keyring";
@@ -103,39 +103,44 @@ pub(super) fn read(folder: &Path) -> Result<Option<Sealed>, KeyRingError> {
         return Err(KeyRingError::Newer(NAME));
     }
     let root_id = reader.array()?;
-    let rest = reader.0.to_vec();
-    Ok(Some(Sealed { root_id, rest }))
+    let rest = bytes.len() - DIGEST - reader.0.len();
+    Ok(Some(Sealed { root_id, bytes, rest }))
 }
 
 /// A ring that was read and is whole, but not opened yet.
 pub(super) struct Sealed {
     pub(super) root_id: [u8; 16],
-    rest: Vec<u8>,
+    bytes: Vec<u8>,
+    /// Where the head begins.
+    rest: usize,
 }
 
 impl Sealed {
     /// Opens the ring with the root key that it names.
-    pub(super) fn open(&self, root: Zeroizing<[u8; 32]>) -> Result<(Vault, Vec<Entry>), KeyRingError> {
+    pub(super) fn open(&self, root: Zeroizing<[u8; 32]>) -> Result<(Vault, KeyTable), KeyRingError> {
         let damaged = |_| KeyRingError::Damaged(NAME);
-        let mut reader = Reader(&self.rest);
+        let end = self.bytes.len().saturating_sub(DIGEST);
+        let mut reader = Reader(self.bytes.get(self.rest..end).unwrap_or_default());
         let head = Zeroizing::new(
             aead::open(&root, &head_context(&self.root_id), reader.block()?).map_err(damaged)?,
         );
         let (kek, generation, secrets) = decode_head(&head)?;
         let chunks = u32::from_be_bytes(reader.array()?);
-        let mut entries = Vec::with_capacity(reader.0.len() / ENTRY);
+        let mut table = KeyTable::new();
         for number in 0..chunks {
             let context = chunk_context(&generation, number, chunks);
             let plain = Zeroizing::new(aead::open(&kek, &context, reader.block()?).map_err(damaged)?);
             let mut keys = Reader(&plain);
+            let mut entries = Vec::with_capacity(plain.len() / ENTRY);
             while !keys.0.is_empty() {
                 let id = KeyId(keys.array()?);
                 let key = keys.array()?;
                 entries.push(Entry { id, key });
             }
+            table.insert(entries);
         }
         if reader.0.is_empty() {
-            Ok((Vault { root, kek, secrets }, entries))
+            Ok((Vault { root, kek, secrets }, table))
         } else {
             Err(KeyRingError::Damaged(NAME))
         }

@@ -98,9 +98,7 @@ impl KeyRing {
         let slots = slots::read(folder)?.ok_or(KeyRingError::Damaged(slots::NAME))?;
         let wanted = hex(&sealed.root_id);
         let root = root::find_root(folder, sources, &slots, Some(&wanted))?;
-        let (vault, entries) = sealed.open(root)?;
-        let mut keys = KeyTable::new();
-        keys.insert(entries);
+        let (vault, keys) = sealed.open(root)?;
         Ok(Self::assemble(folder, vault, keys, is_read_only))
     }
 

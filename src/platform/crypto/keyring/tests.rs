@@ -1,4 +1,4 @@
-//! The ring against restarts, kills, damage, wrong keys and full disks.
+//! Keys and secrets: handed out, kept, destroyed.
 
 use std::io::Read as _;
 use std::os::unix::fs::PermissionsExt as _;
@@ -6,9 +6,11 @@ use std::os::unix::fs::PermissionsExt as _;
 use tempfile::TempDir;
 
 use super::*;
-use crate::platform::crypto::primitives::sha256;
 
-fn folder() -> TempDir {
+mod damage;
+mod slots;
+
+fn new_folder() -> TempDir {
     tempfile::tempdir().unwrap()
 }
 
@@ -40,7 +42,7 @@ impl Drop for Blocked {
 
 #[test]
 fn a_new_ring_makes_a_key_file_and_opens_again() {
-    let folder = folder();
+    let folder = new_folder();
     assert!(!KeyRing::exists(folder.path()));
     let ring = open(&folder).unwrap();
     ring.put_secret("jwt", b"signing key").unwrap();
@@ -69,7 +71,7 @@ fn a_new_ring_makes_a_key_file_and_opens_again() {
 
 #[test]
 fn no_file_of_the_ring_shows_a_key_or_a_secret() {
-    let folder = folder();
+    let folder = new_folder();
     let ring = open(&folder).unwrap();
     ring.put_secret("jwt", b"CANARY-SECRET-VALUE").unwrap();
     let id = ring.take_key().unwrap();
@@ -83,7 +85,7 @@ fn no_file_of_the_ring_shows_a_key_or_a_secret() {
 
 #[test]
 fn keys_are_durable_before_they_are_handed_out() {
-    let folder = folder();
+    let folder = new_folder();
     let ring = open(&folder).unwrap();
     let mut taken = HashSet::new();
     for _ in 0..600 {
@@ -96,7 +98,7 @@ fn keys_are_durable_before_they_are_handed_out() {
 
 #[test]
 fn batches_grow_with_the_ring_and_are_made_ahead() {
-    let folder = folder();
+    let folder = new_folder();
     let ring = open(&folder).unwrap();
     assert_eq!(ring.ensure_ahead().unwrap(), 256);
     assert_eq!(ring.ensure_ahead().unwrap(), 0);
@@ -122,7 +124,7 @@ fn batches_grow_with_the_ring_and_are_made_ahead() {
 
 #[test]
 fn the_pool_is_what_no_record_uses() {
-    let folder = folder();
+    let folder = new_folder();
     let ring = open(&folder).unwrap();
     let used: HashSet<_> = (0..10).map(|_| ring.take_key().unwrap()).collect();
     let abandoned = ring.take_key().unwrap();
@@ -140,7 +142,7 @@ fn the_pool_is_what_no_record_uses() {
 
 #[test]
 fn many_takers_never_share_a_key() {
-    let folder = folder();
+    let folder = new_folder();
     let ring = open(&folder).unwrap();
     let takers: Vec<_> = (0..4)
         .map(|_| {
@@ -157,7 +159,7 @@ fn many_takers_never_share_a_key() {
 
 #[test]
 fn a_destroyed_key_is_gone_from_memory_and_disk() {
-    let folder = folder();
+    let folder = new_folder();
     let ring = open(&folder).unwrap();
     let (gone, kept) = (ring.take_key().unwrap(), ring.take_key().unwrap());
     let mut old = std::fs::File::open(folder.path().join("keyring")).unwrap();
@@ -176,7 +178,7 @@ fn a_destroyed_key_is_gone_from_memory_and_disk() {
 
 #[test]
 fn an_unused_key_that_is_destroyed_leaves_the_pool() {
-    let folder = folder();
+    let folder = new_folder();
     let ring = open(&folder).unwrap();
     let id = ring.take_key().unwrap();
     ring.give_back(id);
@@ -187,7 +189,7 @@ fn an_unused_key_that_is_destroyed_leaves_the_pool() {
 
 #[test]
 fn destroying_leaves_a_linked_backup_whole() {
-    let folder = folder();
+    let folder = new_folder();
     let ring = open(&folder).unwrap();
     let id = ring.take_key().unwrap();
     let backup = folder.path().join("backup");
@@ -198,259 +200,8 @@ fn destroying_leaves_a_linked_backup_whole() {
 }
 
 #[test]
-fn what_a_kill_left_behind_is_ignored_and_removed() {
-    let folder = folder();
-    let id = open(&folder).unwrap().take_key().unwrap();
-    for name in ["keyring.tmp", "keyring.slots.tmp"] {
-        std::fs::write(folder.path().join(name), b"half a rin").unwrap();
-    }
-    let beside = KeyRing::open_read_only(folder.path(), &[]).unwrap();
-    assert!(beside.key(&id).is_some());
-    assert!(folder.path().join("keyring.tmp").exists());
-    let ring = open(&folder).unwrap();
-    assert!(ring.key(&id).is_some());
-    assert!(!folder.path().join("keyring.tmp").exists());
-    assert!(!folder.path().join("keyring.slots.tmp").exists());
-}
-
-#[test]
-fn a_creation_cut_off_between_its_files_is_finished() {
-    let folder = folder();
-    open(&folder).unwrap();
-    std::fs::remove_file(folder.path().join("keyring")).unwrap();
-    let ring = open(&folder).unwrap();
-    assert!(ring.is_empty());
-    ring.take_key().unwrap();
-    assert_eq!(open(&folder).unwrap().len(), 256);
-
-    std::fs::remove_file(folder.path().join("keyring")).unwrap();
-    std::fs::remove_file(folder.path().join("keyring.slots")).unwrap();
-    assert!(
-        open(&folder).unwrap().is_empty(),
-        "root.key alone is taken up again"
-    );
-}
-
-#[test]
-fn a_rewrite_that_fails_changes_nothing() {
-    let folder = folder();
-    let ring = open(&folder).unwrap();
-    ring.put_secret("jwt", b"one").unwrap();
-    let id = ring.take_key().unwrap();
-    ring.set_pool_from(|_| true);
-    {
-        let _full = Blocked::new(&folder, "keyring.tmp");
-        assert!(matches!(ring.take_key(), Err(KeyRingError::Io { .. })));
-        assert!(matches!(ring.ensure_ahead(), Err(KeyRingError::Io { .. })));
-        assert!(matches!(ring.destroy(&[id]), Err(KeyRingError::Io { .. })));
-        assert!(ring.put_secret("jwt", b"two").is_err());
-        assert!(ring.secret_or_random("new", 32).is_err());
-    }
-    assert_eq!(ring.pool_len(), 0);
-    assert!(ring.key(&id).is_some());
-    assert_eq!(ring.secret("jwt").unwrap().as_slice(), b"one");
-    assert!(ring.secret("new").is_none());
-    assert!(ring.take_key().is_ok());
-    let again = open(&folder).unwrap();
-    assert_eq!(again.len(), 512);
-    assert!(again.key(&id).is_some());
-}
-
-#[test]
-fn every_damaged_byte_and_every_cut_is_called_damage() {
-    for name in ["keyring", "keyring.slots"] {
-        let folder = folder();
-        let ring = open(&folder).unwrap();
-        ring.put_secret("jwt", b"signing key").unwrap();
-        let path = folder.path().join(name);
-        let whole = std::fs::read(&path).unwrap();
-        let is_damaged = |bytes: &[u8]| {
-            std::fs::write(&path, bytes).unwrap();
-            matches!(
-                KeyRing::open_read_only(folder.path(), &[]),
-                Err(KeyRingError::Damaged(file)) if file == name
-            )
-        };
-        for at in 0..whole.len() {
-            let mut changed = whole.clone();
-            changed[at] ^= 0x10;
-            assert!(is_damaged(&changed), "{name} byte {at}");
-            assert!(is_damaged(&whole[..at]), "{name} cut to {at}");
-        }
-        let longer = [whole.as_slice(), b"x"].concat();
-        assert!(is_damaged(&longer), "{name} longer");
-        std::fs::write(&path, &whole).unwrap();
-        assert!(open(&folder).is_ok());
-    }
-}
-
-#[test]
-fn a_long_ring_survives_and_its_chunks_cannot_be_mixed() {
-    let folder = folder();
-    let ring = open(&folder).unwrap();
-    while ring.len() < 9000 {
-        ring.set_pool_from(|_| true);
-        ring.take_key().unwrap();
-    }
-    let again = open(&folder).unwrap();
-    assert_eq!(again.len(), ring.len());
-    for entry in ring.0.keys.read().iter() {
-        assert_eq!(again.key(&entry.id).unwrap().bytes(), &entry.key);
-    }
-    let path = folder.path().join("keyring");
-    let old = std::fs::read(&path).unwrap();
-    ring.put_secret("a", b"b").unwrap();
-    ring.put_secret("a", b"").unwrap();
-    let new = std::fs::read(&path).unwrap();
-    // The same sizes but for the secret; the last chunk of the older file, with a right digest.
-    let tail = 5000;
-    let mut mixed = new[..new.len() - 32 - tail].to_vec();
-    mixed.extend_from_slice(&old[old.len() - 32 - tail..old.len() - 32]);
-    let digest = sha256(&mixed);
-    mixed.extend_from_slice(&digest);
-    std::fs::write(&path, mixed).unwrap();
-    assert!(matches!(open(&folder), Err(KeyRingError::Damaged("keyring"))));
-}
-
-#[test]
-fn a_wrong_root_key_is_not_called_damage() {
-    let (folder, other) = (folder(), self::folder());
-    open(&folder).unwrap();
-    open(&other).unwrap();
-    let key_file = folder.path().join("root.key");
-    std::fs::remove_file(&key_file).unwrap();
-    assert!(matches!(open(&folder), Err(KeyRingError::Locked(kinds)) if kinds == [SlotKind::KeyFile]));
-    std::fs::write(&key_file, [7; 31]).unwrap();
-    assert!(matches!(open(&folder), Err(KeyRingError::WeakSecret { .. })));
-    std::fs::write(&key_file, [b'\n'; 32]).unwrap();
-    assert!(matches!(open(&folder), Err(KeyRingError::WrongRootKey)));
-    std::fs::copy(other.path().join("root.key"), &key_file).unwrap();
-    assert!(matches!(open(&folder), Err(KeyRingError::WrongRootKey)));
-
-    // The slots of another box beside this box's ring.
-    std::fs::copy(
-        other.path().join("keyring.slots"),
-        folder.path().join("keyring.slots"),
-    )
-    .unwrap();
-    assert!(matches!(open(&folder), Err(KeyRingError::WrongRootKey)));
-}
-
-#[test]
-fn an_unknown_format_is_told_apart() {
-    let folder = folder();
-    open(&folder).unwrap();
-    let path = folder.path().join("keyring");
-    let mut bytes = std::fs::read(&path).unwrap();
-    bytes.truncate(bytes.len() - 32);
-    bytes[9] = 2;
-    let digest = sha256(&bytes);
-    bytes.extend_from_slice(&digest);
-    std::fs::write(&path, bytes).unwrap();
-    assert!(matches!(open(&folder), Err(KeyRingError::Newer("keyring"))));
-}
-
-fn outside_key(source: &RootSource) -> &Path {
-    match source {
-        RootSource::KeyFile { path } => path,
-        _ => unreachable!(),
-    }
-}
-
-#[test]
-fn any_slot_opens_the_ring_and_the_last_one_stays() {
-    let folder = folder();
-    let credentials = self::folder();
-    let credential = RootSource::SystemdCredential {
-        path: credentials.path().join("omi.root"),
-    };
-    let passphrase = RootSource::Passphrase(Zeroizing::new("siete palabras".to_owned()));
-    let key_file = RootSource::KeyFile {
-        path: credentials.path().join("usb.key"),
-    };
-
-    assert!(KeyRing::open_or_create(folder.path(), std::slice::from_ref(&credential)).is_err());
-    assert!(!KeyRing::exists(folder.path()));
-    std::fs::write(credentials.path().join("omi.root"), [9; 40]).unwrap();
-    let ring = KeyRing::open_or_create(folder.path(), std::slice::from_ref(&credential)).unwrap();
-    assert!(!folder.path().join("root.key").exists());
-    let id = ring.take_key().unwrap();
-    assert!(matches!(ring.remove_slot(1), Err(KeyRingError::LastSlot)));
-    assert_eq!(ring.add_slot(&passphrase).unwrap(), 2);
-    assert_eq!(ring.add_slot(&key_file).unwrap(), 3);
-    assert!(matches!(ring.remove_slot(9), Err(KeyRingError::NoSuchSlot(9))));
-    for source in [&credential, &passphrase, &key_file] {
-        let again = KeyRing::open_or_create(folder.path(), std::slice::from_ref(source)).unwrap();
-        assert!(again.key(&id).is_some(), "{source:?}");
-    }
-    let wrong = RootSource::Passphrase(Zeroizing::new("siete palabra".to_owned()));
-    assert!(matches!(
-        KeyRing::open_or_create(folder.path(), &[wrong]),
-        Err(KeyRingError::WrongRootKey)
-    ));
-    assert!(matches!(open(&folder), Err(KeyRingError::Locked(kinds)) if kinds.len() == 3));
-    ring.remove_slot(1).unwrap();
-    assert!(KeyRing::open_or_create(folder.path(), &[credential]).is_err());
-    // What an editor does to a key file at its end does not matter.
-    let text = std::fs::read_to_string(outside_key(&key_file)).unwrap();
-    std::fs::remove_file(outside_key(&key_file)).unwrap();
-    std::fs::write(outside_key(&key_file), text.trim_end()).unwrap();
-    assert_eq!(
-        ring.slots()
-            .unwrap()
-            .iter()
-            .map(|slot| slot.id)
-            .collect::<Vec<_>>(),
-        [2, 3]
-    );
-    assert!(
-        KeyRing::open_or_create(folder.path(), &[key_file])
-            .unwrap()
-            .key(&id)
-            .is_some()
-    );
-}
-
-#[test]
-fn a_new_root_key_keeps_slots_and_keys_and_shuts_out_the_old() {
-    let folder = folder();
-    let outside = self::folder();
-    let second = RootSource::KeyFile {
-        path: outside.path().join("second.key"),
-    };
-    let ring = open(&folder).unwrap();
-    let id = ring.take_key().unwrap();
-    ring.add_slot(&second).unwrap();
-    let old_slots = std::fs::read(folder.path().join("keyring.slots")).unwrap();
-
-    let hidden = outside.path().join("hidden");
-    std::fs::rename(outside.path().join("second.key"), &hidden).unwrap();
-    assert!(matches!(
-        ring.rotate_root(std::slice::from_ref(&second)),
-        Err(KeyRingError::SlotOutOfReach(2))
-    ));
-    std::fs::rename(&hidden, outside.path().join("second.key")).unwrap();
-
-    // Cut off between the slots and the ring: the old root key still opens it.
-    {
-        let _full = Blocked::new(&folder, "keyring.tmp");
-        assert!(ring.rotate_root(std::slice::from_ref(&second)).is_err());
-    }
-    assert!(open(&folder).unwrap().key(&id).is_some());
-    assert_eq!(ring.slots().unwrap().len(), 2);
-
-    ring.rotate_root(std::slice::from_ref(&second)).unwrap();
-    assert!(open(&folder).unwrap().key(&id).is_some());
-    let by_second = KeyRing::open_or_create(folder.path(), &[second]).unwrap();
-    assert!(by_second.key(&id).is_some());
-    assert_eq!(by_second.slots().unwrap().len(), 2);
-    std::fs::write(folder.path().join("keyring.slots"), old_slots).unwrap();
-    assert!(matches!(open(&folder), Err(KeyRingError::WrongRootKey)));
-}
-
-#[test]
 fn reading_beside_a_running_box_changes_nothing() {
-    let folder = folder();
+    let folder = new_folder();
     assert!(matches!(
         KeyRing::open_read_only(folder.path(), &[]),
         Err(KeyRingError::Missing)

@@ -1,17 +1,18 @@
-//! Certificates over the years, over restarts and on the wire.
+//! Which certificates are made, kept and replaced.
 
-use std::io::{Read as _, Write as _};
-use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt as _;
 
 use jiff::SignedDuration;
+use rustls::RootCertStore;
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::ServerCertVerifier as _;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{ClientConfig, ClientConnection, RootCertStore, ServerConnection, Stream};
 use tempfile::TempDir;
 
 use super::*;
+
+mod wire;
+mod years;
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
@@ -196,7 +197,7 @@ fn devices_find_the_authority_in_a_file_that_all_may_read() {
     let (_, parsed) = x509_parser::pem::parse_x509_pem(pem.as_bytes()).unwrap();
     let certificate = parsed.parse_x509().unwrap();
     assert_eq!(
-        crate::platform::crypto::sha256_hex(certificate.public_key().raw),
+        sha256_hex(certificate.public_key().raw),
         certificates.authority_key_sha256()
     );
     assert!(one.exported("ca-previous.crt").is_none());
@@ -242,81 +243,6 @@ fn refreshing_acts_only_when_something_is_due() {
     one.names.addresses.push("8.8.4.4".parse().unwrap());
     assert_eq!(certificates.refresh(&one.names).unwrap(), Refreshed::default());
     assert!(certificates.status().left_out.contains(&"8.8.4.4".to_owned()));
-}
-
-#[test]
-fn the_chain_verifies_every_day_of_twelve_years() {
-    let one = OneBox::new();
-    let certificates = one.open();
-    let pinned = certificates.authority_key_sha256();
-    let mut trusted = anchors(&certificates);
-    let (mut renewals, mut both) = (0, 0);
-    for day in 0..12 * 366 {
-        one.clock.advance(DAY);
-        let now = one.clock.now();
-        let refreshed = certificates.refresh(&one.names).unwrap();
-        if refreshed.authority {
-            // Devices learn of a new certificate some day before the old one runs out.
-            trusted.extend(anchors(&certificates));
-            renewals += 1;
-        }
-        let status = certificates.status();
-        assert!(now.duration_since(status.not_before) <= DAY * 90, "day {day}");
-        assert!(status.not_after.duration_since(now) > DAY * 29, "day {day}");
-        let authorities = certificates.authorities();
-        assert!(authorities[0].not_before <= now && now < authorities[0].not_after);
-        both += usize::from(authorities.len() == 2);
-        assert_eq!(one.exported("ca-previous.crt").is_some(), authorities.len() == 2);
-        let leaf = served(&certificates);
-        for anchor in anchors(&certificates) {
-            verify(&anchor, &leaf, "omi.local", now).unwrap();
-            assert!(trusted.contains(&anchor));
-        }
-        assert_eq!(certificates.authority_key_sha256(), pinned);
-    }
-    assert_eq!(renewals, 2, "one new authority certificate, one old one gone");
-    assert!((363..=367).contains(&both), "{both} days with two");
-}
-
-#[test]
-fn a_box_from_the_drawer_renews_what_ran_out() {
-    let one = OneBox::new();
-    let pinned = one.open().authority_key_sha256();
-    for days in [51, 81, 400, 4000] {
-        one.clock.advance(DAY * days);
-        let certificates = one.open();
-        let anchors = anchors(&certificates);
-        assert_eq!(anchors.len(), 1);
-        verify(
-            &anchors[0],
-            &served(&certificates),
-            "192.168.1.20",
-            one.clock.now(),
-        )
-        .unwrap();
-        assert_eq!(certificates.authority_key_sha256(), pinned);
-    }
-}
-
-#[test]
-fn a_clock_that_was_wrong_at_first_does_no_lasting_harm() {
-    for wrong in ["1970-01-01T00:00:10Z", "2099-01-01T00:00:00Z"] {
-        let one = OneBox::at(Clock::manual(wrong.parse().unwrap()));
-        let certificates = one.open();
-        one.clock.set("2026-11-24T09:00:00Z".parse().unwrap());
-        assert!(certificates.refresh(&one.names).unwrap().leaf);
-        let now = one.clock.now();
-        let newest = &certificates.authorities()[0];
-        assert!(newest.not_before <= now && now < newest.not_after, "{wrong}");
-        verify(
-            &anchors(&certificates)[0],
-            &served(&certificates),
-            "omi.local",
-            now,
-        )
-        .unwrap();
-        assert_eq!(certificates.refresh(&one.names).unwrap(), Refreshed::default());
-    }
 }
 
 #[test]
@@ -392,137 +318,6 @@ fn an_authority_that_cannot_be_read_is_never_replaced_by_itself() {
     .unwrap();
 }
 
-// --- on the wire ---
-
-fn client(certificates: &Certificates) -> Arc<ClientConfig> {
-    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-    let roots = roots(&anchors(certificates)[0]);
-    let mut config = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-    Arc::new(config)
-}
-
-/// One connection over loopback that carries "ping" and "pong"; the client's side of it.
-fn handshake(
-    server: Arc<ServerConfig>,
-    client: Arc<ClientConfig>,
-    name: &str,
-) -> std::io::Result<ClientConnection> {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
-    let accepting = std::thread::spawn(move || {
-        let (mut socket, _) = listener.accept().unwrap();
-        let mut connection = ServerConnection::new(server).unwrap();
-        let mut stream = Stream::new(&mut connection, &mut socket);
-        let mut ping = [0; 4];
-        stream.read_exact(&mut ping)?;
-        stream.write_all(b"pong")
-    });
-    let mut socket = TcpStream::connect(address).unwrap();
-    let mut connection =
-        ClientConnection::new(client, ServerName::try_from(name.to_owned()).unwrap()).unwrap();
-    let mut stream = Stream::new(&mut connection, &mut socket);
-    let mut pong = [0; 4];
-    let talked = stream
-        .write_all(b"ping")
-        .and_then(|()| stream.read_exact(&mut pong));
-    drop(socket);
-    let _ = accepting.join().unwrap();
-    talked.map(|()| connection)
-}
-
-#[test]
-fn a_client_connects_by_name_and_by_address() {
-    let one = OneBox::at(Clock::system());
-    let certificates = one.open();
-    for name in ["omi.local", "localhost", "caja", "192.168.1.20", "fd00::20"] {
-        let connection = handshake(certificates.server_config(), client(&certificates), name).unwrap();
-        assert_eq!(
-            connection.protocol_version(),
-            Some(rustls::ProtocolVersion::TLSv1_3)
-        );
-        assert_eq!(connection.alpn_protocol(), Some(b"h2".as_slice()));
-        let chain = connection.peer_certificates().unwrap();
-        assert_eq!(chain, [served(&certificates), anchors(&certificates).remove(0)]);
-    }
-    for name in ["203.0.113.7", "other.local", "example.org"] {
-        assert!(
-            handshake(certificates.server_config(), client(&certificates), name).is_err(),
-            "{name}"
-        );
-    }
-    let stranger = OneBox::at(Clock::system());
-    assert!(
-        handshake(
-            certificates.server_config(),
-            client(&stranger.open()),
-            "omi.local"
-        )
-        .is_err()
-    );
-}
-
-#[test]
-fn a_new_certificate_is_served_without_a_restart() {
-    let mut one = OneBox::at(Clock::system());
-    let certificates = one.open();
-    let (server, client) = (certificates.server_config(), client(&certificates));
-    assert!(handshake(server.clone(), client.clone(), "192.168.77.1").is_err());
-    one.names.addresses.push("192.168.77.1".parse().unwrap());
-    certificates.refresh(&one.names).unwrap();
-    let connection = handshake(server, client, "192.168.77.1").unwrap();
-    assert_eq!(connection.peer_certificates().unwrap()[0], served(&certificates));
-}
-
-#[test]
-fn a_returning_client_resumes_its_session() {
-    let one = OneBox::at(Clock::system());
-    let certificates = one.open();
-    let (server, client) = (certificates.server_config(), client(&certificates));
-    let first = handshake(server.clone(), client.clone(), "omi.local").unwrap();
-    assert_eq!(first.handshake_kind(), Some(rustls::HandshakeKind::Full));
-    let second = handshake(server, client, "omi.local").unwrap();
-    assert_eq!(second.handshake_kind(), Some(rustls::HandshakeKind::Resumed));
-}
-
-#[test]
-fn tls_1_2_is_refused() {
-    let one = OneBox::at(Clock::system());
-    let mut connection = ServerConnection::new(one.open().server_config()).unwrap();
-    // A TLS 1.2 ClientHello (RFC 5246, section 7.4.1.2): one suite, one group, one signature scheme.
-    let mut hello = vec![0x03, 0x03];
-    hello.extend([7; 32]);
-    hello.extend([0x00, 0x00, 0x02, 0xC0, 0x2B, 0x01, 0x00]);
-    let extensions: &[u8] = &[
-        0x00, 0x0A, 0x00, 0x04, 0x00, 0x02, 0x00, 0x17, 0x00, 0x0D, 0x00, 0x04, 0x00, 0x02, 0x04, 0x03,
-    ];
-    hello.extend([0x00, 0x10]);
-    hello.extend(extensions);
-    let length = u8::try_from(hello.len()).unwrap();
-    let record = [
-        &[0x16, 0x03, 0x01, 0x00, length + 4, 0x01, 0x00, 0x00, length],
-        hello.as_slice(),
-    ]
-    .concat();
-    connection.read_tls(&mut record.as_slice()).unwrap();
-    let refused = connection.process_new_packets().unwrap_err();
-    assert!(
-        matches!(refused, rustls::Error::PeerIncompatible(_)),
-        "{refused:?}"
-    );
-    let mut answer = Vec::new();
-    connection.write_tls(&mut answer).unwrap();
-    assert_eq!(
-        &answer[answer.len() - 2..],
-        [2, 70],
-        "a fatal protocol_version alert"
-    );
-}
-
 #[tokio::test]
 async fn the_watch_renews_and_stops_when_told() {
     let one = OneBox::new();
@@ -540,11 +335,14 @@ async fn the_watch_renews_and_stops_when_told() {
                 names.clone()
             };
             certificates
-                .keep_current(Duration::from_millis(1), ask, shutdown)
+                .keep_current(Duration::from_hours(1), ask, shutdown)
                 .await;
         }
     });
+    certificates.look_now();
     was_asked.recv().await.unwrap();
+    // Asked again means that the first look has ended.
+    certificates.look_now();
     was_asked.recv().await.unwrap();
     assert_ne!(certificates.status().fingerprint, before);
     shutdown.cancel();

@@ -1,0 +1,345 @@
+//! Starting and stopping in order: lock the folder, open the keys, the store and the modules, open the
+//! doors, tell the network; and the same backwards.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::net::SocketAddr;
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context as _, bail};
+use axum::Router;
+use serde_json::json;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use zeroize::Zeroizing;
+
+use super::house::{House, OpenHouse};
+use super::{console, demo, router, workers};
+use crate::config::{Keys, Settings};
+use crate::modules::{auth, clinic};
+use crate::platform::clock::Clock;
+use crate::platform::crypto::{KeyRing, RootSource};
+use crate::platform::http::listener::{serve_plain, serve_tls};
+use crate::platform::mdns::{Advert, AdvertSettings};
+use crate::platform::tls::{Certificates, Names, Refreshed};
+use crate::platform::{host, net};
+
+/// The name by which the box is announced, unless it is taken.
+const MDNS_HOST: &str = "omi.local";
+/// How often addresses and certificates are looked at.
+const CERTIFICATE_PERIOD: Duration = Duration::from_secs(60);
+/// How long open connections may finish at the end.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// The data folder, held by this process alone.
+pub struct HeldFolder {
+    /// Where it is.
+    pub path: PathBuf,
+    _lock: File,
+}
+
+/// Makes the data folder if need be and locks it.
+///
+/// # Errors
+/// Not writable, or held by another process.
+pub fn hold_folder(path: &Path) -> anyhow::Result<HeldFolder> {
+    let shown = path.display();
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(path)
+        .with_context(|| format!("the data folder {shown} cannot be made"))?;
+    let lock = OpenOptions::new()
+        .create(true)
+        .write(true)
+        .truncate(false)
+        .mode(0o600)
+        .open(path.join("lock"))
+        .with_context(|| format!("the data folder {shown} cannot be written to"))?;
+    match lock.try_lock() {
+        Ok(()) => Ok(HeldFolder {
+            path: path.to_owned(),
+            _lock: lock,
+        }),
+        Err(TryLockError::WouldBlock) => {
+            bail!("another process is using the data folder {shown}: stop it first, or choose another folder")
+        }
+        Err(TryLockError::Error(error)) => Err(error).context("the data folder cannot be locked"),
+    }
+}
+
+/// The ways to the root key that the settings name; a key file in the folder when they name none.
+///
+/// # Errors
+/// When the passphrase file cannot be read.
+pub fn root_sources(data: &Path, keys: &Keys) -> anyhow::Result<Vec<RootSource>> {
+    let mut sources = Vec::new();
+    if let (Some(name), Some(folder)) = (&keys.credential, std::env::var_os("CREDENTIALS_DIRECTORY")) {
+        sources.push(RootSource::SystemdCredential {
+            path: Path::new(&folder).join(name),
+        });
+    }
+    if let Some(path) = &keys.key_file {
+        sources.push(RootSource::KeyFile { path: path.clone() });
+    }
+    if let Some(path) = &keys.passphrase_file {
+        let words = std::fs::read_to_string(path).context("the passphrase file cannot be read")?;
+        sources.push(RootSource::Passphrase(Zeroizing::new(
+            words.trim_end_matches(['\r', '\n']).to_owned(),
+        )));
+    }
+    if sources.is_empty() {
+        sources.push(RootSource::KeyFile {
+            path: data.join("root.key"),
+        });
+    }
+    Ok(sources)
+}
+
+/// Opens the key ring and the house in a held folder.
+///
+/// # Errors
+/// Wrong root key, damaged ring or store, a newer store.
+pub fn open_house(settings: &Settings, folder: &HeldFolder, clock: Clock) -> anyhow::Result<House> {
+    let sources = root_sources(&folder.path, &settings.keys)?;
+    let keys = KeyRing::open_or_create(&folder.path, &sources).context("the keys of the box do not open")?;
+    House::open(OpenHouse {
+        settings: settings.clone(),
+        keys,
+        clock,
+    })
+}
+
+/// Runs the box until it is told to stop. `announce` gets the line that says where it answers.
+///
+/// # Errors
+/// Whatever keeps the box from starting.
+pub async fn serve(
+    settings: Settings,
+    wants_demo: bool,
+    announce: impl FnOnce(&serde_json::Value, &House),
+) -> anyhow::Result<()> {
+    let folder = hold_folder(&settings.paths.data)?;
+    demo::check_folder(&folder.path, wants_demo)?;
+    // The doors are taken first: a port in use must not leave a half-made clinic behind.
+    let staff = bind(settings.listen.staff, "staff").await?;
+    let portal = bind(settings.listen.portal, "portal").await?;
+    let ops = bind(settings.listen.ops, "ops").await?;
+
+    let house = open_house(&settings, &folder, Clock::system())?;
+    if wants_demo && !house.is_claimed() {
+        house
+            .found_demo()
+            .await
+            .context("the demo clinic could not be made")?;
+    }
+    let certificates = {
+        let names = names(MDNS_HOST, &settings);
+        Certificates::open(&folder.path, house.store().keys(), house.store().clock(), &names)?
+    };
+    house.served_by(certificates.clone());
+
+    let stop = CancellationToken::new();
+    let tasks = TaskTracker::new();
+    let ready = json!({
+        "event": "ready",
+        "staff": format!("https://{}", shown(staff.local_addr()?)),
+        "portal": format!("https://{}", shown(portal.local_addr()?)),
+        "ops": format!("http://{}", shown(ops.local_addr()?)),
+    });
+    let staff_address = staff.local_addr()?;
+    let (staff_router, _, _) = house.staff_router();
+    open_door(&tasks, staff, &certificates, staff_router, &stop);
+    open_door(&tasks, portal, &certificates, router::portal(), &stop);
+    tasks.spawn(serve_plain(ops, router::ops(&house), stop.clone()));
+    let console = console::listen(&folder.path)?;
+    tasks.spawn(console::serve(console, house.clone(), stop.clone()));
+    workers::start(&house, &tasks, &stop);
+
+    let advert = advertise(&house, &certificates, staff_address);
+    tasks.spawn(follow_names(
+        certificates,
+        advert.as_ref().map(Advert::host_changes),
+        settings,
+        stop.clone(),
+    ));
+
+    announce(&ready, &house);
+    workers::tell_systemd_ready(&house, &tasks, &stop);
+    wait_for_signal().await;
+
+    tracing::info!("stopping");
+    if let Some(advert) = advert {
+        advert.stop().await;
+    }
+    stop.cancel();
+    tasks.close();
+    drop(tokio::time::timeout(GRACE, tasks.wait()).await);
+    workers::flush(&house).await;
+    let store = house.store().clone();
+    tokio::task::spawn_blocking(move || store.close()).await?;
+    drop(folder);
+    Ok(())
+}
+
+async fn bind(address: SocketAddr, door: &str) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).await.with_context(|| {
+        format!("the {door} address {address} cannot be used: is another program listening there?")
+    })
+}
+
+fn shown(address: SocketAddr) -> String {
+    if address.ip().is_unspecified() {
+        format!("localhost:{}", address.port())
+    } else {
+        address.to_string()
+    }
+}
+
+fn open_door(
+    tasks: &TaskTracker,
+    listener: TcpListener,
+    certificates: &Certificates,
+    router: Router,
+    stop: &CancellationToken,
+) {
+    tasks.spawn(serve_tls(
+        listener,
+        certificates.server_config(),
+        router,
+        stop.clone(),
+    ));
+}
+
+fn names(mdns_host: &str, settings: &Settings) -> Names {
+    Names {
+        mdns_host: mdns_host.to_owned(),
+        host_name: host::host_name(),
+        domain: settings
+            .clinic
+            .domain
+            .as_ref()
+            .map(|domain| domain.as_str().to_owned()),
+        addresses: net::lan_addresses(),
+    }
+}
+
+/// Keeps the certificates current, also when the network gave the box another name.
+fn keep_certificates(
+    tasks: &TaskTracker,
+    certificates: &Certificates,
+    advert: Option<&Advert>,
+    settings: &Settings,
+    stop: &CancellationToken,
+) {
+    let host = advert.map(Advert::host_changes);
+    if let Some(mut changes) = host.clone() {
+        let certificates = certificates.clone();
+        tasks.spawn(async move {
+            while changes.changed().await.is_ok() {
+                certificates.look_now();
+            }
+        });
+    }
+    let (certificates, settings, stop) = (certificates.clone(), settings.clone(), stop.clone());
+    let current = move || {
+        let name = host
+            .as_ref()
+            .map_or(MDNS_HOST.to_owned(), |host| host.borrow().clone());
+        names(&name, &settings)
+    };
+    tasks.spawn(async move { certificates.keep_current(CERTIFICATE_PERIOD, current, stop).await });
+}
+
+/// Tells the network where the box is. One that listens on loopback only, or whose network does not
+/// take the announcement, works without.
+fn advertise(house: &House, certificates: &Certificates, listen: SocketAddr) -> Option<Advert> {
+    let name = house
+        .store()
+        .read(|tx| clinic::settings(tx))
+        .map_or_else(|_| "OMI".to_owned(), |clinic| clinic.name);
+    let settings = AdvertSettings {
+        listen,
+        id: house.clinic_id().to_string(),
+        name,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        fingerprint: certificates.authority_key_sha256(),
+    };
+    match Advert::start(settings) {
+        Ok(advert) => Some(advert),
+        Err(error) => {
+            tracing::warn!(error = %error, "the box is not announced on the network");
+            None
+        }
+    }
+}
+
+/// Keeps the certificate true to the names and addresses of the moment, and renewed in time.
+async fn follow_names(
+    certificates: Certificates,
+    mut host: Option<watch::Receiver<String>>,
+    settings: Settings,
+    stop: CancellationToken,
+) {
+    loop {
+        let called = host
+            .as_ref()
+            .map_or_else(|| MDNS_HOST.to_owned(), |host| host.borrow().clone());
+        let refreshed = tokio::task::spawn_blocking({
+            let (certificates, settings) = (certificates.clone(), settings.clone());
+            move || certificates.refresh(&names(&called, &settings))
+        });
+        match refreshed.await {
+            Ok(Ok(changed)) if changed != Refreshed::default() => {
+                tracing::info!("the certificate was renewed")
+            }
+            Ok(Ok(_)) => {}
+            Ok(Err(error)) => tracing::error!(error = %error, "the certificate could not be renewed"),
+            Err(error) => tracing::error!(error = %error, "the renewal of the certificate stopped"),
+        }
+        let changed = next_name(host.as_mut());
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(CERTIFICATE_PERIOD) => {}
+            () = changed => {}
+        }
+    }
+}
+
+/// Answers when the announcement takes another name; never without one.
+async fn next_name(host: Option<&mut watch::Receiver<String>>) {
+    if let Some(host) = host
+        && host.changed().await.is_ok()
+    {
+        return;
+    }
+    std::future::pending().await
+}
+
+async fn wait_for_signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) {
+        (Ok(mut terminate), Ok(mut interrupt)) => {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = interrupt.recv() => {}
+            }
+        }
+        (Err(error), _) | (_, Err(error)) => {
+            tracing::error!(error = %error, "signals cannot be received");
+            std::future::pending::<()>().await;
+        }
+    }
+}
+
+/// Whether the first administrator exists, for `omi serve`'s greeting.
+#[must_use]
+pub fn is_demo(house: &House) -> bool {
+    house
+        .store()
+        .read(|tx| Ok(auth::has_admin(tx)? && clinic::settings(tx)?.demo))
+        .unwrap_or(false)
+}

@@ -1,0 +1,201 @@
+//! Acts at the machine itself, through a socket in the data folder that only its owner can open: the
+//! command line works on a running box as on one that stands still.
+
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+
+use anyhow::{Context as _, bail};
+use axum::extract::State;
+use axum::routing::post;
+use axum::{Json, Router};
+use http_body_util::{BodyExt as _, Full};
+use hyper_util::rt::TokioIo;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use tokio::net::{UnixListener, UnixStream};
+use tokio_util::sync::CancellationToken;
+
+use super::house::House;
+use crate::modules::auth;
+use crate::modules::clinic::{self, FoundClinic, TimeZoneName};
+use crate::platform::http::{JsonBody, Problem};
+use crate::shared::actor::Actor;
+use crate::shared::error::{Error, FieldErrors};
+use crate::shared::language::Language;
+use crate::shared::password_rules::{PasswordContext, check_password};
+use crate::shared::person::{Email, PersonName, ShortText};
+
+const SOCKET: &str = "console.sock";
+
+/// The first administrator of a box.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FirstAdmin {
+    /// E-mail to sign in with.
+    pub email: String,
+    /// Their name.
+    pub name: String,
+    /// Their password.
+    pub password: String,
+    /// The clinic's name.
+    pub clinic: String,
+}
+
+/// Whose password to reset.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PasswordReset {
+    /// The account.
+    pub email: String,
+}
+
+/// A code that lets its holder choose a new password once.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ResetCode {
+    /// What to type.
+    pub code: String,
+    /// How long it works.
+    pub valid_minutes: i64,
+}
+
+/// Makes the first administrator; founds the clinic if nobody has.
+///
+/// # Errors
+/// When there is one already or the input is refused.
+pub async fn create_first_admin(house: House, command: FirstAdmin) -> Result<(), Error> {
+    let mut wrong = FieldErrors::default();
+    let email = wrong.check("email", Email::parse(&command.email));
+    let name = wrong.check("name", PersonName::parse(&command.name));
+    let clinic_name = wrong.check("clinic", ShortText::parse(&command.clinic));
+    if let Some(email) = &email {
+        let context = PasswordContext {
+            is_admin: true,
+            email: email.as_str(),
+        };
+        wrong.check("password", check_password(&command.password, context));
+    }
+    let (Some(email), Some(name), Some(clinic_name)) = (email, name, clinic_name) else {
+        return wrong.finish();
+    };
+    wrong.finish()?;
+    let password = house.modules().auth.hasher().hash(command.password).await?;
+    let id = house.clinic_id();
+    house
+        .store()
+        .write(&Actor::console(), move |tx| {
+            let language = Language::Es;
+            if !clinic::is_founded(tx)? {
+                let name = clinic_name.as_str().to_owned();
+                let time_zone = TimeZoneName::EuropeMadrid;
+                clinic::found_clinic(
+                    tx,
+                    FoundClinic {
+                        id,
+                        name,
+                        language,
+                        time_zone,
+                        demo: false,
+                    },
+                )?;
+            }
+            auth::create_first_admin(
+                tx,
+                email.clone(),
+                name.as_str().to_owned(),
+                language,
+                password.clone(),
+            )?;
+            Ok(())
+        })
+        .await
+}
+
+/// Makes a reset code for an account.
+///
+/// # Errors
+/// When there is no such account.
+pub async fn reset_password(house: House, command: PasswordReset) -> Result<ResetCode, Error> {
+    let mut wrong = FieldErrors::default();
+    let email = wrong.check("email", Email::parse(&command.email));
+    wrong.finish()?;
+    let Some(email) = email else {
+        return Err(Error::internal("an address was neither right nor wrong"));
+    };
+    let code = house
+        .store()
+        .write(&Actor::console(), move |tx| auth::console_reset(tx, &email))
+        .await?;
+    Ok(ResetCode {
+        code,
+        valid_minutes: auth::RESET_CODE_VALID.as_mins(),
+    })
+}
+
+/// Opens the socket; a left-over of a crash is replaced, since the folder is held.
+///
+/// # Errors
+/// When the socket cannot be made.
+pub fn listen(data: &Path) -> anyhow::Result<UnixListener> {
+    let path = data.join(SOCKET);
+    drop(std::fs::remove_file(&path));
+    let listener = UnixListener::bind(&path).context("the console socket cannot be made")?;
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600))?;
+    Ok(listener)
+}
+
+/// Answers the command line until told to stop.
+pub async fn serve(listener: UnixListener, house: House, stop: CancellationToken) {
+    let router = Router::new()
+        .route("/first-admin", post(first_admin))
+        .route("/password-reset", post(password_reset))
+        .with_state(house);
+    let router = crate::platform::http::layers::wrap(router);
+    let serving = axum::serve(listener, router).with_graceful_shutdown(async move { stop.cancelled().await });
+    if let Err(error) = serving.await {
+        tracing::error!(error = %error, "the console stopped");
+    }
+}
+
+async fn first_admin(
+    State(house): State<House>,
+    JsonBody(command): JsonBody<FirstAdmin>,
+) -> Result<Json<()>, Error> {
+    create_first_admin(house, command).await.map(Json)
+}
+
+async fn password_reset(
+    State(house): State<House>,
+    JsonBody(command): JsonBody<PasswordReset>,
+) -> Result<Json<ResetCode>, Error> {
+    reset_password(house, command).await.map(Json)
+}
+
+/// Asks the box that runs in this folder; `None` when none does.
+///
+/// # Errors
+/// What the box refuses, in its words.
+pub async fn ask<T: DeserializeOwned>(
+    data: &Path,
+    act: &str,
+    command: &impl Serialize,
+) -> anyhow::Result<Option<T>> {
+    let Ok(stream) = UnixStream::connect(data.join(SOCKET)).await else {
+        return Ok(None);
+    };
+    let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
+    tokio::spawn(connection);
+    let request = hyper::Request::post(format!("/{act}"))
+        .header("host", "console")
+        .header("content-type", "application/json")
+        .header("accept-language", "en")
+        .body(Full::new(bytes::Bytes::from(serde_json::to_vec(command)?)))?;
+    let response = sender.send_request(request).await?;
+    let status = response.status();
+    let body = response.into_body().collect().await?.to_bytes();
+    if !status.is_success() {
+        let problem: Problem = serde_json::from_slice(&body).context("the box gave no readable answer")?;
+        bail!(problem.in_words());
+    }
+    Ok(Some(serde_json::from_slice(&body)?))
+}

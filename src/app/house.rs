@@ -1,0 +1,208 @@
+//! The open house: store and modules, without listeners, so that tests can live in it too.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use axum::Router;
+use serde_json::json;
+use utoipa::openapi::OpenApi;
+
+use super::health::{Component, Health};
+use super::modules::Modules;
+use super::reactions::react;
+use super::{demo, router};
+use crate::config::Settings;
+use crate::modules::auth::{self, AuthModule, AuthOptions};
+use crate::modules::patients::PatientsModule;
+use crate::platform::audit::ReadLog;
+use crate::platform::clock::Clock;
+use crate::platform::crypto::KeyRing;
+use crate::platform::host::{ClockSync, HostSample};
+use crate::platform::http::RouteEntry;
+use crate::platform::store::{Location, Opening, Store, Watermarks};
+use crate::platform::telemetry::metrics;
+use crate::platform::tls::Certificates;
+use crate::shared::error::Error;
+use crate::shared::ids::{ClinicId, Id as _};
+
+/// What a house is opened with.
+pub struct OpenHouse {
+    /// The boot settings.
+    pub settings: Settings,
+    /// The key ring of its data folder.
+    pub keys: KeyRing,
+    /// Its clock.
+    pub clock: Clock,
+}
+
+struct Inner {
+    data: PathBuf,
+    clinic_id: ClinicId,
+    store: Store,
+    reads: ReadLog,
+    modules: Modules,
+    claimed: AtomicBool,
+    certificates: std::sync::OnceLock<Certificates>,
+}
+
+/// Store and modules of a running box. Cheap to clone.
+#[derive(Clone)]
+pub struct House(Arc<Inner>);
+
+impl House {
+    /// Opens the store and the modules in it.
+    ///
+    /// # Errors
+    /// Locked, damaged, of a newer version, or unreadable.
+    pub fn open(opening: OpenHouse) -> anyhow::Result<Self> {
+        let OpenHouse {
+            settings,
+            keys,
+            clock,
+        } = opening;
+        let data = settings.paths.data.clone();
+        let store = Store::open(Opening {
+            location: Location::File(data.join("omi.redb")),
+            cache_bytes: usize::try_from(settings.store.cache_mb)? << 20,
+            keys,
+            clock,
+            reactions: react,
+            watermarks: watermarks(&settings.store),
+        })?;
+        let clinic_id = clinic_id(store.keys())?;
+        let options = AuthOptions::new(Some(clinic_id), settings.passwords.clone());
+        let auth = AuthModule::open(store.clone(), options)?;
+        let reads = ReadLog::new(&store);
+        let patients = Arc::new(PatientsModule::open(&store, &reads)?);
+        let claimed = store.read(|tx| auth::has_admin(tx))?;
+        Ok(Self(Arc::new(Inner {
+            data,
+            clinic_id,
+            store,
+            reads,
+            modules: Modules { auth, patients },
+            claimed: AtomicBool::new(claimed),
+            certificates: std::sync::OnceLock::new(),
+        })))
+    }
+
+    /// The store.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    /// The clinic's id.
+    #[must_use]
+    pub fn clinic_id(&self) -> ClinicId {
+        self.0.clinic_id
+    }
+
+    /// Who read whose data.
+    #[must_use]
+    pub fn reads(&self) -> &ReadLog {
+        &self.0.reads
+    }
+
+    /// The modules.
+    #[must_use]
+    pub fn modules(&self) -> &Modules {
+        &self.0.modules
+    }
+
+    /// The data folder.
+    #[must_use]
+    pub fn data(&self) -> &std::path::Path {
+        &self.0.data
+    }
+
+    /// Whether the box has its first administrator. Once it has, it is not asked again.
+    #[must_use]
+    pub fn is_claimed(&self) -> bool {
+        if self.0.claimed.load(Ordering::Relaxed) {
+            return true;
+        }
+        let claimed = self.0.store.read(|tx| auth::has_admin(tx)).unwrap_or(false);
+        self.0.claimed.store(claimed, Ordering::Relaxed);
+        claimed
+    }
+
+    /// Founds the demo clinic in an empty house.
+    ///
+    /// # Errors
+    /// When the store refuses.
+    pub async fn found_demo(&self) -> Result<(), Error> {
+        demo::found(self).await
+    }
+
+    /// The staff address: its router, its document, its table of routes.
+    #[must_use]
+    pub fn staff_router(&self) -> (Router, OpenApi, Vec<RouteEntry>) {
+        router::staff(self)
+    }
+
+    /// Lets health tell about the certificate that is served.
+    pub fn served_by(&self, certificates: Certificates) {
+        drop(self.0.certificates.set(certificates));
+    }
+
+    /// How each part is.
+    #[must_use]
+    pub fn health(&self) -> Health {
+        let store = &self.0.store;
+        let mut components = BTreeMap::new();
+        let reads = store.read(|tx| auth::has_admin(tx)).is_ok();
+        let waiting = store.waiting_writes();
+        components.insert("db", Component::new(reads, [("waitingWrites", json!(waiting))]));
+        let (free, total) = store.disk().space();
+        let disk = [("freeBytes", json!(free)), ("totalBytes", json!(total))];
+        components.insert("diskSpace", Component::new(!store.disk().is_read_only(), disk));
+        let ready = self.0.modules.patients.is_search_ready();
+        components.insert("search", Component::new(true, [("ready", json!(ready))]));
+        components.insert("outbox", Component::new(true, []));
+        let now = store.clock().now();
+        let certificate = self.0.certificates.get().map(Certificates::status);
+        let valid = certificate
+            .as_ref()
+            .is_none_or(|status| status.not_before <= now && now < status.not_after);
+        let until = certificate.map(|status| status.not_after.to_string());
+        components.insert("certificate", Component::new(valid, [("notAfter", json!(until))]));
+        let synchronised = ClockSync::now() == ClockSync::Synchronised;
+        components.insert(
+            "clock",
+            Component::new(true, [("synchronised", json!(synchronised))]),
+        );
+        Health::of(components)
+    }
+
+    /// Brings the gauges up to date before they are read.
+    pub fn measure(&self) {
+        metrics::set_queue_depth("writes", self.0.store.waiting_writes());
+        if let Ok(sample) = HostSample::take(&self.0.data) {
+            metrics::set_host(&sample);
+        }
+    }
+}
+
+/// The clinic's id, made with the box, so that tokens and the announcement can name it at any time.
+fn clinic_id(keys: &KeyRing) -> anyhow::Result<ClinicId> {
+    let bytes = keys.secret_or_random("clinic-id", 16)?;
+    let bytes: [u8; 16] = bytes.as_slice().try_into()?;
+    Ok(ClinicId::from_uuid(
+        uuid::Builder::from_random_bytes(bytes).into_uuid(),
+    ))
+}
+
+fn watermarks(store: &crate::config::Store) -> Watermarks {
+    let mib = |size: u32| u64::from(size) << 20;
+    let defaults = Watermarks::default();
+    Watermarks {
+        ballast_bytes: store.ballast_mb.map_or(defaults.ballast_bytes, mib),
+        warn_bytes: mib(store.warn_free_mb),
+        warn_percent: u64::from(store.warn_free_percent.get()),
+        stop_bytes: mib(store.stop_free_mb),
+        stop_percent: u64::from(store.stop_free_percent.get()),
+    }
+}

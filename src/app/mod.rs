@@ -1,0 +1,18 @@
+//! The composition root: the only place that knows every module. It opens the house, answers events,
+//! merges the routes, runs the workers and stops everything in order.
+
+pub mod believable;
+pub mod boot;
+pub mod console;
+mod demo;
+mod demo_families;
+mod health;
+mod house;
+mod modules;
+mod reactions;
+mod router;
+mod web;
+mod workers;
+
+pub use health::{Component, Health, Status};
+pub use house::{House, OpenHouse};

@@ -1,0 +1,26 @@
+//! THE list of modules.
+
+use std::sync::Arc;
+
+use crate::modules::auth::AuthModule;
+use crate::modules::patients::PatientsModule;
+use crate::platform::http::Routes;
+
+/// Every module of the box, ready to serve.
+#[derive(Clone)]
+pub struct Modules {
+    /// Who may come in.
+    pub auth: AuthModule,
+    /// The children and their families.
+    pub patients: Arc<PatientsModule>,
+}
+
+impl Modules {
+    /// The routes of the staff address, from every module.
+    #[must_use]
+    pub fn staff_routes(&self) -> Routes {
+        Routes::default()
+            .merge(self.auth.routes())
+            .merge(self.patients.routes())
+    }
+}

@@ -1,0 +1,40 @@
+//! What the other modules do about an event, inside the write that emitted it: one closed match. Only
+//! what must be true together with the event belongs here.
+
+use serde_json::json;
+
+use crate::platform::outbox::NewJob;
+use crate::platform::store::{Subject, WriteTx};
+use crate::shared::error::Error;
+use crate::shared::event::Event;
+
+/// Answers an event.
+///
+/// # Errors
+/// When the store refuses; the event's write is then refused too.
+pub fn react(tx: &mut WriteTx<'_>, event: &Event) -> Result<(), Error> {
+    match event {
+        Event::PatientRegistered {
+            patient,
+            primary_guardian,
+            invited,
+        } => {
+            tx.enqueue(NewJob {
+                kind: "notifications.welcome",
+                subject: Subject::Guardian(*primary_guardian),
+                payload: json!({ "patient": patient, "guardian": primary_guardian, "invited": invited }),
+                deadline: None,
+            })?;
+        }
+        Event::PasswordResetRequested { user } => {
+            tx.enqueue(NewJob {
+                kind: "notifications.password_reset",
+                subject: Subject::Clinic,
+                payload: json!({ "user": user }),
+                // The link would have run out by then.
+                deadline: tx.now().checked_add(jiff::SignedDuration::from_mins(15)).ok(),
+            })?;
+        }
+    }
+    Ok(())
+}

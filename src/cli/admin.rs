@@ -1,0 +1,128 @@
+//! `omi admin`: acts that need someone at the machine. They go to the running box when there is one,
+//! and straight to the data folder when there is none.
+
+use std::io::{BufRead as _, IsTerminal as _};
+use std::process::ExitCode;
+
+use anyhow::{Context as _, bail};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::Place;
+use crate::app::House;
+use crate::app::boot;
+use crate::app::console::{self, FirstAdmin, PasswordReset, ResetCode};
+use crate::platform::clock::Clock;
+use crate::shared::error::Error;
+use crate::shared::language::Language;
+
+/// What to do.
+#[derive(clap::Args)]
+pub struct Arguments {
+    #[command(subcommand)]
+    act: Act,
+}
+
+#[derive(clap::Subcommand)]
+enum Act {
+    /// Make the first administrator of a box that nobody has set up
+    CreateFirst {
+        #[command(flatten)]
+        place: Place,
+        /// E-mail to sign in with
+        #[arg(long)]
+        email: String,
+        /// Name of the person
+        #[arg(long)]
+        name: String,
+        /// Name of the clinic
+        #[arg(long, default_value = "Clínica dental")]
+        clinic: String,
+    },
+    /// Make a one-time code with which an account chooses a new password
+    ResetPassword {
+        #[command(flatten)]
+        place: Place,
+        /// The account
+        #[arg(long)]
+        email: String,
+    },
+}
+
+pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    runtime.block_on(async {
+        match &arguments.act {
+            Act::CreateFirst {
+                place,
+                email,
+                name,
+                clinic,
+            } => {
+                let password = ask_password()?;
+                let (email, name, clinic) = (email.clone(), name.clone(), clinic.clone());
+                let command = FirstAdmin {
+                    email,
+                    name,
+                    password,
+                    clinic,
+                };
+                act(place, "first-admin", command, console::create_first_admin).await?;
+                super::answer("The administrator can sign in now.");
+            }
+            Act::ResetPassword { place, email } => {
+                let command = PasswordReset { email: email.clone() };
+                let code: ResetCode = act(place, "password-reset", command, console::reset_password).await?;
+                super::answer(&format!("One-time code: {}", code.code));
+                super::answer(&format!(
+                    "It works for {} minutes, on the sign-in page.",
+                    code.valid_minutes
+                ));
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    })
+}
+
+/// Asks the running box, or opens the folder if none runs.
+async fn act<C, T, F>(
+    place: &Place,
+    name: &str,
+    command: C,
+    here: impl FnOnce(House, C) -> F,
+) -> anyhow::Result<T>
+where
+    C: Serialize,
+    T: DeserializeOwned,
+    F: Future<Output = Result<T, Error>>,
+{
+    let settings = place.settings()?;
+    if let Some(answer) = console::ask(&settings.paths.data, name, &command).await? {
+        return Ok(answer);
+    }
+    let folder = boot::hold_folder(&settings.paths.data)?;
+    let house = boot::open_house(&settings, &folder, Clock::system())?;
+    let outcome = here(house.clone(), command).await;
+    house.store().close();
+    outcome.map_err(|error| anyhow::anyhow!(crate::platform::http::explain(&error, Language::En)))
+}
+
+/// Twice at a terminal, hidden; one line from anything else.
+fn ask_password() -> anyhow::Result<String> {
+    if !std::io::stdin().is_terminal() {
+        let mut line = String::new();
+        std::io::stdin()
+            .lock()
+            .read_line(&mut line)
+            .context("the password could not be read")?;
+        return Ok(line.trim_end_matches(['\r', '\n']).to_owned());
+    }
+    let first = rpassword::prompt_password("New password: ")?;
+    let second = rpassword::prompt_password("Again: ")?;
+    if first != second {
+        bail!("the two are different: nothing was changed");
+    }
+    Ok(first)
+}

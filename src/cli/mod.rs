@@ -1,0 +1,89 @@
+//! The command line: one file per subcommand. Answers go to standard output, logs to standard error.
+
+mod admin;
+
+mod serve;
+mod version;
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::{Flags, Settings};
+
+/// The box of a paediatric dental clinic.
+#[derive(Parser)]
+#[command(name = "omi", version, about, disable_version_flag = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the box
+    Serve(serve::Arguments),
+    /// Examine a data folder: 0 sound, 1 something can be repaired, 2 damaged
+    //Doctor(doctor::Arguments),
+    /// Acts at the machine itself: first administrator, password reset, root keys
+    Admin(admin::Arguments),
+    /// Show the version
+    Version(version::Arguments),
+}
+
+/// Runs what the arguments ask for.
+#[must_use]
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    // One provider for every TLS connection of the process; a second call would only be refused.
+    drop(rustls::crypto::aws_lc_rs::default_provider().install_default());
+    let outcome = match arguments.command {
+        Command::Serve(arguments) => serve::run(&arguments),
+        //Command::Doctor(arguments) => doctor::run(&arguments),
+        Command::Admin(arguments) => admin::run(&arguments),
+        Command::Version(arguments) => Ok(version::run(&arguments)),
+    };
+    outcome.unwrap_or_else(|error| {
+        tell(&format!("omi: {error:#}"));
+        ExitCode::FAILURE
+    })
+}
+
+/// Where a command finds the box that it works on.
+#[derive(clap::Args, Clone, Debug)]
+struct Place {
+    /// Settings file
+    #[arg(long, value_name = "FILE", env = "OMI_CONFIG")]
+    config: Option<PathBuf>,
+    /// Folder that holds everything the box keeps
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+}
+
+impl Place {
+    fn settings(&self) -> anyhow::Result<Settings> {
+        let flags = Flags {
+            config: self.config.clone(),
+            data: self.data.clone(),
+            ..Flags::default()
+        };
+        load(&flags)
+    }
+}
+
+fn load(flags: &Flags) -> anyhow::Result<Settings> {
+    Ok(crate::config::load(flags, std::env::vars())?)
+}
+
+/// A line for the person at the console, on standard error.
+fn tell(line: &str) {
+    drop(writeln!(std::io::stderr(), "{line}"));
+}
+
+/// A line of the answer, on standard output.
+fn answer(line: &str) {
+    let mut out = std::io::stdout();
+    drop(writeln!(out, "{line}").and_then(|()| out.flush()));
+}

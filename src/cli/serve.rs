@@ -1,0 +1,62 @@
+//! `omi serve`: runs the box.
+
+use std::process::ExitCode;
+
+use crate::app::House;
+use crate::app::boot;
+use crate::config::{Flags, LogFormat, Settings};
+use crate::platform::clock::Clock;
+use crate::platform::telemetry::{Format, Telemetry, TelemetryOptions};
+
+/// How to run.
+#[derive(clap::Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    flags: Flags,
+    /// A clinic of made-up people: made in an empty folder, started again in its own
+    #[arg(long)]
+    demo: bool,
+}
+
+pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let settings = super::load(&arguments.flags)?;
+    let options = TelemetryOptions {
+        level: settings.telemetry.log_level.into(),
+        format: match settings.telemetry.log_format {
+            LogFormat::Json => Format::Json,
+            LogFormat::Text => Format::Text,
+        },
+        otlp_endpoint: settings.telemetry.otlp_endpoint.clone(),
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let outcome = runtime.block_on(async {
+        let telemetry = Telemetry::start(&options, Clock::system())?;
+        let outcome = boot::serve(settings.clone(), arguments.demo, |ready, house| {
+            super::answer(&ready.to_string());
+            greet(&settings, ready, house);
+        })
+        .await;
+        telemetry.stop();
+        outcome
+    });
+    outcome.map(|()| ExitCode::SUCCESS)
+}
+
+/// What a person at the console wants to know first.
+fn greet(settings: &Settings, ready: &serde_json::Value, house: &House) {
+    let address = ready["staff"].as_str().unwrap_or_default();
+    super::tell(&format!("OMI is ready: {address}"));
+    super::tell(&format!(
+        "Trust its certificate once per device: {}",
+        settings.paths.data.join("tls").join("ca.crt").display()
+    ));
+    if boot::is_demo(house) {
+        super::tell("Demo clinic. Accounts, all with the password demo-omi-2026:");
+        for account in ["admin", "odontologo", "higienista", "recepcion", "familia"] {
+            super::tell(&format!("  {account}@demo.omi"));
+        }
+    } else if !house.is_claimed() {
+        super::tell("Nobody has set this box up yet. At this machine, run:");
+        super::tell("  omi admin create-first --data DIR --email YOU@CLINIC --name \"YOUR NAME\"");
+    }
+}

@@ -1,0 +1,81 @@
+//! The layer that finds out who calls: reads the token, checks it, asks the session. No route runs
+//! here; the guard beside each route decides what an unknown caller may do.
+
+use axum::extract::{Request, State};
+use axum::http::header::AUTHORIZATION;
+use axum::middleware::Next;
+use axum::response::Response;
+
+use super::cookies::{self, ACCESS_COOKIE};
+use super::error::AuthError;
+use super::module::AuthModule;
+use super::rules::access;
+use crate::platform::http::Identity;
+use crate::platform::http::layers::{ActedAs, RequestMeta};
+use crate::shared::actor::{Actor, Door};
+use crate::shared::error::Error;
+
+/// Sent by what asks by itself: does not count as an action of a person.
+const BACKGROUND: &str = "x-omi-background";
+
+/// Puts an [`Identity`] into the request, and the user's id into the answer for the log. For
+/// `axum::middleware::from_fn_with_state`.
+pub async fn authenticate(State(auth): State<AuthModule>, mut request: Request, next: Next) -> Response {
+    let identity = match identify(&auth, &request) {
+        Ok(actor) => Identity::Known(actor),
+        Err(refusal) => Identity::Unknown(Error::from(refusal)),
+    };
+    let user = match &identity {
+        Identity::Known(actor) => actor.user,
+        Identity::Unknown(_) => None,
+    };
+    request.extensions_mut().insert(identity);
+    let mut response = next.run(request).await;
+    if let Some(user) = user {
+        response.extensions_mut().insert(ActedAs(user));
+    }
+    response
+}
+
+fn identify(auth: &AuthModule, request: &Request) -> Result<Actor, AuthError> {
+    let headers = request.headers();
+    let token = match headers.get(AUTHORIZATION) {
+        Some(value) => {
+            let text = value.to_str().map_err(|_| AuthError::TokenInvalid)?;
+            bearer(text).ok_or(AuthError::TokenInvalid)?
+        }
+        None => {
+            let token = cookies::read(headers, ACCESS_COOKIE).ok_or(AuthError::Required)?;
+            cookies::check_same_site(request.method(), request.uri(), headers)?;
+            token
+        }
+    };
+    let verified = auth.0.access.verify(token)?;
+    let now = auth.now();
+    access::check_token_times(verified.iat, verified.exp, now)?;
+    let session = auth.0.sessions.find(verified.session)?;
+    if session.user != verified.user {
+        return Err(AuthError::TokenInvalid);
+    }
+    session.check(now, auth.0.options.idle_timeout)?;
+    if !headers.contains_key(BACKGROUND) {
+        session.touch(now);
+    }
+    let meta = request.extensions().get::<RequestMeta>();
+    Ok(Actor {
+        user: Some(session.user),
+        roles: session.roles.to_vec(),
+        session: Some(verified.session),
+        door: Door::Staff,
+        address: meta.and_then(|meta| meta.address),
+        trace_id: meta.map(|meta| meta.trace.trace_id()).unwrap_or_default(),
+        language: meta.map(|meta| meta.language).unwrap_or_default(),
+        reauthenticated_until: session.reauthenticated_until,
+    })
+}
+
+/// The token of `Bearer …` (RFC 6750, section 2.1; the scheme in any case).
+fn bearer(value: &str) -> Option<&str> {
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}

@@ -1,0 +1,42 @@
+//! Routes of sign-in: parse, call, map.
+
+mod account;
+mod dto;
+mod sessions;
+mod sign_in;
+mod two_factor;
+mod users;
+mod visitor;
+
+use utoipa_axum::routes;
+
+use super::module::AuthModule;
+use crate::platform::http::{Access, Routes};
+use crate::shared::permission::Permission;
+
+impl AuthModule {
+    /// The routes of the staff address.
+    #[must_use]
+    pub fn routes(&self) -> Routes<()> {
+        use Access::{Can, Public, SignedIn};
+        Routes::<Self>::default()
+            .add(Public, routes!(sign_in::login))
+            .add(Public, routes!(sign_in::verify_2fa))
+            .add(Public, routes!(sign_in::refresh))
+            .add(Public, routes!(account::forgot_password))
+            .add(Public, routes!(account::reset_password))
+            .add(SignedIn, routes!(sessions::logout))
+            .add(SignedIn, routes!(account::me))
+            .add(SignedIn, routes!(account::reauthenticate))
+            .add(SignedIn, routes!(account::change_password))
+            .add(SignedIn, routes!(sessions::list_sessions))
+            .add(SignedIn, routes!(sessions::end_session))
+            .add(SignedIn, routes!(two_factor::enroll))
+            .add(SignedIn, routes!(two_factor::activate))
+            .add(SignedIn, routes!(two_factor::renew_recovery_codes))
+            .add(SignedIn, routes!(two_factor::disable))
+            .add(Can(Permission::UsersManage), routes!(users::list_users))
+            .add(Can(Permission::UsersManage), routes!(users::unlock_user))
+            .with_state(self.clone())
+    }
+}

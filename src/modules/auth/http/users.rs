@@ -1,0 +1,87 @@
+//! The people who work here, for an ADMIN.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::super::module::AuthModule;
+use super::super::service;
+use super::dto::{Empty, UserList, UserView};
+use crate::platform::http::{Caller, JsonBody, PathId, Query};
+use crate::shared::error::{Error, Kind};
+use crate::shared::ids::{Id as _, UserId};
+
+const DEFAULT_LIMIT: usize = 50;
+const MOST: usize = 200;
+
+/// Which page.
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct UsersQuery {
+    /// Accounts in a page: 1 to 200, 50 unless told.
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<usize>,
+    /// `nextCursor` of the page before.
+    cursor: Option<String>,
+}
+
+/// Lists the accounts of the people who work here.
+#[utoipa::path(
+    get, path = "/api/users", tag = "users", operation_id = "listUsers", params(UsersQuery),
+    responses((status = 200, description = "A page of accounts", body = UserList))
+)]
+pub async fn list_users(
+    State(auth): State<AuthModule>,
+    _caller: Caller,
+    Query(query): Query<UsersQuery>,
+) -> Result<Json<UserList>, Error> {
+    let limit = query.limit.unwrap_or(DEFAULT_LIMIT);
+    if !(1..=MOST).contains(&limit) {
+        return Err(Error::new(Kind::BadRequest, "request.query"));
+    }
+    let after = query.cursor.as_deref().map(read_cursor).transpose()?;
+    let page = auth
+        .0
+        .store
+        .read(|view| service::list_staff(view, after, limit))?;
+    let now = auth.now();
+    let items = page.users.iter();
+    Ok(Json(UserList {
+        items: items
+            .map(|(user, credentials)| UserView::of(user, credentials.as_ref(), now))
+            .collect(),
+        next_cursor: page.next.map(|id| URL_SAFE_NO_PAD.encode(id.bytes())),
+        total: page.total,
+    }))
+}
+
+fn read_cursor(text: &str) -> Result<UserId, Error> {
+    let bytes = URL_SAFE_NO_PAD.decode(text).ok();
+    let id = bytes.and_then(|bytes| uuid::Uuid::from_slice(&bytes).ok());
+    id.map(UserId::from_uuid)
+        .ok_or_else(|| Error::new(Kind::BadRequest, "request.query"))
+}
+
+/// Unlocks an account and forgets its failed sign-ins.
+#[utoipa::path(
+    post, path = "/api/users/{id}/unlock", tag = "users", operation_id = "unlockUser",
+    params(("id" = UserId, Path, description = "The account")), request_body = Empty,
+    responses((status = 204, description = "It is unlocked"))
+)]
+pub async fn unlock_user(
+    State(auth): State<AuthModule>,
+    caller: Caller,
+    PathId(id): PathId<UserId>,
+    JsonBody(Empty {}): JsonBody<Empty>,
+) -> Result<StatusCode, Error> {
+    auth.0
+        .store
+        .write(&caller.0, move |tx| service::unlock_user(tx, id))
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
+}

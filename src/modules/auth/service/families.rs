@@ -1,0 +1,141 @@
+//! Accounts of families: opened by a registration, entered for the first time with a printed code.
+
+use jiff::SignedDuration;
+use jiff::Timestamp;
+use serde_json::json;
+
+use super::super::model::{FamilyCode, User, UserState};
+use super::super::store;
+use crate::platform::audit::Audit;
+use crate::platform::crypto;
+use crate::platform::store::{Header, Record as _, View as _, WriteTx};
+use crate::shared::error::Error;
+use crate::shared::ids::{FamilyCodeId, GuardianId, UserId};
+use crate::shared::language::Language;
+use crate::shared::permission::Role;
+use crate::shared::person::{Email, Phone};
+
+/// How long a printed code opens the account.
+const FAMILY_CODE_VALID: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// The guardian for whom an account is opened, or brought up to date.
+#[derive(Clone, Debug)]
+pub struct Invitee {
+    /// Who it is.
+    pub guardian: GuardianId,
+    /// First and last names as shown.
+    pub name: String,
+    /// What they may sign in with.
+    pub email: Option<Email>,
+    /// For codes by SMS.
+    pub phone: Option<Phone>,
+    /// The language of their messages.
+    pub language: Language,
+}
+
+/// A code as it is printed; the secret is shown this once.
+#[derive(Clone, Debug)]
+pub struct FamilyCodeMade {
+    /// Its id.
+    pub id: FamilyCodeId,
+    /// 256 random bits as 43 characters of base64url.
+    pub secret: String,
+    /// When it is worth nothing any more.
+    pub expires_at: Timestamp,
+}
+
+/// Opens the account of a guardian in state "invited". An e-mail address that belongs to another
+/// account (parents share one) is left out: the account is then entered by code or phone. A guardian
+/// who has an account already keeps it as it is.
+///
+/// # Errors
+/// When the store cannot be read or has no key.
+pub fn invite_guardian(tx: &mut WriteTx<'_>, invitee: Invitee) -> Result<UserId, Error> {
+    if let Some(known) = store::user_of_guardian(tx, invitee.guardian)? {
+        return Ok(known.id);
+    }
+    let email = free_email(tx, invitee.email, None)?;
+    let mut user = User {
+        id: tx.new_id(),
+        header: Header::default(),
+        guardian: Some(invitee.guardian),
+        name: invitee.name,
+        email,
+        phone: invitee.phone,
+        roles: vec![Role::Padre],
+        language: invitee.language,
+        state: UserState::Invited,
+    };
+    tx.put(&mut user)?;
+    Audit::of("auth.user_invited", user.subject())
+        .on(&user)
+        .changed(&json!({}), &json!({ "roles": user.roles, "status": user.state }))
+        .write(tx)?;
+    Ok(user.id)
+}
+
+/// Carries a guardian's new name, e-mail or phone over to the account. Does nothing when there is none.
+/// Someone who signs in with an address keeps it until the clinic gives them another one.
+///
+/// # Errors
+/// When the store cannot be read or has no key.
+pub fn update_guardian_account(tx: &mut WriteTx<'_>, invitee: Invitee) -> Result<(), Error> {
+    let Some(before) = store::user_of_guardian(tx, invitee.guardian)? else {
+        return Ok(());
+    };
+    let mut user = before.clone();
+    let wanted = free_email(tx, invitee.email, Some(user.id))?;
+    if wanted.is_some() || user.state == UserState::Invited {
+        user.email = wanted;
+    }
+    user.name = invitee.name;
+    user.phone = invitee.phone;
+    if user == before {
+        return Ok(());
+    }
+    tx.put(&mut user)?;
+    let fields = |user: &User| json!({ "name": user.name, "email": user.email, "phone": user.phone });
+    Audit::of("auth.user_changed", user.subject())
+        .on(&user)
+        .changed(&fields(&before), &fields(&user))
+        .write(tx)
+}
+
+/// The address unless another account holds it.
+fn free_email(tx: &WriteTx<'_>, email: Option<Email>, own: Option<UserId>) -> Result<Option<Email>, Error> {
+    let Some(email) = email else { return Ok(None) };
+    let holders = tx.find_ids::<User>(&User::email_index(&email))?;
+    let is_free = holders.into_iter().all(|holder| Some(holder) == own);
+    Ok(is_free.then_some(email))
+}
+
+/// Makes the code that reception prints for a family. An older code of the same guardian that was not
+/// used is worth nothing from then on.
+///
+/// # Errors
+/// When the store cannot be read or has no key.
+pub fn create_family_code(tx: &mut WriteTx<'_>, guardian: GuardianId) -> Result<FamilyCodeMade, Error> {
+    for old in tx.find::<FamilyCode>(&FamilyCode::guardian_index(guardian))? {
+        if old.used_at.is_none() {
+            tx.purge::<FamilyCode>(old.id)?;
+        }
+    }
+    let secret = crypto::random_token();
+    let mut code = FamilyCode {
+        id: tx.new_id(),
+        header: Header::default(),
+        guardian,
+        hash: crypto::sha256_hex(secret.as_bytes()),
+        expires_at: tx.now().checked_add(FAMILY_CODE_VALID).map_err(Error::internal)?,
+        used_at: None,
+    };
+    tx.put(&mut code)?;
+    Audit::of("auth.family_code_created", code.subject())
+        .on(&code)
+        .write(tx)?;
+    Ok(FamilyCodeMade {
+        id: code.id,
+        secret,
+        expires_at: code.expires_at,
+    })
+}

@@ -1,0 +1,142 @@
+//! The people who work here: making, listing and unlocking their accounts.
+
+use serde_json::json;
+
+use super::super::error::AuthError;
+use super::super::model::{Credentials, LockState, User, UserState};
+use super::super::passwords::HashedPassword;
+use super::super::store;
+use super::passwords::new_credentials;
+use crate::platform::audit::Audit;
+use crate::platform::store::{Header, Record as _, View, WriteTx};
+use crate::shared::error::Error;
+use crate::shared::ids::UserId;
+use crate::shared::language::Language;
+use crate::shared::permission::{Permission, Role};
+use crate::shared::person::Email;
+
+/// An account with a password, for seeds and the console.
+#[derive(Clone, Debug)]
+pub struct NewStaffUser {
+    /// The person's name as shown.
+    pub name: String,
+    /// What they sign in with.
+    pub email: Email,
+    /// What they are.
+    pub roles: Vec<Role>,
+    /// The language of their messages.
+    pub language: Language,
+    /// Their password.
+    pub password: HashedPassword,
+}
+
+/// Makes an account that can sign in at once.
+///
+/// # Errors
+/// `auth.forbidden`, `auth.email_taken`.
+pub fn create_staff_user(tx: &mut WriteTx<'_>, command: NewStaffUser) -> Result<UserId, Error> {
+    tx.actor().require(Permission::UsersManage)?;
+    if store::user_by_email(tx, &command.email)?.is_some() {
+        return Err(AuthError::EmailTaken.into());
+    }
+    let mut user = User {
+        id: tx.new_id(),
+        header: Header::default(),
+        guardian: None,
+        name: command.name,
+        email: Some(command.email),
+        phone: None,
+        roles: command.roles,
+        language: command.language,
+        state: UserState::Active,
+    };
+    tx.put(&mut user)?;
+    let mut credentials = new_credentials(&user, &command.password, tx);
+    tx.put(&mut credentials)?;
+    let after = json!({ "name": user.name, "email": user.email, "roles": user.roles });
+    Audit::of("auth.user_created", user.subject())
+        .on(&user)
+        .changed(&json!({}), &after)
+        .write(tx)?;
+    Ok(user.id)
+}
+
+/// Gives someone invited their first password, for seeds: they can sign in from then on.
+///
+/// # Errors
+/// `auth.forbidden`, `auth.user_unknown` for whoever is not invited.
+pub fn activate_invited(tx: &mut WriteTx<'_>, id: UserId, password: &HashedPassword) -> Result<(), Error> {
+    tx.actor().require(Permission::UsersManage)?;
+    let invited = tx
+        .get_live::<User>(id)?
+        .filter(|user| user.state == UserState::Invited);
+    let mut user = invited.ok_or(AuthError::UserUnknown)?;
+    user.state = UserState::Active;
+    tx.put(&mut user)?;
+    let mut credentials = new_credentials(&user, password, tx);
+    tx.put(&mut credentials)?;
+    Audit::of("auth.user_activated", user.subject())
+        .on(&user)
+        .write(tx)
+}
+
+/// Whether someone can administer this box.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn has_admin(view: &impl View) -> Result<bool, Error> {
+    let staff = view.find::<User>(&User::staff_index())?;
+    Ok(staff.iter().any(|user| {
+        user.roles.contains(&Role::Admin)
+            && user.state == UserState::Active
+            && user.header.deleted_at.is_none()
+    }))
+}
+
+/// A page of accounts with their credentials.
+pub struct UserPage {
+    /// In the order in which they were made.
+    pub users: Vec<(User, Option<Credentials>)>,
+    /// After which one the next page begins.
+    pub next: Option<UserId>,
+    /// All of them.
+    pub total: usize,
+}
+
+/// The accounts of the people who work here, after the given one.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn list_staff(view: &impl View, after: Option<UserId>, limit: usize) -> Result<UserPage, Error> {
+    let mut ids = view.find_ids::<User>(&User::staff_index())?;
+    let total = ids.len();
+    ids.retain(|id| after.is_none_or(|after| *id > after));
+    let next = (ids.len() > limit)
+        .then(|| ids.get(limit.saturating_sub(1)).copied())
+        .flatten();
+    let mut users = Vec::new();
+    for id in ids.into_iter().take(limit) {
+        if let Some(user) = view.get::<User>(id)? {
+            users.push((user, store::credentials_of(view, id)?));
+        }
+    }
+    Ok(UserPage { users, next, total })
+}
+
+/// Unlocks an account and forgets its failures. Does nothing to one that is not locked.
+///
+/// # Errors
+/// `auth.forbidden`, `auth.user_unknown`.
+pub fn unlock_user(tx: &mut WriteTx<'_>, id: UserId) -> Result<(), Error> {
+    tx.actor().require(Permission::UsersManage)?;
+    let user = tx.get_live::<User>(id)?.ok_or(AuthError::UserUnknown)?;
+    let Some(mut credentials) = store::credentials_of(tx, id)? else {
+        return Ok(());
+    };
+    if credentials.lock == LockState::default() {
+        return Ok(());
+    }
+    credentials.lock = LockState::default();
+    tx.put(&mut credentials)?;
+    Audit::of("auth.unlocked", user.subject()).on(&user).write(tx)
+}

@@ -1,0 +1,98 @@
+//! What can stand in the way of a change to a patient's file.
+
+use jiff::civil::Date;
+use serde_json::Value;
+
+use crate::shared::error::{Error, Kind};
+
+/// A fact that stands in the way.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PatientsError {
+    /// There is no such patient.
+    Unknown,
+    /// The patient does not have this guardian.
+    UnknownGuardian,
+    /// The patient does not have this plan.
+    UnknownPlan,
+    /// The file was removed: it must be restored before it can change.
+    Removed,
+    /// Another file has the same DNI, or the same name and birth date.
+    Duplicate {
+        /// Whether it can be saved all the same by saying so.
+        is_confirmable: bool,
+        /// The other files, as in lists.
+        candidates: Value,
+    },
+    /// The clinic knows guardians with the same DNI or e-mail address.
+    GuardianKnown {
+        /// Whether a new person can be registered all the same by saying so.
+        is_confirmable: bool,
+        /// The guardians with their children.
+        candidates: Value,
+    },
+    /// Allergies and medication are for those who treat.
+    ClinicalFieldsForbidden,
+    /// A child keeps at least one guardian.
+    LastGuardian,
+    /// The other guardian is barred from the child and cannot become the primary one.
+    NoOtherPrimary,
+    /// There are as many guardians as a file can have.
+    TooManyGuardians,
+    /// This guardian is on the file already.
+    GuardianLinked,
+    /// Nobody of the family would be identified any more.
+    LastDni,
+    /// Another plan covers part of that year.
+    PlanOverlaps {
+        /// The last day of the other plan.
+        until: Date,
+    },
+    /// The plan was cancelled.
+    PlanCancelled,
+    /// The plan's year is over.
+    PlanExpired,
+    /// The directory is being rebuilt after the start.
+    DirectoryLoading,
+    /// The search index is being rebuilt after the start.
+    SearchLoading,
+    /// A cursor that no list of this kind has given.
+    BadCursor,
+}
+
+impl From<PatientsError> for Error {
+    fn from(error: PatientsError) -> Self {
+        use PatientsError as E;
+        match error {
+            E::Unknown => Self::not_found("patients.unknown"),
+            E::UnknownGuardian => Self::not_found("patients.unknown_guardian"),
+            E::UnknownPlan => Self::not_found("patients.unknown_plan"),
+            E::Removed => Self::new(Kind::Conflict, "patients.removed"),
+            E::Duplicate {
+                is_confirmable,
+                candidates,
+            } => Self::new(Kind::Conflict, "patients.duplicate")
+                .param("confirmable", is_confirmable)
+                .attach("candidates", candidates),
+            E::GuardianKnown {
+                is_confirmable,
+                candidates,
+            } => Self::new(Kind::Conflict, "patients.guardian_known")
+                .param("confirmable", is_confirmable)
+                .attach("candidates", candidates),
+            E::ClinicalFieldsForbidden => Self::new(Kind::Forbidden, "patients.clinical_fields_forbidden"),
+            E::LastGuardian => Self::new(Kind::Conflict, "patients.last_guardian"),
+            E::NoOtherPrimary => Self::new(Kind::Conflict, "patients.no_other_primary"),
+            E::TooManyGuardians => Self::new(Kind::Conflict, "patients.guardians_full"),
+            E::GuardianLinked => Self::new(Kind::Conflict, "patients.guardian_linked"),
+            E::LastDni => Self::new(Kind::Conflict, "patients.last_dni"),
+            E::PlanOverlaps { until } => {
+                Self::new(Kind::Conflict, "patients.plan_overlaps").param("until", until.to_string())
+            }
+            E::PlanCancelled => Self::new(Kind::Conflict, "patients.plan_cancelled"),
+            E::PlanExpired => Self::new(Kind::Conflict, "patients.plan_expired"),
+            E::DirectoryLoading => Self::new(Kind::Unavailable, "patients.directory_loading"),
+            E::SearchLoading => Self::new(Kind::Unavailable, "patients.search_loading"),
+            E::BadCursor => Self::new(Kind::BadRequest, "patients.bad_cursor"),
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! What people send, before it is understood: texts as they were typed. The rules turn them into
+//! facts, or say what is wrong with each field.
+
+mod guardian;
+mod patient;
+mod plan;
+mod registration;
+
+use serde::{Deserialize, Deserializer};
+
+pub use guardian::{AddGuardianForm, EditGuardianForm, GuardianForm};
+pub use patient::{AddressForm, PatientForm};
+pub use plan::{EditPlanForm, PlanForm};
+pub use registration::{ConsentForm, RegistrationForm};
+
+/// A field that is answered and cannot be sent: taken and ignored.
+#[derive(Clone, Copy, Default)]
+pub struct ReadOnly;
+
+impl<'de> Deserialize<'de> for ReadOnly {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        serde::de::IgnoredAny::deserialize(deserializer).map(|_| Self)
+    }
+}

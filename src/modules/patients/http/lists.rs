@@ -1,0 +1,303 @@
+//! The list of children, and the search as one types.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::PatientsState;
+use crate::modules::clinic::{self, TimeZoneName};
+use crate::modules::patients::directory::{
+    Entry, Filter, ListItem, Page, PageRequest, SortBy, read_cursor, write_cursor,
+};
+use crate::modules::patients::error::PatientsError;
+use crate::modules::patients::model::{PlanStatus, PlanType, RiskLevel};
+use crate::platform::http::{Caller, Query};
+use crate::platform::search::{LIMIT_MAX, SearchError};
+use crate::platform::store::Subject;
+use crate::shared::actor::Actor;
+use crate::shared::error::{Error, Kind};
+use crate::shared::ids::{Id as _, PatientId};
+
+/// Children on a page unless told otherwise.
+const PAGE: usize = 50;
+/// The most children on a page.
+const PAGE_MAX: usize = 200;
+/// Hits of a search unless told otherwise.
+const HITS: usize = 20;
+/// The most hits of a search.
+const HITS_MAX: usize = 50;
+/// Hits that may be of removed children and are passed over.
+const HITS_SPARE: usize = 50;
+/// The longest text that is searched for, in characters.
+const QUERY_MAX_CHARS: usize = 200;
+
+/// Which children are listed.
+#[derive(Clone, Copy, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum ListState {
+    /// Those of the clinic.
+    #[default]
+    Active,
+    /// Removed ones.
+    Deleted,
+}
+
+/// The order of a list; a hyphen turns it round.
+#[derive(Clone, Copy, Default, Deserialize, ToSchema)]
+pub enum ListSort {
+    /// By surnames.
+    #[default]
+    #[serde(rename = "name")]
+    Name,
+    /// By surnames, from the end.
+    #[serde(rename = "-name")]
+    NameDown,
+    /// Youngest first.
+    #[serde(rename = "age")]
+    Age,
+    /// Oldest first.
+    #[serde(rename = "-age")]
+    AgeDown,
+    /// By number of the history.
+    #[serde(rename = "number")]
+    Number,
+    /// By number of the history, newest first.
+    #[serde(rename = "-number")]
+    NumberDown,
+    /// By registration.
+    #[serde(rename = "created")]
+    Created,
+    /// By registration, newest first.
+    #[serde(rename = "-created")]
+    CreatedDown,
+}
+
+impl ListSort {
+    const fn parts(self) -> (SortBy, bool) {
+        match self {
+            Self::Name => (SortBy::Name, false),
+            Self::NameDown => (SortBy::Name, true),
+            Self::Age => (SortBy::Age, false),
+            Self::AgeDown => (SortBy::Age, true),
+            Self::Number => (SortBy::Number, false),
+            Self::NumberDown => (SortBy::Number, true),
+            Self::Created => (SortBy::Created, false),
+            Self::CreatedDown => (SortBy::Created, true),
+        }
+    }
+}
+
+/// What a list is asked for.
+#[derive(Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ListQuery {
+    /// Only children found by this text, as in the search.
+    #[param(max_length = 200)]
+    query: Option<String>,
+    /// Only children whose plan is this one.
+    #[param(inline)]
+    plan: Option<PlanType>,
+    /// Only children whose plan stands like this.
+    #[param(inline)]
+    plan_status: Option<PlanStatus>,
+    /// Only children with this caries risk.
+    #[param(inline)]
+    risk_level: Option<RiskLevel>,
+    /// Only children of at least this age in years.
+    #[param(minimum = 0, maximum = 150)]
+    age_min: Option<u16>,
+    /// Only children of at most this age in years.
+    #[param(minimum = 0, maximum = 150)]
+    age_max: Option<u16>,
+    /// Only children registered on this day or later.
+    #[param(value_type = Option<String>, format = Date)]
+    created_from: Option<Date>,
+    /// Only children registered on this day or before.
+    #[param(value_type = Option<String>, format = Date)]
+    created_to: Option<Date>,
+    /// Removed children instead of those of the clinic.
+    #[serde(default)]
+    #[param(inline, default = "active")]
+    state: ListState,
+    /// The order.
+    #[serde(default)]
+    #[param(inline, default = "name")]
+    sort: ListSort,
+    /// Children on a page.
+    #[param(minimum = 1, maximum = 200, default = 50)]
+    limit: Option<usize>,
+    /// `nextCursor` of the page before, with the same sort.
+    cursor: Option<String>,
+}
+
+/// A page of the list.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PatientPage {
+    /// The children.
+    items: Vec<ListItem>,
+    /// Asks for the next page; null on the last one.
+    next_cursor: Option<String>,
+    /// How many children the list has in all; null where counting them would be slow.
+    #[schema(minimum = 0)]
+    total: Option<usize>,
+}
+
+/// What was found.
+#[derive(Serialize, ToSchema)]
+pub struct Found {
+    /// The children, best first.
+    items: Vec<ListItem>,
+}
+
+/// List the children
+#[utoipa::path(
+    get, path = "/api/patients", tag = "patients",
+    responses((status = 200, description = "A page", body = PatientPage))
+)]
+pub async fn list_patients(
+    State(state): State<PatientsState>,
+    caller: Caller,
+    Query(query): Query<ListQuery>,
+) -> Result<Json<PatientPage>, Error> {
+    state.reads.check()?;
+    let zone = state.store.read(|tx| clinic::settings(tx))?.time_zone;
+    let today = zone.date_at(state.store.clock().now());
+    let request = page_request(&state, query, zone, today)?;
+    let Page { entries, next, total } = state.directory.page(&request)?;
+    let next_cursor = next.map(|place| write_cursor(request.sort, request.is_descending, &place));
+    let items = entries.iter().map(|entry| entry.item(today)).collect();
+    note(&state, &caller.0, "patients.listed", entries.iter());
+    Ok(Json(PatientPage {
+        items,
+        next_cursor,
+        total,
+    }))
+}
+
+fn page_request(
+    state: &PatientsState,
+    query: ListQuery,
+    zone: TimeZoneName,
+    today: Date,
+) -> Result<PageRequest, Error> {
+    let (sort, is_descending) = query.sort.parts();
+    let among = match given(query.query.as_deref())? {
+        Some(text) => Some(find(state, text, LIMIT_MAX)?),
+        None => None,
+    };
+    let after = query.cursor.as_deref();
+    let filter = Filter {
+        plan: query.plan,
+        plan_status: query.plan_status,
+        risk_level: query.risk_level,
+        age_min: query.age_min,
+        age_max: query.age_max,
+        created_from: query.created_from.map(|day| start_of(day, zone)),
+        created_before: query
+            .created_to
+            .map(|day| start_of(day.tomorrow().unwrap_or(day), zone)),
+    };
+    Ok(PageRequest {
+        sort,
+        is_descending,
+        is_removed: matches!(query.state, ListState::Deleted),
+        filter,
+        among,
+        after: after
+            .map(|cursor| read_cursor(sort, is_descending, cursor))
+            .transpose()?,
+        limit: limit(query.limit, PAGE, PAGE_MAX)?,
+        today,
+    })
+}
+
+/// What a search is asked for.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct SearchQuery {
+    /// Names of the child or a guardian, phone, number of the history, DNI or e-mail address, or the
+    /// beginning of any of them.
+    #[param(max_length = 200, example = "nunez belen")]
+    q: String,
+    /// Hits at most.
+    #[param(minimum = 1, maximum = 50, default = 20)]
+    limit: Option<usize>,
+}
+
+/// Search for children
+///
+/// As one types: accents and case do not count, beginnings and one typing error are forgiven.
+#[utoipa::path(
+    get, path = "/api/patients/search", tag = "patients",
+    responses((status = 200, description = "What was found", body = Found))
+)]
+pub async fn search_patients(
+    State(state): State<PatientsState>,
+    caller: Caller,
+    Query(query): Query<SearchQuery>,
+) -> Result<Json<Found>, Error> {
+    let limit = limit(query.limit, HITS, HITS_MAX)?;
+    state.reads.check()?;
+    let today = state.store.read(|tx| clinic::today(tx))?;
+    let ids = match given(Some(&query.q))? {
+        Some(text) => find(&state, text, limit + HITS_SPARE)?,
+        None => Vec::new(),
+    };
+    let mut found = state.directory.present(ids.into_iter())?;
+    found.truncate(limit);
+    note(&state, &caller.0, "patients.searched", found.iter());
+    let items = found.iter().map(|entry| entry.item(today)).collect();
+    Ok(Json(Found { items }))
+}
+
+fn note<'a>(
+    state: &PatientsState,
+    actor: &Actor,
+    use_case: &'static str,
+    shown: impl Iterator<Item = &'a Arc<Entry>>,
+) {
+    let subjects: Vec<Subject> = shown.map(|entry| Subject::Patient(entry.id)).collect();
+    state.reads.note(actor, use_case, &subjects);
+}
+
+/// The text of a search unless it is blank; 400 when it is too long to be one.
+fn given(text: Option<&str>) -> Result<Option<&str>, Error> {
+    let text = text.map(str::trim).filter(|text| !text.is_empty());
+    if text.is_some_and(|text| text.chars().count() > QUERY_MAX_CHARS) {
+        return Err(Error::new(Kind::BadRequest, "request.query"));
+    }
+    Ok(text)
+}
+
+fn find(state: &PatientsState, text: &str, limit: usize) -> Result<Vec<PatientId>, Error> {
+    let hits = state.search.search(text, limit).map_err(|error| match error {
+        SearchError::NotReady => Error::from(PatientsError::SearchLoading),
+        SearchError::Engine(error) => Error::internal(error),
+    })?;
+    Ok(hits.into_iter().map(|hit| PatientId::from_uuid(hit.id)).collect())
+}
+
+fn limit(asked: Option<usize>, usual: usize, most: usize) -> Result<usize, Error> {
+    let limit = asked.unwrap_or(usual);
+    if (1..=most).contains(&limit) {
+        Ok(limit)
+    } else {
+        Err(Error::new(Kind::BadRequest, "request.query"))
+    }
+}
+
+/// The first instant of a day at the clinic.
+fn start_of(day: Date, zone: TimeZoneName) -> Timestamp {
+    let zone = TimeZone::get(zone.as_str()).unwrap_or(TimeZone::UTC);
+    zone.to_timestamp(day.at(0, 0, 0, 0))
+        .unwrap_or(Timestamp::UNIX_EPOCH)
+}

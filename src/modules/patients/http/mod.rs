@@ -1,0 +1,106 @@
+//! The routes of patients, guardians and plans.
+
+mod answers;
+mod files;
+mod guardians;
+mod lists;
+mod plans;
+
+use std::sync::Arc;
+
+use utoipa_axum::routes;
+
+use super::directory::Directory;
+use super::service::{self, PatientFile};
+use super::store;
+use crate::platform::audit::ReadLog;
+use crate::platform::http::{Access, IfMatch, Routes};
+use crate::platform::search::SearchIndex;
+use crate::platform::store::{Store, Subject, View};
+use crate::shared::actor::Actor;
+use crate::shared::error::Error;
+use crate::shared::ids::{GuardianId, Id as _, PatientId};
+use crate::shared::permission::Permission;
+use answers::PatientAnswer;
+
+/// What the handlers work with.
+#[derive(Clone)]
+pub struct PatientsState {
+    /// The store.
+    pub store: Store,
+    /// The directory.
+    pub directory: Arc<Directory>,
+    /// The search index.
+    pub search: Arc<SearchIndex>,
+    /// Who read whose data.
+    pub reads: ReadLog,
+}
+
+impl PatientsState {
+    /// Reads a file and notes that it was shown.
+    fn show(&self, actor: &Actor, id: PatientId) -> Result<PatientAnswer, Error> {
+        self.reads.check()?;
+        let file = self.store.read(|tx| answer(tx, id))?;
+        self.reads.note(actor, "patients.opened", &file.subjects());
+        Ok(file)
+    }
+
+    /// Notes whose data a refusal shows as candidates.
+    fn note_candidates(&self, actor: &Actor, error: &Error) {
+        let Some(("candidates", candidates)) = error.attachment() else {
+            return;
+        };
+        let is_guardian = error.code() == "patients.guardian_known";
+        let ids = candidates.as_array().into_iter().flatten();
+        let ids = ids.filter_map(|candidate| candidate.get("id")?.as_str()?.parse().ok());
+        let subject = |id| {
+            if is_guardian {
+                Subject::Guardian(GuardianId::from_uuid(id))
+            } else {
+                Subject::Patient(PatientId::from_uuid(id))
+            }
+        };
+        let shown: Vec<Subject> = ids.map(subject).collect();
+        self.reads.note(actor, "patients.compared", &shown);
+    }
+}
+
+/// The routes of the module.
+pub fn routes(state: PatientsState) -> Routes {
+    let read = Access::Can(Permission::PatientsRead);
+    let write = Access::Can(Permission::PatientsWrite);
+    let history = Access::Can(Permission::PatientsHistory);
+    Routes::<PatientsState>::default()
+        .add(read, routes!(lists::list_patients))
+        .add(read, routes!(lists::search_patients))
+        .add(write, routes!(files::register_patient))
+        .add(read, routes!(files::get_patient))
+        // Those who treat edit two of its fields: the service tells which.
+        .add(read, routes!(files::edit_patient))
+        .add(write, routes!(files::remove_patient))
+        .add(write, routes!(files::restore_patient))
+        .add(history, routes!(files::read_history))
+        .add(write, routes!(guardians::add_guardian))
+        .add(write, routes!(guardians::edit_guardian))
+        .add(write, routes!(guardians::remove_guardian))
+        .add(read, routes!(plans::list_plans))
+        .add(write, routes!(plans::contract_plan))
+        .add(write, routes!(plans::edit_plan))
+        .add(write, routes!(plans::cancel_plan))
+        .with_state(state)
+}
+
+/// The file of a patient as it is answered.
+fn answer(view: &impl View, id: PatientId) -> Result<PatientAnswer, Error> {
+    service::open_file(view, id).map(|file: PatientFile| PatientAnswer::from(file))
+}
+
+/// Refuses a change to a file that is not there, or that is not the version that was seen.
+fn check_patient(view: &impl View, id: PatientId, seen: IfMatch) -> Result<(), Error> {
+    let patient = store::patient(view, id)?;
+    seen.check(patient.header.version, || to_json(&answer(view, id)?))
+}
+
+fn to_json(answer: &impl serde::Serialize) -> Result<serde_json::Value, Error> {
+    serde_json::to_value(answer).map_err(Error::internal)
+}

@@ -1,0 +1,129 @@
+//! Children and their families.
+//!
+//! Owns: patients with their guardians, consents and numbers; guardians; health plans; the directory
+//! and the search over them. Invariants: a child has one or two guardians, exactly one of them primary
+//! and none of them barred while primary; a DNI belongs to one child and to one guardian; numbers of
+//! histories are consecutive and never reused; plans of a child never overlap; a registration is whole
+//! or absent. Uses: `auth` for the accounts and codes of families, `clinic` for prices, language and
+//! time zone, the store, search. Emits `PatientRegistered`; reacts to nothing. Screens: list, search,
+//! registration, file.
+
+mod directory;
+mod error;
+mod forms;
+mod http;
+mod model;
+mod rules;
+mod service;
+mod store;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::platform::audit::ReadLog;
+use crate::platform::http::Routes;
+use crate::platform::search::{Indexer, SearchError, SearchIndex};
+use crate::platform::store::Store;
+use directory::Directory;
+use http::PatientsState;
+
+pub use error::PatientsError;
+pub use forms::{ConsentForm, GuardianForm, PlanForm, RegistrationForm};
+pub use model::{
+    ConsentKind, Guardian, HealthPlan, Patient, PaymentFrequency, PlanStatus, PlanType, Relationship,
+    RiskLevel,
+};
+pub use service::register_patient;
+
+/// The module at work: its directory follows the store from [`PatientsModule::open`] on.
+pub struct PatientsModule {
+    store: Store,
+    directory: Arc<Directory>,
+    search: Arc<SearchIndex>,
+    reads: ReadLog,
+}
+
+impl PatientsModule {
+    /// Follows the store and notes who reads whose data. Lists and searches answer once [`PatientsModule::build_directory`] has run.
+    ///
+    /// # Errors
+    /// When the search engine cannot start.
+    pub fn open(store: &Store, reads: &ReadLog) -> Result<Self, SearchError> {
+        let search = Arc::new(SearchIndex::new()?);
+        let directory = Directory::follow(store, Arc::clone(&search));
+        Ok(Self {
+            store: store.clone(),
+            directory,
+            search,
+            reads: reads.clone(),
+        })
+    }
+
+    /// The routes of the staff address.
+    #[must_use]
+    pub fn routes(&self) -> Routes {
+        http::routes(PatientsState {
+            store: self.store.clone(),
+            directory: Arc::clone(&self.directory),
+            search: Arc::clone(&self.search),
+            reads: self.reads.clone(),
+        })
+    }
+
+    /// Whether searches are answered.
+    #[must_use]
+    pub fn is_search_ready(&self) -> bool {
+        self.search.is_ready()
+    }
+
+    /// Whether lists are answered.
+    #[must_use]
+    pub fn is_directory_ready(&self) -> bool {
+        self.directory.is_ready()
+    }
+
+    /// Builds directory and index on the calling thread.
+    ///
+    /// # Errors
+    /// When the store cannot be read or the index fails.
+    pub fn build_directory(&self) -> Result<(), crate::shared::error::Error> {
+        self.directory.build(&self.store, &AtomicBool::new(false))
+    }
+
+    /// Builds directory and index in the background, then feeds the index until told to stop.
+    pub fn start(&self, tasks: &TaskTracker, stop: &CancellationToken) {
+        let (directory, store, search) = (
+            Arc::clone(&self.directory),
+            self.store.clone(),
+            Arc::clone(&self.search),
+        );
+        let is_stopping = Arc::new(AtomicBool::new(false));
+        let building = tasks.spawn_blocking({
+            let is_stopping = Arc::clone(&is_stopping);
+            move || directory.build(&store, &is_stopping)
+        });
+        let stop = stop.clone();
+        tasks.spawn(async move {
+            let indexer = Indexer::start(search);
+            if let Err(error) = &indexer {
+                tracing::error!(error = %error, "the search index has no thread to feed it");
+            }
+            tokio::select! {
+                built = building => {
+                    if let Ok(Err(error)) = built {
+                        tracing::error!(error = %error, "lists and search could not be built");
+                    }
+                    stop.cancelled().await;
+                }
+                () = stop.cancelled() => is_stopping.store(true, Ordering::Release),
+            }
+            // Ends the indexer's thread, which may be in the middle of a commit.
+            drop(tokio::task::spawn_blocking(move || drop(indexer)).await);
+        });
+    }
+}

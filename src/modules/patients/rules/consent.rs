@@ -1,0 +1,149 @@
+//! Consents: which text, who signed it, when.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::TEXT_VERSION;
+use super::fields::{chosen, instant, required};
+use crate::modules::patients::forms::ConsentForm;
+use crate::modules::patients::model::ConsentKind;
+use crate::shared::error::FieldErrors;
+use crate::shared::person::PersonName;
+
+/// How far the clock of the device where it was signed may be ahead of the box.
+const CLOCK_DIFFERENCE: SignedDuration = SignedDuration::from_mins(5);
+
+/// A consent that holds.
+#[derive(Clone)]
+pub struct ConsentFacts {
+    /// What for.
+    pub kind: ConsentKind,
+    /// Who signed.
+    pub signed_by: PersonName,
+    /// When.
+    pub signed_at: Timestamp,
+}
+
+/// Reads the consents of a registration: each kind once, the one about personal data among them.
+pub fn parse_consents(errors: &mut FieldErrors, forms: &[ConsentForm], now: Timestamp) -> Vec<ConsentFacts> {
+    let mut kinds = Vec::new();
+    for (at, form) in forms.iter().enumerate() {
+        if form.kind.is_some_and(|kind| kinds.contains(&kind)) {
+            errors.add(format!("consents[{at}].kind"), "patients.consent_repeated");
+        }
+        kinds.extend(form.kind);
+    }
+    if !kinds.contains(&ConsentKind::Rgpd) {
+        errors.add("consents", "patients.rgpd_required");
+    }
+    forms
+        .iter()
+        .enumerate()
+        .filter_map(|(at, form)| parse_consent(errors, &format!("consents[{at}]"), form, now))
+        .collect()
+}
+
+fn parse_consent(
+    errors: &mut FieldErrors,
+    path: &str,
+    form: &ConsentForm,
+    now: Timestamp,
+) -> Option<ConsentFacts> {
+    let kind = chosen(errors, &format!("{path}.kind"), form.kind);
+    let version = required(
+        errors,
+        &format!("{path}.textVersion"),
+        form.text_version.as_ref(),
+        |text| {
+            if text.trim() == TEXT_VERSION {
+                Ok(())
+            } else {
+                Err("patients.unknown_text_version")
+            }
+        },
+    );
+    let signed_by = required(
+        errors,
+        &format!("{path}.signedBy"),
+        form.signed_by.as_ref(),
+        PersonName::parse,
+    );
+    let signed_at = required(
+        errors,
+        &format!("{path}.signedAt"),
+        form.signed_at.as_ref(),
+        |text| {
+            let at = instant(text)?;
+            if at.duration_since(now) > CLOCK_DIFFERENCE {
+                Err("patients.signed_in_future")
+            } else {
+                Ok(at)
+            }
+        },
+    );
+    version?;
+    Some(ConsentFacts {
+        kind: kind?,
+        signed_by: signed_by?,
+        signed_at: signed_at?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form(kind: ConsentKind) -> ConsentForm {
+        ConsentForm {
+            kind: Some(kind),
+            text_version: Some("1".into()),
+            signed_by: Some("Marta Ortega".into()),
+            signed_at: Some("2026-05-20T09:30:00Z".into()),
+        }
+    }
+
+    #[test]
+    fn the_consent_to_keep_personal_data_must_be_signed_now_or_before() {
+        type Change = fn(&mut Vec<ConsentForm>);
+        let cases: [(Change, Option<(&str, &str)>); 10] = [
+            (|_| (), None),
+            (|f| f.push(form(ConsentKind::Images)), None),
+            (Vec::clear, Some(("consents", "patients.rgpd_required"))),
+            (
+                |f| f[0].kind = Some(ConsentKind::Images),
+                Some(("consents", "patients.rgpd_required")),
+            ),
+            (
+                |f| f.push(form(ConsentKind::Rgpd)),
+                Some(("consents[1].kind", "patients.consent_repeated")),
+            ),
+            (
+                |f| f[0].text_version = Some("2".into()),
+                Some(("consents[0].textVersion", "patients.unknown_text_version")),
+            ),
+            (
+                |f| f[0].signed_by = None,
+                Some(("consents[0].signedBy", "person.required")),
+            ),
+            (
+                |f| f[0].signed_at = Some("2026-05-20".into()),
+                Some(("consents[0].signedAt", "patients.instant_format")),
+            ),
+            (
+                |f| f[0].signed_at = Some("2026-05-20T10:06:00Z".into()),
+                Some(("consents[0].signedAt", "patients.signed_in_future")),
+            ),
+            (|f| f[0].signed_at = Some("2026-05-20T10:04:00Z".into()), None),
+        ];
+        for (change, expected) in cases {
+            let mut forms = vec![form(ConsentKind::Rgpd)];
+            change(&mut forms);
+            let mut errors = FieldErrors::default();
+            parse_consents(&mut errors, &forms, "2026-05-20T10:00:00Z".parse().unwrap());
+            let refusal = errors.finish().err();
+            let found = refusal
+                .as_ref()
+                .map(|error| (error.fields()[0].field.as_str(), error.fields()[0].code));
+            assert_eq!(found, expected);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! The rules of the patients' files: pure functions from what people send to facts, with everything
+//! that is wrong said at once.
+
+mod child;
+mod consent;
+mod fields;
+mod guardian;
+mod plan;
+mod registration;
+
+pub use child::{Ages, parse_child};
+pub use consent::ConsentFacts;
+pub use guardian::{GUARDIANS_MAX, GuardianEntry, LinkFacts, Who, parse_entry, parse_guardian, parse_link};
+pub use plan::{PlanFacts, current_plan, end_of, is_running, overlapping, parse_plan, status_of};
+pub use registration::{Registration, parse_registration};
+
+/// The version of every consent's text that this box is seeded with.
+pub const TEXT_VERSION: &str = "1";

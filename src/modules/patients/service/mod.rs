@@ -1,0 +1,19 @@
+//! What can be done with the files of children, one use case per function.
+
+mod audited;
+mod duplicates;
+mod edit;
+mod file;
+mod guardians;
+mod history;
+mod plans;
+mod register;
+mod removal;
+
+pub use edit::edit_patient;
+pub use file::{PatientFile, Sibling, open_file};
+pub use guardians::{add_guardian, edit_guardian, remove_guardian};
+pub use history::{HistoryEntry, read_history};
+pub use plans::{cancel_plan, contract_plan, edit_plan, list_plans};
+pub use register::register_patient;
+pub use removal::{remove_patient, restore_patient};

@@ -1,0 +1,254 @@
+//! The log of reads. A read notes what it showed in memory and never waits; a second later the notes
+//! become audit entries in one write. A crash loses at most that second. When notes cannot be
+//! written any more, not even in the last room on the disk, personal data is no longer shown.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use parking_lot::Mutex;
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+
+use super::Entry;
+use crate::platform::store::{Lane, Store, Subject, WriteTx};
+use crate::shared::actor::{Actor, Door};
+use crate::shared::error::{Error, Kind};
+use crate::shared::ids::UserId;
+
+/// The same user, person and use case are noted once in this time.
+const ONCE_PER: SignedDuration = SignedDuration::from_mins(5);
+/// How many of those are remembered; beyond, some are noted twice.
+const REMEMBERED: usize = 50_000;
+/// Notes that wait at most. More means that they cannot be written.
+const WAITING: usize = 10_000;
+/// Notes that one write takes.
+const ENTRIES_PER_WRITE: usize = 50;
+/// How long notes are gathered.
+const GATHERING: Duration = Duration::from_secs(1);
+/// How long to wait after a write that failed.
+const RETRY: Duration = Duration::from_secs(5);
+
+/// Notes who read whose data. Cheap to clone.
+#[derive(Clone)]
+pub struct ReadLog(Arc<Shared>);
+
+struct Shared {
+    store: Store,
+    notes: Mutex<Notes>,
+    noted: Notify,
+    is_failing: AtomicBool,
+}
+
+type Seen = (Option<UserId>, Subject, &'static str);
+
+#[derive(Default)]
+struct Notes {
+    waiting: Vec<Entry>,
+    seen: HashMap<Seen, Timestamp>,
+}
+
+impl ReadLog {
+    /// A log of reads over a store; someone has to [`ReadLog::run`] it.
+    #[must_use]
+    pub fn new(store: &Store) -> Self {
+        Self(Arc::new(Shared {
+            store: store.clone(),
+            notes: Mutex::default(),
+            noted: Notify::new(),
+            is_failing: AtomicBool::new(false),
+        }))
+    }
+
+    /// Whether personal data may be shown: asked before a read that will be noted.
+    ///
+    /// # Errors
+    /// 503 `audit.unavailable` while notes cannot be written.
+    pub fn check(&self) -> Result<(), Error> {
+        if self.0.is_failing.load(Ordering::Relaxed) || self.0.notes.lock().waiting.len() >= WAITING {
+            return Err(Error::new(Kind::Unavailable, "audit.unavailable"));
+        }
+        Ok(())
+    }
+
+    /// Notes that a use case showed someone the data of these people; a list or a search is one note.
+    /// What the box does by itself is not a read by anyone.
+    pub fn note(&self, actor: &Actor, use_case: &'static str, subjects: &[Subject]) {
+        if actor.door == Door::System {
+            return;
+        }
+        let now = self.0.store.clock().now();
+        let mut notes = self.0.notes.lock();
+        let mut read: Vec<Subject> = Vec::new();
+        for subject in subjects {
+            if notes.is_new((actor.user, *subject, use_case), now) {
+                read.push(*subject);
+            }
+        }
+        if read.is_empty() {
+            return;
+        }
+        notes.waiting.push(Entry {
+            read,
+            ..Entry::by(actor, now, use_case)
+        });
+        drop(notes);
+        self.0.noted.notify_one();
+    }
+
+    /// Writes all notes that wait. They go through the queue of batches, and into the last room on
+    /// the disk when they must.
+    ///
+    /// # Errors
+    /// As the store's writes; the notes then go on waiting.
+    pub async fn flush(&self) -> Result<(), Error> {
+        loop {
+            let chunk: Arc<[Entry]> = {
+                let mut notes = self.0.notes.lock();
+                let count = notes.waiting.len().min(ENTRIES_PER_WRITE);
+                notes.waiting.drain(..count).collect()
+            };
+            if chunk.is_empty() {
+                self.0.is_failing.store(false, Ordering::Relaxed);
+                return Ok(());
+            }
+            let mut outcome = self.write(&chunk).await;
+            if outcome.as_ref().is_err_and(|error| error.kind() == Kind::Full) {
+                // The first failure gave the ballast up.
+                outcome = self.write(&chunk).await;
+            }
+            if let Err(error) = outcome {
+                self.0.notes.lock().waiting.splice(..0, chunk.iter().cloned());
+                self.0.is_failing.store(true, Ordering::Relaxed);
+                return Err(error);
+            }
+        }
+    }
+
+    async fn write(&self, entries: &Arc<[Entry]>) -> Result<(), Error> {
+        let entries = Arc::clone(entries);
+        let work = move |tx: &mut WriteTx<'_>| {
+            entries.iter().try_for_each(|entry| {
+                // Ids alone: nothing in it needs the person's own key.
+                tx.journal_of(entry.actor, Subject::Clinic, entry.read.clone(), entry)
+            })
+        };
+        self.0.store.write_in(Lane::Vital, &Actor::system(), work).await
+    }
+
+    /// Writes notes about every second until `stopping`, and what is left then.
+    pub async fn run(self, stopping: CancellationToken) {
+        let mut pause = GATHERING;
+        loop {
+            tokio::select! {
+                () = stopping.cancelled() => break,
+                () = self.wait(pause) => {}
+            }
+            pause = match self.flush().await {
+                Ok(()) => GATHERING,
+                Err(error) => {
+                    tracing::error!(error = %error, "reads could not be noted");
+                    RETRY
+                }
+            };
+        }
+        if let Err(error) = self.flush().await {
+            tracing::error!(error = %error, "the last reads could not be noted");
+        }
+    }
+
+    /// Until there is something to write, and then a little longer.
+    async fn wait(&self, pause: Duration) {
+        if self.0.notes.lock().waiting.is_empty() {
+            self.0.noted.notified().await;
+        }
+        tokio::time::sleep(pause).await;
+    }
+}
+
+impl Notes {
+    fn is_new(&mut self, seen: Seen, now: Timestamp) -> bool {
+        let is_recent = |at: &Timestamp| now.duration_since(*at).abs() < ONCE_PER;
+        if self.seen.get(&seen).is_some_and(is_recent) {
+            return false;
+        }
+        if self.seen.len() >= REMEMBERED {
+            self.seen.retain(|_, at| is_recent(at));
+            if self.seen.len() >= REMEMBERED {
+                self.seen.clear();
+            }
+        }
+        self.seen.insert(seen, now);
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::audit;
+    use crate::platform::store::testing::Bench;
+    use crate::shared::ids::{Id as _, PatientId};
+
+    fn someone() -> Actor {
+        let mut actor = Actor::nobody(Door::Staff);
+        actor.user = Some(UserId::from_uuid(uuid::Uuid::from_u128(7)));
+        actor
+    }
+
+    fn child(number: u128) -> Subject {
+        Subject::Patient(PatientId::from_uuid(uuid::Uuid::from_u128(number)))
+    }
+
+    fn reads_of(bench: &Bench, subject: Subject) -> Vec<String> {
+        let page = bench
+            .store
+            .read(|tx| audit::about(tx, subject, None, 10))
+            .unwrap();
+        page.entries
+            .into_iter()
+            .map(|listed| listed.entry.action)
+            .collect()
+    }
+
+    #[tokio::test]
+    async fn a_list_is_one_entry_that_everyone_in_it_finds() {
+        let bench = Bench::new();
+        let log = ReadLog::new(&bench.store);
+        log.note(&someone(), "patients.listed", &[child(1), child(2)]);
+        log.note(&someone(), "patients.opened", &[child(1)]);
+        assert_eq!(bench.store.read(|tx| tx.journal_head()).unwrap().seq, 0);
+        log.flush().await.unwrap();
+        assert_eq!(bench.store.read(|tx| tx.journal_head()).unwrap().seq, 2);
+        assert_eq!(reads_of(&bench, child(1)), ["patients.opened", "patients.listed"]);
+        assert_eq!(reads_of(&bench, child(2)), ["patients.listed"]);
+    }
+
+    #[tokio::test]
+    async fn the_same_read_is_noted_once_in_five_minutes() {
+        let bench = Bench::new();
+        let log = ReadLog::new(&bench.store);
+        for _ in 0..3 {
+            log.note(&someone(), "patients.opened", &[child(1)]);
+            bench.clock.advance(SignedDuration::from_secs(200));
+            log.flush().await.unwrap();
+        }
+        log.note(&Actor::system(), "patients.opened", &[child(1)]);
+        log.flush().await.unwrap();
+        assert_eq!(reads_of(&bench, child(1)).len(), 2);
+    }
+
+    #[tokio::test]
+    async fn when_notes_cannot_be_written_nothing_personal_is_shown() {
+        let bench = Bench::new();
+        let log = ReadLog::new(&bench.store);
+        log.note(&someone(), "patients.opened", &[child(1)]);
+        assert!(log.check().is_ok());
+        bench.store.close();
+        assert!(log.flush().await.is_err());
+        assert_eq!(log.check().unwrap_err().code(), "audit.unavailable");
+        assert_eq!(log.0.notes.lock().waiting.len(), 1, "kept for the next try");
+    }
+}

@@ -1,0 +1,200 @@
+//! A clinic for a test: its people signed in, its clock in hand.
+
+use std::net::SocketAddr;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::http::{HeaderMap, Method, Request, StatusCode};
+use http_body_util::BodyExt as _;
+use jiff::Timestamp;
+use omi::app::{House, OpenHouse};
+use omi::config::{Profile, Settings};
+use omi::platform::clock::Clock;
+use omi::platform::crypto::{KeyRing, RootSource};
+use omi::platform::http::RouteEntry;
+use serde_json::{Value, json};
+use tower::ServiceExt as _;
+
+/// Who asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Who {
+    Nobody,
+    Admin,
+    Odontologo,
+    Higienista,
+    Recepcion,
+}
+
+impl Who {
+    pub const STAFF: [Self; 4] = [Self::Admin, Self::Odontologo, Self::Higienista, Self::Recepcion];
+
+    pub fn email(self) -> &'static str {
+        match self {
+            Self::Nobody => "",
+            Self::Admin => "admin@demo.omi",
+            Self::Odontologo => "odontologo@demo.omi",
+            Self::Higienista => "higienista@demo.omi",
+            Self::Recepcion => "recepcion@demo.omi",
+        }
+    }
+}
+
+pub const PASSWORD: &str = "demo-omi-2026";
+
+/// An answer of the box.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub json: Value,
+}
+
+impl Answer {
+    /// Asserts the status and hands on the body.
+    #[track_caller]
+    pub fn expect(self, status: u16) -> Value {
+        assert_eq!(self.status.as_u16(), status, "{}", self.json);
+        self.json
+    }
+
+    /// Asserts a refusal by status and code, and that it says something to the person.
+    #[track_caller]
+    pub fn refused(self, status: u16, code: &str) -> Value {
+        assert_eq!(
+            (self.status.as_u16(), self.json["code"].as_str()),
+            (status, Some(code)),
+            "{}",
+            self.json
+        );
+        assert_eq!(self.headers["content-type"], "application/problem+json");
+        assert_ne!(self.json["detail"], code, "no words for {code}");
+        self.json
+    }
+
+    pub fn etag(&self) -> String {
+        self.headers["etag"].to_str().unwrap().to_owned()
+    }
+}
+
+/// A demo clinic of its own.
+pub struct TestClinic {
+    pub house: House,
+    pub clock: Clock,
+    pub table: Vec<RouteEntry>,
+    pub document: Value,
+    router: Router,
+    tokens: Vec<(Who, String)>,
+    _folder: tempfile::TempDir,
+}
+
+impl TestClinic {
+    /// With its demo people and one session for each of the staff.
+    pub async fn open() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Clock::manual("2026-11-24T09:00:00Z".parse::<Timestamp>().unwrap());
+        let mut settings = Settings::defaults(Profile::Testing);
+        settings.paths.data = folder.path().to_owned();
+        let source = RootSource::KeyFile {
+            path: folder.path().join("root.key"),
+        };
+        let keys = KeyRing::open_or_create(folder.path(), &[source]).unwrap();
+        let house = House::open(OpenHouse {
+            settings,
+            keys,
+            clock: clock.clone(),
+        })
+        .unwrap();
+        house.found_demo().await.unwrap();
+        let (router, document, table) = house.staff_router();
+        let mut clinic = Self {
+            house,
+            clock,
+            table,
+            document: serde_json::from_str(&document.to_json().unwrap()).unwrap(),
+            router,
+            tokens: Vec::new(),
+            _folder: folder,
+        };
+        for who in Who::STAFF {
+            let answer = clinic.sign_in(who.email(), PASSWORD).await.expect(200);
+            clinic
+                .tokens
+                .push((who, answer["accessToken"].as_str().unwrap().to_owned()));
+        }
+        clinic
+    }
+
+    pub async fn sign_in(&self, email: &str, password: &str) -> Answer {
+        let body = json!({ "email": email, "password": password });
+        self.send(Who::Nobody, Method::POST, "/api/auth/login", &[], Some(body))
+            .await
+    }
+
+    pub async fn get(&self, who: Who, path: &str) -> Answer {
+        self.send(who, Method::GET, path, &[], None).await
+    }
+
+    pub async fn post(&self, who: Who, path: &str, body: Value) -> Answer {
+        self.send(who, Method::POST, path, &[], Some(body)).await
+    }
+
+    pub async fn put(&self, who: Who, path: &str, etag: &str, body: Value) -> Answer {
+        self.send(who, Method::PUT, path, &[("if-match", etag)], Some(body))
+            .await
+    }
+
+    pub async fn delete(&self, who: Who, path: &str, etag: &str) -> Answer {
+        self.send(who, Method::DELETE, path, &[("if-match", etag)], None)
+            .await
+    }
+
+    pub fn token(&self, who: Who) -> Option<&str> {
+        self.tokens
+            .iter()
+            .find(|(known, _)| *known == who)
+            .map(|(_, token)| token.as_str())
+    }
+
+    /// Sends a request with a JSON body.
+    pub async fn send(
+        &self,
+        who: Who,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<Value>,
+    ) -> Answer {
+        let mut request = Request::builder().method(method).uri(path);
+        if let Some(token) = self.token(who) {
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let body = match body {
+            Some(body) => {
+                request = request.header("content-type", "application/json");
+                Body::from(body.to_string())
+            }
+            None => Body::empty(),
+        };
+        self.raw(request.body(body).unwrap()).await
+    }
+
+    /// Sends whatever a test made.
+    pub async fn raw(&self, mut request: Request<Body>) -> Answer {
+        request
+            .extensions_mut()
+            .insert(ConnectInfo(SocketAddr::from(([192, 168, 1, 20], 50_000))));
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.unwrap().to_bytes();
+        let json = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            json,
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import { call } from "./transport";
+import type {
+  Me,
+  Reauthenticated,
+  RecoveryCodes,
+  SecondFactorRequired,
+  SessionList,
+  SignedIn,
+  Status,
+  TwoFactorEnrolment,
+  UserList,
+} from "./types";
+
+export const getStatus = () => call<Status>("GET", "/api/status", { open: true, background: true });
+
+export const login = (body: { email: string; password: string }) =>
+  call<SignedIn | SecondFactorRequired>("POST", "/api/auth/login", { body, open: true });
+
+export const verifyTwoFactor = (body: { challenge: string; code: string }) =>
+  call<SignedIn>("POST", "/api/auth/verify-2fa", { body, open: true });
+
+export const logout = () => call<void>("POST", "/api/auth/logout", { body: {}, open: true });
+
+export const getMe = (options: { background?: boolean } = {}) =>
+  call<Me>("GET", "/api/auth/me", options);
+
+export const reauthenticate = (body: { password: string; code?: string | undefined }) =>
+  call<Reauthenticated>("POST", "/api/auth/reauthenticate", { body });
+
+export const changePassword = (body: { currentPassword: string; newPassword: string }) =>
+  call<void>("POST", "/api/auth/password", { body });
+
+export const forgotPassword = (body: { email: string }) =>
+  call<unknown>("POST", "/api/auth/forgot-password", { body, open: true });
+
+export const resetPassword = (body: { email: string; code: string; newPassword: string }) =>
+  call<void>("POST", "/api/auth/reset-password", { body, open: true });
+
+export const listSessions = (signal?: AbortSignal) =>
+  call<SessionList>("GET", "/api/auth/sessions", { signal });
+
+export const endSession = (id: string) =>
+  call<void>("DELETE", "/api/auth/sessions/{id}", { path: { id } });
+
+export const enrolTwoFactor = () =>
+  call<TwoFactorEnrolment>("POST", "/api/auth/2fa/enroll", { body: {} });
+
+export const activateTwoFactor = (body: { code: string }) =>
+  call<RecoveryCodes>("POST", "/api/auth/2fa/activate", { body });
+
+export const renewRecoveryCodes = () =>
+  call<RecoveryCodes>("POST", "/api/auth/2fa/recovery-codes", { body: {} });
+
+export const disableTwoFactor = () => call<void>("DELETE", "/api/auth/2fa");
+
+export const listUsers = (cursor: string | undefined, signal?: AbortSignal) =>
+  call<UserList>("GET", "/api/users", { query: { limit: 100, cursor }, signal });
+
+export const unlockUser = (id: string) =>
+  call<void>("POST", "/api/users/{id}/unlock", { path: { id }, body: {} });

@@ -1,0 +1,5 @@
+export * as auth from "./auth";
+export * as patients from "./patients";
+export { ApiProblem, ApiUnreachable, type FieldProblem } from "./problem";
+export { call, configureApi, lastActionAt } from "./transport";
+export type * from "./types";

@@ -1,0 +1,144 @@
+import { type ApiProblem, ApiUnreachable, readProblem } from "./problem";
+import { refreshSession } from "./refresh";
+import type { paths } from "./schema";
+
+type Method = "GET" | "POST" | "PUT" | "DELETE";
+
+interface CallOptions {
+  path?: Record<string, string>;
+  query?: Record<string, string | number | undefined>;
+  body?: unknown;
+  /** The version that the change was made on. */
+  ifMatch?: number | undefined;
+  signal?: AbortSignal | undefined;
+  /** Asked by a clock and not by a person: does not keep the session alive and never asks for a password. */
+  background?: boolean;
+  /** Needs no session: a 401 is the answer itself. */
+  open?: boolean;
+}
+
+interface Hooks {
+  language: () => string;
+  /** The session is over. Resolves to true once the same person has signed in again. */
+  sessionEnded: () => Promise<boolean>;
+  /** A sensitive act wants the password again. Resolves to true once it was given. */
+  reauthenticate: () => Promise<boolean>;
+  reachable: (reachable: boolean) => void;
+}
+
+let hooks: Hooks = {
+  language: () => "es",
+  sessionEnded: async () => false,
+  reauthenticate: async () => false,
+  reachable: () => {},
+};
+
+/** The app says once how it answers what only a person can answer. */
+export function configureApi(given: Hooks) {
+  hooks = given;
+}
+
+/** When a person last caused a request; the server counts its idle time from there. */
+export let lastActionAt = 0;
+
+const TIMEOUT_MS = 20_000;
+
+/** A create whose answer never came keeps its key, so that sending it again cannot create it twice. */
+const unanswered = new Map<string, string>();
+
+/** One request to the API; every call of the app goes through here. */
+export async function call<Answer>(
+  method: Method,
+  template: keyof paths,
+  options: CallOptions = {},
+): Promise<Answer> {
+  const url = buildUrl(template, options);
+  const signature = `${method} ${url} ${JSON.stringify(options.body)}`;
+  const idempotencyKey =
+    method === "POST" ? (unanswered.get(signature) ?? crypto.randomUUID()) : undefined;
+  const attempt = async () => {
+    if (idempotencyKey) unanswered.set(signature, idempotencyKey);
+    const response = await send(method, url, options, idempotencyKey);
+    unanswered.delete(signature);
+    return response;
+  };
+
+  const startedAt = Date.now();
+  let response = await attempt();
+  let problem = response.ok ? null : await readProblem(response);
+
+  if (problem && isSessionProblem(problem) && !options.open) {
+    const outcome = await refreshSession(startedAt, hooks.language());
+    const again = outcome === "refreshed" || (!options.background && (await hooks.sessionEnded()));
+    if (!again) throw problem;
+    response = await attempt();
+    problem = response.ok ? null : await readProblem(response);
+  }
+  if (problem?.code === "auth.reauthentication_required" && (await hooks.reauthenticate())) {
+    response = await attempt();
+    problem = response.ok ? null : await readProblem(response);
+  }
+  if (problem) throw problem;
+  if (response.status === 204) return undefined as Answer;
+  return (await response.json()) as Answer;
+}
+
+/** A 401 that says "sign in", and not "that password is wrong". */
+function isSessionProblem(problem: ApiProblem): boolean {
+  return (
+    problem.status === 401 &&
+    problem.code !== "auth.invalid_credentials" &&
+    problem.code !== "auth.invalid_code"
+  );
+}
+
+function buildUrl(template: string, { path = {}, query = {} }: CallOptions): string {
+  const filled = template.replace(/\{(\w+)\}/gu, (_, name: string) =>
+    encodeURIComponent(path[name] ?? ""),
+  );
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== "") search.set(name, String(value));
+  }
+  const text = search.toString();
+  return text ? `${filled}?${text}` : filled;
+}
+
+async function send(
+  method: Method,
+  url: string,
+  options: CallOptions,
+  idempotencyKey: string | undefined,
+): Promise<Response> {
+  const headers = new Headers({
+    Accept: "application/json",
+    "Accept-Language": hooks.language(),
+    "X-Omi-Cookies": "1",
+  });
+  if (options.background) headers.set("X-Omi-Background", "1");
+  else if (!options.open) lastActionAt = Date.now();
+  if (idempotencyKey && !options.open) headers.set("Idempotency-Key", idempotencyKey);
+  if (options.ifMatch !== undefined) headers.set("If-Match", `"${options.ifMatch}"`);
+  let body: string | undefined;
+  if (options.body !== undefined) {
+    headers.set("Content-Type", "application/json");
+    body = JSON.stringify(options.body);
+  }
+  const limit = AbortSignal.timeout(TIMEOUT_MS);
+  const signal = options.signal ? AbortSignal.any([options.signal, limit]) : limit;
+  try {
+    const response = await fetch(url, {
+      method,
+      headers,
+      body,
+      signal,
+      credentials: "same-origin",
+    });
+    hooks.reachable(true);
+    return response;
+  } catch (error) {
+    if (options.signal?.aborted) throw error;
+    hooks.reachable(false);
+    throw new ApiUnreachable(error instanceof Error ? error.message : "");
+  }
+}

@@ -1,0 +1,71 @@
+import { ApiProblem, auth } from "@omi/api";
+import { Toaster, TooltipProvider, UiTextsProvider } from "@omi/ui";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { useCallback, useEffect, useState } from "react";
+import { LockScreen } from "../features/auth/lock-screen";
+import { ReauthenticateDialog } from "../features/auth/reauthenticate-dialog";
+import { onLeave, resumeSession } from "../features/auth/session";
+import { useUiWords } from "../i18n/ui-texts";
+import { reportReachable } from "./connection";
+import { router } from "./router";
+import { SplashState } from "./splash";
+import { setStatus, useStatus } from "./status";
+import { Unclaimed } from "./unclaimed";
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 10_000,
+      // A "no" of the server stays a "no"; only what got no answer is worth another try.
+      retry: (count, error) =>
+        count < 2 && !(error instanceof ApiProblem && error.status < 500 && error.status !== 429),
+      networkMode: "always",
+    },
+    mutations: { networkMode: "always" },
+  },
+});
+
+onLeave(() => queries.clear());
+
+export function App() {
+  const words = useUiWords();
+  const status = useStatus();
+  const [phase, setPhase] = useState<"starting" | "ready" | "unreachable">("starting");
+
+  const start = useCallback(async () => {
+    setPhase("starting");
+    try {
+      const answer = await auth.getStatus();
+      setStatus(answer);
+      if (answer.claimed) await resumeSession();
+      setPhase("ready");
+    } catch {
+      reportReachable(false);
+      setPhase("unreachable");
+    }
+  }, []);
+
+  useEffect(() => {
+    void start();
+  }, [start]);
+
+  return (
+    <UiTextsProvider texts={words}>
+      <QueryClientProvider client={queries}>
+        <TooltipProvider delayDuration={400}>
+          {phase !== "ready" && <SplashState phase={phase} onRetry={start} />}
+          {phase === "ready" && status && !status.claimed && <Unclaimed onClaimed={start} />}
+          {phase === "ready" && status?.claimed && (
+            <>
+              <RouterProvider router={router} />
+              <ReauthenticateDialog />
+              <LockScreen />
+            </>
+          )}
+          <Toaster />
+        </TooltipProvider>
+      </QueryClientProvider>
+    </UiTextsProvider>
+  );
+}

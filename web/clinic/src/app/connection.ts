@@ -1,0 +1,45 @@
+import { auth } from "@omi/api";
+import { useEffect, useSyncExternalStore } from "react";
+
+/** Whether the clinic's server answered last time, and a clock that asks again. */
+let reachable = true;
+const listeners = new Set<() => void>();
+
+export function reportReachable(next: boolean) {
+  if (next === reachable) return;
+  reachable = next;
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void) {
+  listeners.add(listener);
+  return () => {
+    listeners.delete(listener);
+  };
+}
+
+export function useReachable(): boolean {
+  return useSyncExternalStore(subscribe, () => reachable);
+}
+
+const CALM_MS = 30_000;
+const ANXIOUS_MS = 3_000;
+
+/** Asks the server for a sign of life: now and then while all is well, often while it is not. */
+export function useHeartbeat() {
+  const isReachable = useReachable();
+  useEffect(() => {
+    const ask = () => {
+      auth.getStatus().catch(() => undefined);
+    };
+    const timer = setInterval(ask, isReachable ? CALM_MS : ANXIOUS_MS);
+    const offline = () => reportReachable(false);
+    window.addEventListener("online", ask);
+    window.addEventListener("offline", offline);
+    return () => {
+      clearInterval(timer);
+      window.removeEventListener("online", ask);
+      window.removeEventListener("offline", offline);
+    };
+  }, [isReachable]);
+}

@@ -1,0 +1,51 @@
+import type { Permission } from "@omi/api";
+import { CircleUser, type LucideIcon, UserCog, UserPlus, UsersRound } from "lucide-react";
+
+/** The screens of the app, in the order of the menu; the same list feeds the menu, the command palette and the keys. */
+export const places = [
+  {
+    to: "/pacientes",
+    label: "nav.patients",
+    icon: UsersRound,
+    key: "p",
+    permission: "patients.read",
+    menu: true,
+  },
+  {
+    to: "/pacientes/nuevo",
+    label: "nav.register",
+    icon: UserPlus,
+    key: "n",
+    permission: "patients.write",
+    menu: true,
+  },
+  {
+    to: "/usuarios",
+    label: "nav.users",
+    icon: UserCog,
+    key: "u",
+    permission: "users.manage",
+    menu: true,
+  },
+  {
+    to: "/cuenta",
+    label: "nav.account",
+    icon: CircleUser,
+    key: "c",
+    permission: null,
+    menu: false,
+  },
+] as const satisfies readonly {
+  to: string;
+  label: string;
+  icon: LucideIcon;
+  key: string;
+  permission: Permission | null;
+  menu: boolean;
+}[];
+
+export function allowedPlaces(permissions: readonly string[]) {
+  return places.filter(
+    (place) => place.permission === null || permissions.includes(place.permission),
+  );
+}

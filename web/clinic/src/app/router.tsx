@@ -1,0 +1,127 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
+import { currentSession } from "../features/auth/session";
+import { SignIn } from "../features/auth/sign-in";
+import { readFileSearch } from "../features/patients/file/tabs";
+import { readListSearch } from "../features/patients/list/search";
+import { BrokenScreen, ScreenNotFound } from "./screens";
+import { Shell } from "./shell";
+
+const root = createRootRoute({
+  component: Outlet,
+  notFoundComponent: ScreenNotFound,
+  errorComponent: BrokenScreen,
+});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/entrar",
+  validateSearch: (search: Record<string, unknown>): { volver?: string | undefined } =>
+    typeof search.volver === "string" && /^\/[^/\\]/u.test(search.volver)
+      ? { volver: search.volver }
+      : {},
+  beforeLoad: () => {
+    if (currentSession().phase !== "signedOut") throw redirect({ to: "/" });
+  },
+  component: SignIn,
+});
+
+const resetPassword = createRoute({
+  getParentRoute: () => root,
+  path: "/restablecer",
+  component: lazyRouteComponent(() => import("../features/auth/reset-password"), "ResetPassword"),
+});
+
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: "shell",
+  beforeLoad: ({ location }) => {
+    if (currentSession().phase !== "signedOut") return;
+    const volver = location.href === "/" ? undefined : location.href;
+    throw redirect({ to: "/entrar", search: { volver } });
+  },
+  component: Shell,
+});
+
+const home = createRoute({
+  getParentRoute: () => shell,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/pacientes" });
+  },
+});
+
+const patientList = createRoute({
+  getParentRoute: () => shell,
+  path: "/pacientes",
+  validateSearch: readListSearch,
+  component: lazyRouteComponent(
+    () => import("../features/patients/list/patient-list"),
+    "PatientList",
+  ),
+});
+
+const registration = createRoute({
+  getParentRoute: () => shell,
+  path: "/pacientes/nuevo",
+  component: lazyRouteComponent(
+    () => import("../features/patients/register/registration"),
+    "Registration",
+  ),
+});
+
+const patientFile = createRoute({
+  getParentRoute: () => shell,
+  path: "/pacientes/$patientId",
+  validateSearch: readFileSearch,
+  component: lazyRouteComponent(
+    () => import("../features/patients/file/patient-file"),
+    "PatientFile",
+  ),
+});
+
+const account = createRoute({
+  getParentRoute: () => shell,
+  path: "/cuenta",
+  component: lazyRouteComponent(() => import("../features/account/account"), "Account"),
+});
+
+const users = createRoute({
+  getParentRoute: () => shell,
+  path: "/usuarios",
+  component: lazyRouteComponent(() => import("../features/users/user-list"), "UserList"),
+});
+
+const development = import.meta.env.DEV
+  ? [
+      createRoute({
+        getParentRoute: () => root,
+        path: "/dev/kitchen-sink",
+        component: lazyRouteComponent(() => import("./kitchen-sink"), "KitchenSink"),
+      }),
+    ]
+  : [];
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    signIn,
+    resetPassword,
+    shell.addChildren([home, patientList, registration, patientFile, account, users]),
+    ...development,
+  ]),
+  defaultPreload: "intent",
+  defaultPendingMs: 300,
+  scrollRestoration: true,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

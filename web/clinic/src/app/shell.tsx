@@ -1,0 +1,192 @@
+import { cn, Kbd, Tooltip } from "@omi/ui";
+import { Link, Outlet, useLocation, useNavigate } from "@tanstack/react-router";
+import { Search } from "lucide-react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useIdleLock } from "../features/auth/idle";
+import { useMe, useSession } from "../features/auth/session";
+import { useHasDraft } from "../features/patients/register/draft";
+import { useHeartbeat } from "./connection";
+import { ConnectionChip } from "./connection-chip";
+import { allowedPlaces } from "./navigation";
+import { useShortcuts } from "./shortcuts";
+import { useStatus } from "./status";
+import { UserMenu } from "./user-menu";
+
+const Palette = lazy(() => import("./palette"));
+const ShortcutHelp = lazy(() => import("./shortcut-help"));
+
+/** The frame around every screen of a person who is signed in. */
+export function Shell() {
+  const { phase } = useSession();
+  const navigate = useNavigate();
+  const gone = phase === "signedOut";
+  useEffect(() => {
+    if (gone) void navigate({ to: "/entrar", replace: true });
+  }, [gone, navigate]);
+  return gone ? null : <Frame />;
+}
+
+function Frame() {
+  const { t } = useTranslation();
+  const [palette, setPalette] = useState(false);
+  const [help, setHelp] = useState(false);
+  const main = useRef<HTMLElement>(null);
+  useHeartbeat();
+  useIdleLock();
+  useShortcuts({ openPalette: () => setPalette(true), openHelp: () => setHelp(true) });
+  useFocusOnArrival(main);
+
+  return (
+    <div className="flex h-full flex-col md:flex-row">
+      <a
+        href="#main"
+        className="sr-only z-50 rounded-md bg-primary px-4 py-2 text-primary-foreground focus:not-sr-only focus:absolute focus:top-2 focus:left-2"
+      >
+        {t("shell.skip")}
+      </a>
+      <Sidebar onSearch={() => setPalette(true)} onHelp={() => setHelp(true)} />
+      <main
+        ref={main}
+        id="main"
+        tabIndex={-1}
+        className="scroll-thin min-h-0 min-w-0 flex-1 scroll-py-18 overflow-y-auto outline-none"
+      >
+        <Outlet />
+      </main>
+      <BottomBar onSearch={() => setPalette(true)} />
+      <Suspense>
+        {palette && <Palette onClose={() => setPalette(false)} onHelp={() => setHelp(true)} />}
+        {help && <ShortcutHelp onClose={() => setHelp(false)} />}
+      </Suspense>
+    </div>
+  );
+}
+
+function Brand() {
+  const status = useStatus();
+  const { t } = useTranslation();
+  return (
+    <div className="flex min-w-0 items-center gap-2.5">
+      <img src="/icon.svg" alt="" className="size-7 rounded-sm" />
+      <div className="min-w-0 leading-tight">
+        <p className="truncate font-strong">{status?.name}</p>
+        {status?.demo && <p className="text-xs text-muted-foreground">{t("shell.demo")}</p>}
+      </div>
+    </div>
+  );
+}
+
+function Sidebar({ onSearch, onHelp }: { onSearch: () => void; onHelp: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <header className="flex shrink-0 items-center gap-2 border-border bg-background px-3 py-2 max-md:border-b md:w-58 md:flex-col md:items-stretch md:gap-4 md:border-r md:py-4">
+      <div className="min-w-0 flex-1 md:flex-none md:px-1.5">
+        <Brand />
+      </div>
+      <button
+        type="button"
+        onClick={onSearch}
+        className="hidden h-8.5 items-center gap-2 rounded-md border border-border bg-surface px-2.5 text-muted-foreground hover:text-foreground md:flex"
+      >
+        <Search aria-hidden className="size-4" />
+        <span className="flex-1 text-left">{t("shell.search")}</span>
+        <Kbd>Ctrl K</Kbd>
+      </button>
+      <nav aria-label={t("shell.menu")} className="hidden flex-1 flex-col gap-0.5 md:flex">
+        <MenuLinks />
+      </nav>
+      <div className="flex items-center gap-1 md:flex-col md:items-stretch md:gap-2">
+        <ConnectionChip />
+        <UserMenu onHelp={onHelp} />
+      </div>
+    </header>
+  );
+}
+
+function MenuLinks() {
+  const { t } = useTranslation();
+  const me = useMe();
+  const hasDraft = useHasDraft();
+  const { pathname } = useLocation();
+  return allowedPlaces(me.permissions)
+    .filter((place) => place.menu)
+    .map(({ to, label, icon: Icon, key }) => (
+      <Tooltip
+        key={to}
+        side="right"
+        label={
+          <>
+            {t("shell.goWith")} <kbd>g</kbd> <kbd>{key}</kbd>
+          </>
+        }
+      >
+        <Link
+          to={to}
+          activeOptions={{ exact: true, includeSearch: false }}
+          aria-current={isAt(to, pathname) ? "page" : undefined}
+          className="flex h-8.5 items-center gap-2.5 rounded-md px-2.5 text-muted-foreground touch-target hover:bg-muted hover:text-foreground aria-[current=page]:bg-muted aria-[current=page]:font-strong aria-[current=page]:text-foreground [&_svg]:size-4.5"
+        >
+          <Icon aria-hidden />
+          {t(label)}
+          {to === "/pacientes/nuevo" && hasDraft && (
+            <span className="ml-auto rounded-sm bg-amber-soft px-1.5 text-xs font-strong text-amber">
+              {t("shell.unfinished")}
+            </span>
+          )}
+        </Link>
+      </Tooltip>
+    ));
+}
+
+/** A child's file lies under the list; the registration is a place of its own. */
+function isAt(to: string, pathname: string): boolean {
+  if (pathname === "/pacientes/nuevo") return to === pathname;
+  return pathname === to || pathname.startsWith(`${to}/`);
+}
+
+/** On a phone the menu lies under the thumb. */
+function BottomBar({ onSearch }: { onSearch: () => void }) {
+  const { t } = useTranslation();
+  const me = useMe();
+  const { pathname } = useLocation();
+  const shape =
+    "flex min-h-14 flex-1 flex-col items-center justify-center gap-0.5 text-xs text-muted-foreground [&_svg]:size-5";
+  return (
+    <nav
+      aria-label={t("shell.menu")}
+      className="flex shrink-0 border-t border-border bg-surface pb-[env(safe-area-inset-bottom)] md:hidden"
+    >
+      {allowedPlaces(me.permissions).map(({ to, label, icon: Icon }) => (
+        <Link
+          key={to}
+          to={to}
+          activeOptions={{ exact: true, includeSearch: false }}
+          aria-current={isAt(to, pathname) ? "page" : undefined}
+          className={cn(shape, "aria-[current=page]:font-strong aria-[current=page]:text-primary")}
+        >
+          <Icon aria-hidden />
+          {t(label)}
+        </Link>
+      ))}
+      <button type="button" onClick={onSearch} className={shape}>
+        <Search aria-hidden />
+        {t("shell.searchShort")}
+      </button>
+    </nav>
+  );
+}
+
+/** After a change of screen the focus goes to the new one, unless it put the focus somewhere itself. */
+function useFocusOnArrival(main: React.RefObject<HTMLElement | null>) {
+  const { pathname } = useLocation();
+  const first = useRef(true);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs on arrival at another path
+  useEffect(() => {
+    if (first.current) {
+      first.current = false;
+      return;
+    }
+    if (main.current && !main.current.contains(document.activeElement)) main.current.focus();
+  }, [pathname]);
+}

@@ -1,0 +1,23 @@
+import type { Status } from "@omi/api";
+import { useSyncExternalStore } from "react";
+
+/** What the server said about itself when the page opened. */
+let status: Status | null = null;
+const listeners = new Set<() => void>();
+
+export function setStatus(next: Status) {
+  status = next;
+  for (const listener of listeners) listener();
+}
+
+export function useStatus(): Status | null {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+    () => status,
+  );
+}

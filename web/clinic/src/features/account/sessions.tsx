@@ -1,0 +1,83 @@
+import { auth, type SessionItem } from "@omi/api";
+import { Badge, Button, Skeleton, toast } from "@omi/ui";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Monitor, Smartphone } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { LoadFailed } from "../../app/screens";
+import { useMoments } from "../../i18n/moments";
+import { problemText } from "../../i18n/problem-text";
+import { Section } from "./account";
+import { deviceName } from "./device";
+
+/** Where this account is signed in; each place but this one can be signed out from here. */
+export function SessionsSection() {
+  const { t } = useTranslation();
+  const sessions = useQuery({
+    queryKey: ["sessions"],
+    queryFn: ({ signal }) => auth.listSessions(signal),
+  });
+  return (
+    <Section title={t("account.sessions")} text={t("account.sessionsText")}>
+      {sessions.isPending && (
+        <div className="flex flex-col gap-3" aria-busy>
+          <Skeleton className="h-12" />
+          <Skeleton className="h-12" />
+        </div>
+      )}
+      {sessions.isError && (
+        <LoadFailed error={sessions.error} onRetry={() => void sessions.refetch()} />
+      )}
+      {sessions.data && (
+        <ul className="divide-y divide-border rounded-md border border-border bg-surface">
+          {sessions.data.items.map((item) => (
+            <Row key={item.id} item={item} />
+          ))}
+        </ul>
+      )}
+    </Section>
+  );
+}
+
+function Row({ item }: { item: SessionItem }) {
+  const { t } = useTranslation();
+  const { showMoment } = useMoments();
+  const queries = useQueryClient();
+  const device = deviceName(item.userAgent ?? "");
+  const name = device.browser
+    ? t("account.device", { browser: device.browser, system: device.system || "?" })
+    : t("account.unknownDevice");
+  const end = useMutation({
+    mutationFn: () => auth.endSession(item.id),
+    onSuccess: async () => {
+      toast(t("account.sessionEnded", { device: name }));
+      await queries.invalidateQueries({ queryKey: ["sessions"] });
+    },
+    onError: (error) => toast(problemText(error, t), { tone: "error" }),
+  });
+  const Icon = device.phone ? Smartphone : Monitor;
+  return (
+    <li className="flex items-center gap-3 px-3.5 py-2.5">
+      <Icon aria-hidden className="size-5 shrink-0 stroke-[1.5] text-muted-foreground" />
+      <div className="min-w-0 flex-1">
+        <p className="flex flex-wrap items-center gap-2">
+          {name}
+          {item.current && <Badge tone="primary">{t("account.thisDevice")}</Badge>}
+        </p>
+        <p className="text-sm text-muted-foreground">
+          {t("account.lastSeen", { when: showMoment(item.lastSeenAt) })}
+          {item.address && ` · ${item.address}`}
+        </p>
+      </div>
+      {!item.current && (
+        <Button
+          size="sm"
+          busy={end.isPending}
+          aria-label={t("account.endSessionOf", { device: name })}
+          onClick={() => end.mutate()}
+        >
+          {t("account.endSession")}
+        </Button>
+      )}
+    </li>
+  );
+}

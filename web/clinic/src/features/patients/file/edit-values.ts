@@ -1,0 +1,95 @@
+import type { Patient, PatientFields } from "@omi/api";
+import * as z from "zod/mini";
+import {
+  addressRule,
+  askedRule,
+  birthRule,
+  idRule,
+  nameRule,
+  remarksRule,
+} from "../register/rules";
+import {
+  type AddressValues,
+  type Asked,
+  askedText,
+  orNull,
+  readAsked,
+  toAddress,
+} from "../register/values";
+
+export interface EditValues {
+  firstName: string;
+  lastName: string;
+  dateOfBirth: string;
+  dniNie: string;
+  address: AddressValues;
+  allergies: Asked;
+  medication: Asked;
+  remarks: string;
+}
+
+export const editRule = z.object({
+  firstName: nameRule,
+  lastName: nameRule,
+  dateOfBirth: birthRule,
+  dniNie: idRule,
+  address: addressRule,
+  allergies: askedRule,
+  medication: askedRule,
+  remarks: remarksRule,
+});
+
+export function toEditValues(patient: Patient): EditValues {
+  return {
+    firstName: patient.firstName,
+    lastName: patient.lastName,
+    dateOfBirth: patient.dateOfBirth,
+    dniNie: patient.dniNie ?? "",
+    address: readAddress(patient),
+    allergies: readAsked(patient.allergies),
+    medication: readAsked(patient.medication),
+    remarks: patient.remarks ?? "",
+  };
+}
+
+/** The whole file with the changed fields in it, as the server gave it. */
+export function toFields(patient: Patient, values: EditValues): PatientFields {
+  return {
+    ...patient,
+    firstName: values.firstName.trim(),
+    lastName: values.lastName.trim(),
+    dateOfBirth: values.dateOfBirth,
+    dniNie: orNull(values.dniNie),
+    address: toAddress(values.address),
+    allergies: askedText(values.allergies),
+    medication: askedText(values.medication),
+    remarks: orNull(values.remarks),
+  };
+}
+
+function readAddress({ address }: Patient): AddressValues {
+  return {
+    street: address?.street ?? "",
+    postalCode: address?.postalCode ?? "",
+    city: address?.city ?? "",
+    province: address?.province ?? "",
+  };
+}
+
+export interface Difference {
+  name: keyof EditValues;
+  mine: string;
+  theirs: string;
+}
+
+/** The fields in which what is typed here differs from what somebody else has saved meanwhile. */
+export function differences(
+  mine: EditValues,
+  theirs: EditValues,
+  show: (name: keyof EditValues, values: EditValues) => string,
+): Difference[] {
+  const names = Object.keys(mine) as (keyof EditValues)[];
+  return names
+    .map((name) => ({ name, mine: show(name, mine), theirs: show(name, theirs) }))
+    .filter((entry) => entry.mine !== entry.theirs);
+}

@@ -1,0 +1,54 @@
+import { type Patient, patients } from "@omi/api";
+import { Button, Menu, MenuContent, MenuItem, MenuTrigger, toast } from "@omi/ui";
+import { useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { Ellipsis, Trash2 } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { problemText } from "../../../i18n/problem-text";
+
+/** What is done seldom with a whole file. Removing happens at once and can be taken back. */
+export function FileMenu({ patient }: { patient: Patient }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+
+  const restore = async () => {
+    try {
+      await patients.restorePatient(patient.id);
+      toast(t("file.restored", { number: patient.medicalRecordNumber }));
+    } catch (error) {
+      toast(problemText(error, t), { tone: "error" });
+    }
+    await queries.invalidateQueries({ queryKey: ["patients"] });
+  };
+  const remove = async () => {
+    try {
+      await patients.deletePatient(patient.id, patient.version);
+    } catch (error) {
+      toast(problemText(error, t), { tone: "error" });
+      await queries.invalidateQueries({ queryKey: ["patients"] });
+      return;
+    }
+    await navigate({ to: "/pacientes" });
+    toast(t("file.removed", { number: patient.medicalRecordNumber }), {
+      undo: () => void restore(),
+    });
+    await queries.invalidateQueries({ queryKey: ["patients"] });
+  };
+
+  return (
+    <Menu>
+      <MenuTrigger asChild>
+        <Button variant="ghost" size="icon" aria-label={t("file.more")}>
+          <Ellipsis aria-hidden />
+        </Button>
+      </MenuTrigger>
+      <MenuContent>
+        <MenuItem danger onSelect={() => void remove()}>
+          <Trash2 aria-hidden />
+          {t("file.remove")}
+        </MenuItem>
+      </MenuContent>
+    </Menu>
+  );
+}

@@ -1,0 +1,139 @@
+import { zodResolver } from "@hookform/resolvers/zod";
+import { ApiProblem, type Guardian, type Patient, patients } from "@omi/api";
+import { Button, Checkbox, Dialog, DialogContent, Notice, toast } from "@omi/ui";
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { FormProvider, type Resolver, useForm } from "react-hook-form";
+import { useTranslation } from "react-i18next";
+import { problemText } from "../../../i18n/problem-text";
+import { GuardianFields } from "../fields/guardian-fields";
+import { showServerErrors } from "../fields/server-errors";
+import { KnownGuardianDialog } from "../register/doubt-dialogs";
+import { type GuardianDoubt, readKnownGuardian } from "../register/doubts";
+import { guardianRule } from "../register/rules";
+import { emptyGuardian, type GuardianValues, toGuardian, toNewGuardian } from "../register/values";
+
+/** Adds a guardian to this child, or changes one. */
+export function GuardianDialog({
+  patient,
+  guardian,
+  onClose,
+}: {
+  patient: Patient;
+  guardian: Guardian | null;
+  onClose: () => void;
+}) {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const [isPrimary, setPrimary] = useState(guardian?.isPrimary ?? patient.guardians.length === 0);
+  const [failure, setFailure] = useState<string | null>(null);
+  const [known, setKnown] = useState<GuardianDoubt | null>(null);
+  const form = useForm<GuardianValues>({
+    defaultValues: guardian ? toValues(guardian) : emptyGuardian,
+    resolver: zodResolver(guardianRule) as unknown as Resolver<GuardianValues>,
+    mode: "onTouched",
+  });
+
+  const send = async (values: GuardianValues, confirmNewGuardian = false) => {
+    setFailure(null);
+    setKnown(null);
+    const input = toGuardian(values, isPrimary);
+    try {
+      if (guardian) await patients.updateGuardian(patient.id, guardian.id, guardian.version, input);
+      else {
+        const added = toNewGuardian(values, isPrimary);
+        await patients.addGuardian(
+          patient.id,
+          confirmNewGuardian ? { ...added, confirmNewGuardian } : added,
+        );
+      }
+      toast(t("family.saved", { name: `${input.firstName} ${input.lastName}` }));
+      onClose();
+      await queries.invalidateQueries({ queryKey: ["patients"] });
+    } catch (error) {
+      if (error instanceof ApiProblem && error.code === "patients.guardian_known") {
+        setKnown(readKnownGuardian(error));
+      } else if (error instanceof ApiProblem && error.errors.length > 0) {
+        const own = error.errors.map((entry) => ({
+          ...entry,
+          field: entry.field.replace(/^guardians?(\[\d+\])?\./u, ""),
+        }));
+        const homeless = showServerErrors(form, own);
+        setFailure(homeless.map((entry) => entry.detail).join(" ") || null);
+      } else if (error instanceof ApiProblem && error.status === 412) {
+        setFailure(t("family.changedMeanwhile"));
+        await queries.invalidateQueries({ queryKey: ["patients"] });
+      } else setFailure(problemText(error, t));
+    }
+  };
+
+  return (
+    <>
+      <Dialog open onOpenChange={onClose}>
+        <DialogContent
+          title={
+            guardian
+              ? t("family.edit", { name: `${guardian.firstName} ${guardian.lastName}` })
+              : t("register.addGuardian")
+          }
+          footer={
+            <>
+              <Button onClick={onClose}>{t("common.cancel")}</Button>
+              <Button
+                type="submit"
+                form="guardian-form"
+                variant="primary"
+                busy={form.formState.isSubmitting}
+              >
+                {t("common.save")}
+              </Button>
+            </>
+          }
+        >
+          <FormProvider {...form}>
+            <form
+              id="guardian-form"
+              noValidate
+              onSubmit={form.handleSubmit((values) => send(values))}
+            >
+              {failure && (
+                <Notice tone="error" live className="mb-4">
+                  {failure}
+                </Notice>
+              )}
+              <GuardianFields />
+              <Checkbox
+                className="mt-4"
+                label={t("fields.isPrimary")}
+                hint={t("family.primaryHint")}
+                checked={isPrimary}
+                disabled={guardian?.isPrimary}
+                onCheckedChange={(checked) => setPrimary(checked === true)}
+              />
+            </form>
+          </FormProvider>
+        </DialogContent>
+      </Dialog>
+      <KnownGuardianDialog
+        doubt={known}
+        onDismiss={() => setKnown(null)}
+        onSame={(other) => void send({ ...form.getValues(), knownId: other.id })}
+        onOther={() => void send(form.getValues(), true)}
+      />
+    </>
+  );
+}
+
+function toValues(guardian: Guardian): GuardianValues {
+  return {
+    knownId: "",
+    firstName: guardian.firstName,
+    lastName: guardian.lastName,
+    relationship: guardian.relationship,
+    dniNie: guardian.dniNie ?? "",
+    email: guardian.email ?? "",
+    phone: guardian.phone ?? "",
+    accessRestricted: guardian.accessRestricted,
+    restriction: guardian.restriction ?? "",
+  };
+}

@@ -1,0 +1,19 @@
+/** The words for what can happen to a file; whatever is not listed is "a change". */
+const kinds = {
+  "patients.registered": "history.registered",
+  "patients.edited": "history.edited",
+  "patients.removed": "history.removed",
+  "patients.restored": "history.restored",
+  "notes.read": "history.read",
+  "patients.guardian_added": "history.guardianAdded",
+  "patients.guardian_registered": "history.guardianRegistered",
+  "patients.guardian_edited": "history.guardianEdited",
+  "patients.guardian_removed": "history.guardianRemoved",
+  "patients.plan_contracted": "history.planContracted",
+  "patients.plan_edited": "history.planEdited",
+  "patients.plan_cancelled": "history.planCancelled",
+} as const;
+
+export function historyKind(kind: string) {
+  return kind in kinds ? kinds[kind as keyof typeof kinds] : "history.other";
+}

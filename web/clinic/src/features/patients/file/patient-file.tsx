@@ -1,0 +1,133 @@
+import { type Patient, patients } from "@omi/api";
+import {
+  Breadcrumb,
+  Button,
+  Notice,
+  Tabs,
+  TabsContent,
+  TabsList,
+  TabsTrigger,
+  toast,
+} from "@omi/ui";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { Forbidden, LoadFailed, usePageTitle } from "../../../app/screens";
+import { useMoments } from "../../../i18n/moments";
+import { problemText } from "../../../i18n/problem-text";
+import { usePermission } from "../../auth/session";
+import { Banner } from "./banner";
+import { DetailsTab } from "./details-tab";
+import { FamilyTab } from "./family-tab";
+import { FileMenu } from "./file-menu";
+import { FileSkeleton } from "./file-skeleton";
+import { HistoryTab } from "./history-tab";
+import { PlanTab } from "./plan-tab";
+import type { FileTab } from "./tabs";
+
+/** One child's file: the banner, always in the same place, and under it what the tabs hold. */
+export function PatientFile() {
+  const { t } = useTranslation();
+  const { patientId } = useParams({ from: "/shell/pacientes/$patientId" });
+  const allowed = usePermission("patients.read");
+  const file = useQuery({
+    queryKey: ["patients", "file", patientId],
+    queryFn: ({ signal }) => patients.getPatient(patientId, signal),
+    enabled: allowed,
+  });
+  usePageTitle(file.data ? file.data.medicalRecordNumber : t("patients.patient"));
+
+  return (
+    <div className="w-full max-w-260 px-4 py-5 sm:px-7">
+      <Breadcrumb label={t("shell.breadcrumb")}>
+        <Link to="/pacientes">{t("nav.patients")}</Link>
+        {file.data && <span className="personal">{file.data.medicalRecordNumber}</span>}
+      </Breadcrumb>
+      {!file.data && <h1 className="sr-only">{t("patients.patient")}</h1>}
+      {!allowed && <Forbidden />}
+      {allowed && file.isPending && <FileSkeleton />}
+      {/* A refresh that fails leaves what was read before on the screen. */}
+      {file.isError && !file.data && (
+        <LoadFailed error={file.error} onRetry={() => void file.refetch()} />
+      )}
+      {file.data && <Content patient={file.data} />}
+    </div>
+  );
+}
+
+function Content({ patient }: { patient: Patient }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate({ from: "/pacientes/$patientId" });
+  const { tab = "datos" } = useSearch({ from: "/shell/pacientes/$patientId" });
+  const mayWrite = usePermission("patients.write");
+  const maySeeHistory = usePermission("patients.history");
+  return (
+    <>
+      <Banner
+        patient={patient}
+        actions={mayWrite && !patient.deletedAt && <FileMenu patient={patient} />}
+      />
+      {patient.deletedAt && <DeletedNotice patient={patient} />}
+      <Tabs
+        value={tab}
+        activationMode="manual"
+        onValueChange={(next) => {
+          const wanted = next === "datos" ? undefined : (next as FileTab);
+          void navigate({ search: { tab: wanted }, replace: true });
+        }}
+      >
+        <TabsList aria-label={t("file.tabs")}>
+          <TabsTrigger value="datos">{t("file.details")}</TabsTrigger>
+          <TabsTrigger value="familia">{t("file.family")}</TabsTrigger>
+          <TabsTrigger value="plan">{t("plans.plan")}</TabsTrigger>
+          {maySeeHistory && <TabsTrigger value="historial">{t("file.history")}</TabsTrigger>}
+        </TabsList>
+        <TabsContent value="datos">
+          <DetailsTab patient={patient} />
+        </TabsContent>
+        <TabsContent value="familia">
+          <FamilyTab patient={patient} />
+        </TabsContent>
+        <TabsContent value="plan">
+          <PlanTab patient={patient} />
+        </TabsContent>
+        {maySeeHistory && (
+          <TabsContent value="historial">
+            <HistoryTab patientId={patient.id} />
+          </TabsContent>
+        )}
+      </Tabs>
+    </>
+  );
+}
+
+function DeletedNotice({ patient }: { patient: Patient }) {
+  const { t } = useTranslation();
+  const { showMoment } = useMoments();
+  const queries = useQueryClient();
+  const mayWrite = usePermission("patients.write");
+  const restore = useMutation({
+    mutationFn: () => patients.restorePatient(patient.id),
+    onSuccess: () => {
+      toast(t("file.restored", { number: patient.medicalRecordNumber }));
+      return queries.invalidateQueries({ queryKey: ["patients"] });
+    },
+    onError: (error) => toast(problemText(error, t), { tone: "error" }),
+  });
+  return (
+    <Notice
+      tone="warning"
+      className="mb-5"
+      title={t("file.deletedTitle", { when: showMoment(patient.deletedAt ?? "") })}
+      action={
+        mayWrite && (
+          <Button size="sm" busy={restore.isPending} onClick={() => restore.mutate()}>
+            {t("file.restore")}
+          </Button>
+        )
+      }
+    >
+      {t("file.deletedText")}
+    </Notice>
+  );
+}

@@ -1,0 +1,7 @@
+export const fileTabs = ["datos", "familia", "plan", "historial"] as const;
+export type FileTab = (typeof fileTabs)[number];
+
+export function readFileSearch(search: Record<string, unknown>): { tab?: FileTab | undefined } {
+  const tab = fileTabs.find((name) => name === search.tab);
+  return tab && tab !== "datos" ? { tab } : {};
+}

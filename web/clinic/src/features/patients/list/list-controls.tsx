@@ -1,0 +1,96 @@
+import { Button, InputGroup, Popover, PopoverContent, PopoverTrigger } from "@omi/ui";
+import { ListFilter, Search, X } from "lucide-react";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { SEARCH_BOX } from "../../../app/shortcuts";
+import { FilterChips } from "./filter-chips";
+import { FilterFields } from "./filter-fields";
+import { filterCount, type ListSearch } from "./search";
+
+const TYPING_PAUSE_MS = 120;
+
+export function ListControls({
+  search,
+  onChange,
+}: {
+  search: ListSearch;
+  onChange: (change: Partial<ListSearch>) => void;
+}) {
+  const { t } = useTranslation();
+  const [typed, setTyped] = useState(search.q ?? "");
+  const count = filterCount(search);
+
+  // The address follows the typing; the box follows the address when something else changed it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only what is typed starts the pause
+  useEffect(() => {
+    if (typed === (search.q ?? "")) return;
+    const pause = setTimeout(() => onChange({ q: typed || undefined }), TYPING_PAUSE_MS);
+    return () => clearTimeout(pause);
+  }, [typed]);
+  useEffect(() => {
+    setTyped((now) => (now.trim() === (search.q ?? "").trim() ? now : (search.q ?? "")));
+  }, [search.q]);
+
+  return (
+    <div className="flex flex-col gap-2">
+      <div className="flex gap-2">
+        <InputGroup
+          {...SEARCH_BOX}
+          type="search"
+          enterKeyHint="search"
+          className="min-w-0 flex-1 md:max-w-110 [&_input]:[&::-webkit-search-cancel-button]:hidden"
+          aria-label={t("patients.searchLabel")}
+          placeholder={t("patients.searchPlaceholder")}
+          autoComplete="off"
+          spellCheck={false}
+          before={<Search aria-hidden />}
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === "Escape" && typed) {
+              event.stopPropagation();
+              setTyped("");
+            }
+            if (event.key === "ArrowDown") {
+              event.preventDefault();
+              document.querySelector<HTMLElement>("[data-row-link]")?.focus();
+            }
+          }}
+          after={
+            typed && (
+              <Button
+                variant="ghost"
+                size="icon-sm"
+                aria-label={t("common.clear")}
+                onClick={() => setTyped("")}
+              >
+                <X aria-hidden />
+              </Button>
+            )
+          }
+        />
+        <Popover>
+          <PopoverTrigger asChild>
+            <Button>
+              <ListFilter aria-hidden />
+              <span className="max-sm:sr-only">{t("patients.filters")}</span>
+              {count > 0 && (
+                <span className="grid size-5 place-items-center rounded-full bg-primary text-xs text-primary-foreground">
+                  {count}
+                </span>
+              )}
+            </Button>
+          </PopoverTrigger>
+          <PopoverContent
+            label={t("patients.filters")}
+            align="end"
+            className="w-80 max-w-[calc(100vw-16px)]"
+          >
+            <FilterFields search={search} onChange={onChange} />
+          </PopoverContent>
+        </Popover>
+      </div>
+      <FilterChips search={search} onChange={onChange} />
+    </div>
+  );
+}

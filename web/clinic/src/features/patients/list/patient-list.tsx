@@ -1,0 +1,127 @@
+import { patients } from "@omi/api";
+import { Button, StateBlock } from "@omi/ui";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { SearchX, UserPlus, UsersRound } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { Forbidden, LoadFailed, usePageTitle } from "../../../app/screens";
+import { usePermission } from "../../auth/session";
+import { ListControls } from "./list-controls";
+import { PatientTable, TableSkeleton } from "./patient-table";
+import { filterCount, type ListSearch, toQuery } from "./search";
+
+/** Every child of the clinic: searched as one types, filtered, sorted; the address holds it all. */
+export function PatientList() {
+  const { t } = useTranslation();
+  usePageTitle(t("nav.patients"));
+  const allowed = usePermission("patients.read");
+  if (allowed) return <List />;
+  return (
+    <>
+      <h1 className="sr-only">{t("nav.patients")}</h1>
+      <Forbidden />
+    </>
+  );
+}
+
+function List() {
+  const { t } = useTranslation();
+  const search = useSearch({ from: "/shell/pacientes" });
+  const navigate = useNavigate({ from: "/pacientes" });
+  const mayRegister = usePermission("patients.write");
+  const query = toQuery(search);
+  const list = useInfiniteQuery({
+    queryKey: ["patients", "list", query],
+    queryFn: ({ pageParam, signal }) => patients.listPatients(query, pageParam, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    placeholderData: keepPreviousData,
+  });
+  const change = (next: Partial<ListSearch>) =>
+    void navigate({ search: (now) => ({ ...now, ...next }), replace: true });
+  const items = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const total = list.data?.pages[0]?.total ?? (list.hasNextPage ? null : items.length);
+  const narrowed = Boolean(query.query) || filterCount(search) > 0;
+
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      <div className="px-4 pt-5 pb-3 sm:px-7">
+        <div className="mb-4 flex flex-wrap items-center justify-between gap-3">
+          <h1 className="text-xl font-strong">{t("nav.patients")}</h1>
+          {mayRegister && (
+            <Button variant="primary" asChild className="max-md:hidden">
+              <Link to="/pacientes/nuevo">
+                <UserPlus aria-hidden />
+                {t("nav.register")}
+              </Link>
+            </Button>
+          )}
+        </div>
+        <ListControls search={search} onChange={change} />
+        <p role="status" className="mt-2 h-5 text-sm text-muted-foreground">
+          {list.data && total !== null && t("patients.count", { count: total })}
+        </p>
+      </div>
+      {list.isPending && <TableSkeleton />}
+      {list.isError && <LoadFailed error={list.error} onRetry={() => void list.refetch()} />}
+      {list.isSuccess &&
+        (items.length > 0 ? (
+          <PatientTable
+            items={items}
+            total={total}
+            sort={query.sort}
+            stale={list.isPlaceholderData}
+            onSort={(sort) => change({ sort })}
+            hasMore={list.hasNextPage}
+            loadingMore={list.isFetchingNextPage}
+            moreFailed={list.isFetchNextPageError}
+            onMore={() => void list.fetchNextPage()}
+          />
+        ) : (
+          <Nothing
+            narrowed={narrowed}
+            mayRegister={mayRegister}
+            onWiden={() => void navigate({ search: {}, replace: true })}
+          />
+        ))}
+    </div>
+  );
+}
+
+function Nothing({
+  narrowed,
+  mayRegister,
+  onWiden,
+}: {
+  narrowed: boolean;
+  mayRegister: boolean;
+  onWiden: () => void;
+}) {
+  const { t } = useTranslation();
+  const register = mayRegister && (
+    <Button variant={narrowed ? "secondary" : "primary"} asChild>
+      <Link to="/pacientes/nuevo">{t("nav.register")}</Link>
+    </Button>
+  );
+  if (!narrowed) {
+    return (
+      <StateBlock icon={<UsersRound />} title={t("patients.emptyTitle")} action={register}>
+        {t("patients.emptyText")}
+      </StateBlock>
+    );
+  }
+  return (
+    <StateBlock
+      icon={<SearchX />}
+      title={t("patients.noMatchTitle")}
+      action={
+        <>
+          <Button onClick={onWiden}>{t("patients.clearFilters")}</Button>
+          {register}
+        </>
+      }
+    >
+      {t("patients.noMatchText")}
+    </StateBlock>
+  );
+}

@@ -1,0 +1,32 @@
+import type { ApiProblem, KnownGuardian, PatientItem } from "@omi/api";
+
+/* What the server wants to be asked back before it takes something for new. */
+
+export interface DuplicateDoubt {
+  kind: "duplicate";
+  candidates: PatientItem[];
+  /** Two children can share a name and a birthday, never a DNI. */
+  mayConfirm: boolean;
+}
+
+export interface GuardianDoubt {
+  kind: "guardian";
+  candidates: KnownGuardian[];
+  mayConfirm: boolean;
+}
+
+export function readDuplicate(problem: ApiProblem): DuplicateDoubt {
+  return {
+    kind: "duplicate",
+    candidates: problem.candidates as PatientItem[],
+    mayConfirm: problem.params.confirmable === true,
+  };
+}
+
+export function readKnownGuardian(problem: ApiProblem): GuardianDoubt {
+  return {
+    kind: "guardian",
+    candidates: problem.candidates as KnownGuardian[],
+    mayConfirm: problem.params.confirmable === true,
+  };
+}

@@ -1,0 +1,64 @@
+import i18next from "i18next";
+import { initReactI18next } from "react-i18next";
+import { preferences, setPreferences } from "../app/preferences";
+import type es from "./es";
+
+export type Language = "es" | "en";
+export type Dictionary = typeof es;
+
+declare module "i18next" {
+  interface CustomTypeOptions {
+    resources: { translation: Dictionary };
+  }
+}
+
+const dictionaries = {
+  es: () => import("./es"),
+  en: () => import("./en"),
+} as const;
+
+async function load(language: Language) {
+  if (i18next.hasResourceBundle(language, "translation")) return;
+  const { default: dictionary } = await dictionaries[language]();
+  i18next.addResourceBundle(language, "translation", dictionary);
+}
+
+/** Spanish unless this browser, or the browser's own language, says English. */
+function firstLanguage(): Language {
+  const chosen = preferences().language;
+  if (chosen) return chosen;
+  return navigator.languages.find((tag) => /^(es|en)\b/u.test(tag))?.startsWith("en") ? "en" : "es";
+}
+
+export async function startLanguage() {
+  await i18next.use(initReactI18next).init({
+    lng: undefined as unknown as string,
+    fallbackLng: false,
+    resources: {},
+    interpolation: { escapeValue: false },
+    returnNull: false,
+  });
+  await changeLanguage(firstLanguage());
+}
+
+async function changeLanguage(language: Language) {
+  await load(language);
+  await i18next.changeLanguage(language);
+  document.documentElement.lang = language;
+}
+
+/** A person's own choice, remembered here. */
+export async function chooseLanguage(language: Language) {
+  setPreferences({ language });
+  await changeLanguage(language);
+}
+
+/** The language of the account, unless this browser has been told another. */
+export async function suggestLanguage(language: string) {
+  if (preferences().language || (language !== "es" && language !== "en")) return;
+  await changeLanguage(language);
+}
+
+export function currentLanguage(): Language {
+  return i18next.language === "en" ? "en" : "es";
+}

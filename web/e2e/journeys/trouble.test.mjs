@@ -1,0 +1,170 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { startBox } from "../support/box.mjs";
+import { assertSound, enter, openBrowser } from "../support/browser.mjs";
+import { belen, dni, fillChild, openRegistration, submit } from "../support/children.mjs";
+
+let box;
+let browser;
+before(async () => {
+  box = await startBox();
+  browser = await openBrowser(box.authority);
+});
+after(async () => {
+  await browser?.close();
+  await box?.stop();
+});
+
+const LIST = /\/api\/patients\?/u;
+
+test("a list that cannot be loaded is an error and never an empty list", async () => {
+  const page = await enter(browser, box, "recepcion@demo.omi");
+  await page.route(LIST, (route) =>
+    route.fulfill({
+      status: 503,
+      contentType: "application/problem+json",
+      body: JSON.stringify({
+        status: 503,
+        code: "x",
+        detail: "Se está preparando la lista.",
+        traceId: "abc123",
+      }),
+    }),
+  );
+  await page.goto(`${box.staff}/pacientes?plan=HIM`);
+  await page.getByRole("alert").getByText("Se está preparando la lista.").waitFor();
+  await page.getByText("abc123").waitFor();
+  assert.equal(await page.getByText("Ningún paciente coincide").count(), 0);
+  assert.equal(await page.getByText("Todavía no hay pacientes").count(), 0);
+  await assertSound(page, "failed list");
+  await page.unroute(LIST);
+  await page.getByRole("button", { name: "Reintentar" }).click();
+  await page.locator("[data-row-link]").first().waitFor();
+});
+
+test("no match is told apart, and widens again", async () => {
+  const page = await enter(browser, box, "recepcion@demo.omi");
+  await page.getByRole("searchbox").fill("zzzzqqqq");
+  await page.getByText("Ningún paciente coincide").waitFor();
+  await assertSound(page, "no match");
+  await page.getByRole("button", { name: "Quitar los filtros" }).click();
+  await page.locator("[data-row-link]").first().waitFor();
+});
+
+test("without the network the chip says so and a registration waits unharmed", async () => {
+  const page = await enter(browser, box, "recepcion@demo.omi");
+  await openRegistration(page);
+  await fillChild(page, belen);
+  await page.context().setOffline(true);
+  await page.getByText("Sin conexión").waitFor();
+  await submit(page);
+  await page.getByRole("alert").getByText("No se ha perdido nada").waitFor();
+  await assertSound(page, "offline");
+  await page.context().setOffline(false);
+  await page.getByText("En línea").waitFor();
+  await submit(page);
+  await page.getByRole("heading", { name: /NÚÑEZ ORTEGA, Belén/iu }).waitFor();
+});
+
+test("a create whose answer was lost is not done twice", async () => {
+  const page = await enter(browser, box, "recepcion@demo.omi", { ignoreHTTPSErrors: true });
+  await openRegistration(page);
+  await fillChild(page, {
+    ...belen,
+    firstName: "Irene",
+    guardian: { ...belen.guardian, dniNie: dni(50_112_233), email: "irene.familia@example.org" },
+  });
+  const keys = [];
+  await page.route("**/api/patients", async (route) => {
+    keys.push(route.request().headers()["idempotency-key"]);
+    if (keys.length === 1) {
+      await route.fetch();
+      await route.abort("connectionreset");
+    } else await route.continue();
+  });
+  await submit(page);
+  await page.getByRole("alert").getByText("No se ha perdido nada").waitFor();
+  await submit(page);
+  await page.getByRole("heading", { name: /NÚÑEZ ORTEGA, Irene/iu }).waitFor();
+  assert.equal(keys[0], keys[1]);
+  await page.getByRole("link", { name: "Pacientes" }).first().click();
+  await page.getByRole("searchbox").fill("irene nunez");
+  await page.getByText("1 paciente", { exact: true }).waitFor();
+});
+
+test("what the server refuses stands beside its field", async () => {
+  const page = await enter(browser, box, "recepcion@demo.omi");
+  await openRegistration(page);
+  await fillChild(page, { ...belen, firstName: "Marina" });
+  await page.route("**/api/patients", (route) =>
+    route.fulfill({
+      status: 422,
+      contentType: "application/problem+json",
+      body: JSON.stringify({
+        status: 422,
+        code: "request.invalid",
+        detail: "Hay campos por revisar",
+        errors: [{ field: "guardians[0].email", code: "x", detail: "Este buzón no existe" }],
+      }),
+    }),
+  );
+  await submit(page);
+  await page.getByText("Este buzón no existe").first().waitFor();
+  assert.equal(
+    await page.evaluate(() => document.activeElement.getAttribute("name")),
+    "guardians.0.email",
+  );
+  await assertSound(page, "errors of the server");
+});
+
+test("each role sees its own menu, and a screen it may not see says so", async () => {
+  const menus = {
+    "admin@demo.omi": ["Pacientes", "Dar de alta", "Usuarios"],
+    "recepcion@demo.omi": ["Pacientes", "Dar de alta"],
+    "odontologo@demo.omi": ["Pacientes"],
+    "higienista@demo.omi": ["Pacientes"],
+  };
+  for (const [email, menu] of Object.entries(menus)) {
+    const page = await enter(browser, box, email);
+    const links = page.getByRole("navigation", { name: "Menú principal" }).getByRole("link");
+    assert.deepEqual(await links.allTextContents(), menu, email);
+    if (!menu.includes("Usuarios")) {
+      await page.goto(`${box.staff}/usuarios`);
+      await page.getByText("Sin acceso").waitFor();
+      await assertSound(page, "forbidden");
+    }
+    await page.context().close();
+  }
+});
+
+test("an address that leads nowhere says so", async () => {
+  const page = await enter(browser, box, "recepcion@demo.omi");
+  await page.goto(`${box.staff}/pacientes/01890000-0000-7000-8000-000000000000`);
+  await page.getByText("No está aquí").waitFor();
+  await assertSound(page, "unknown patient");
+  await page.goto(`${box.staff}/no/existe`);
+  await page.getByRole("heading", { name: "No está aquí" }).waitFor();
+  await assertSound(page, "unknown address");
+});
+
+test("the portal shows families one page and nothing of the staff's", async () => {
+  const page = await browser.open(box.portal);
+  await page.getByRole("heading", { name: "El portal de familias llegará pronto" }).waitFor();
+  await assertSound(page, "portal");
+  const status = await page.evaluate(async () => (await fetch("/api/patients")).status);
+  assert.equal(status, 404);
+});
+
+test("a box without a clinic says how to make one", async () => {
+  const unclaimed = await startBox({ demo: false });
+  const visitor = await openBrowser(unclaimed.authority);
+  try {
+    const page = await visitor.open(unclaimed.staff);
+    await page.getByRole("heading", { name: "Este equipo todavía no tiene clínica" }).waitFor();
+    await page.getByText("omi admin create-first").waitFor();
+    await assertSound(page, "unclaimed");
+  } finally {
+    await visitor.close();
+    await unclaimed.stop();
+  }
+});
