@@ -222,7 +222,7 @@ impl SearchIndex {
     /// engine's.
     ///
     /// # Errors
-    /// When the engine fails; the index stays not ready then.
+    /// When the engine fails; the index may stay not ready then.
     pub fn rebuild(&self, documents: impl Iterator<Item = Document>) -> Result<usize, SearchError> {
         let mut feed = self.feed.lock();
         self.is_ready.store(false, Ordering::Release);
@@ -232,10 +232,12 @@ impl SearchIndex {
             feed.add(document.id, &Entry::from(&document))?;
             count += 1;
         }
-        feed.commit()?;
-        let view = feed.merge_all()?;
+        let view = feed.commit()?;
         self.state.write().view = view;
         self.is_ready.store(true, Ordering::Release);
+        // Searches are answered already while the segments grow into one.
+        let view = feed.merge_all()?;
+        self.state.write().view = view;
         Ok(count)
     }
 
