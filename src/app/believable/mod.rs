@@ -20,36 +20,47 @@ use people::Maker;
 pub struct FamilySeed {
     /// The first one is the primary guardian.
     pub guardians: Vec<GuardianSeed>,
+    /// Brothers and sisters.
     pub children: Vec<ChildSeed>,
+    /// Where they live.
     pub address: AddressSeed,
 }
 
 /// A guardian.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GuardianSeed {
+    /// The given name.
     pub first_name: PersonName,
+    /// Both surnames, or the one of a family from elsewhere.
     pub last_name: PersonName,
     /// `PADRE`, `MADRE` or `TUTOR_LEGAL`.
     pub relationship: &'static str,
+    /// DNI, or NIE of a family from elsewhere.
     pub dni_nie: DniNie,
     /// The primary guardian always has one.
     pub email: Option<Email>,
+    /// A Spanish mobile.
     pub phone: Phone,
 }
 
 /// A child of 0-17 years.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChildSeed {
+    /// The given name.
     pub first_name: PersonName,
+    /// Both surnames, or the one of a family from elsewhere.
     pub last_name: PersonName,
+    /// At most a day short of 18 years ago.
     pub date_of_birth: Date,
     /// From 14 years on always, before in half of the cases.
     pub dni_nie: Option<DniNie>,
+    /// What the family contracted.
     pub plan: PlanSeed,
     /// `None` is "not asked", empty is "none known".
     pub allergies: Option<&'static str>,
     /// `None` is "not asked", empty is "none known".
     pub medication: Option<&'static str>,
+    /// Administrative; often empty.
     pub remarks: &'static str,
 }
 
@@ -58,6 +69,7 @@ pub struct ChildSeed {
 pub struct PlanSeed {
     /// `PREVENTIVO`, `HIM` or `CRECIMIENTO`.
     pub plan_type: &'static str,
+    /// Not after today.
     pub start_date: Date,
     /// `ANNUAL`, `QUARTERLY` or `MONTHLY`.
     pub payment_frequency: &'static str,
@@ -66,9 +78,13 @@ pub struct PlanSeed {
 /// A postal address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AddressSeed {
+    /// With house, floor and door.
     pub street: ShortText,
+    /// Five digits that fit the province.
     pub postal_code: ShortText,
+    /// A town.
     pub city: ShortText,
+    /// Its province.
     pub province: ShortText,
 }
 

@@ -21,13 +21,14 @@ mod overlay;
 mod query;
 mod rules;
 mod schema;
+mod tally;
 mod terms;
 mod view;
 
 #[cfg(test)]
 mod tests;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -97,6 +98,14 @@ impl State {
             .filter(|(id, _)| !self.waiting.contains_key(*id));
         self.waiting.iter().chain(older)
     }
+
+    fn snapshot(&self) -> Snapshot {
+        let changes = self.changes().map(|(id, entry)| (*id, entry.clone())).collect();
+        Snapshot {
+            view: Arc::clone(&self.view),
+            changes,
+        }
+    }
 }
 
 impl SearchIndex {
@@ -164,7 +173,7 @@ impl SearchIndex {
         if tokens.is_empty() || limit == 0 {
             return Ok(Vec::new());
         }
-        let snapshot = Snapshot::take(&self.state.read(), &tokens);
+        let snapshot = self.state.read().snapshot();
         let mut found = snapshot.search(&tokens, Breadth::Direct, limit)?;
         if found.len() < limit && query::can_widen(&tokens) {
             found = snapshot.search(&tokens, Breadth::Wide, limit)?;
@@ -213,7 +222,7 @@ impl SearchIndex {
     /// engine's.
     ///
     /// # Errors
-    /// When the engine fails; the index stays not ready then.
+    /// When the engine fails; the index may stay not ready then.
     pub fn rebuild(&self, documents: impl Iterator<Item = Document>) -> Result<usize, SearchError> {
         let mut feed = self.feed.lock();
         self.is_ready.store(false, Ordering::Release);
@@ -223,10 +232,12 @@ impl SearchIndex {
             feed.add(document.id, &Entry::from(&document))?;
             count += 1;
         }
-        feed.commit()?;
-        let view = feed.merge_all()?;
+        let view = feed.commit()?;
         self.state.write().view = view;
         self.is_ready.store(true, Ordering::Release);
+        // Searches are answered already while the segments grow into one.
+        let view = feed.merge_all()?;
+        self.state.write().view = view;
         Ok(count)
     }
 
@@ -258,31 +269,17 @@ fn write_batch(feed: &mut Feed, batch: &Changes) -> tantivy::Result<Arc<View>> {
     feed.commit()
 }
 
-/// What one search sees: a view, and the matches and ids of the overlay at the same moment.
+/// What one search sees: a view, and what changed since, at the same moment.
 struct Snapshot {
     view: Arc<View>,
-    direct: Vec<Found>,
-    wide: Vec<Found>,
-    changed: HashSet<Uuid>,
+    changes: Changes,
 }
 
 impl Snapshot {
-    fn take(state: &State, tokens: &[Token]) -> Self {
-        Self {
-            view: Arc::clone(&state.view),
-            direct: overlay::scan(state.changes(), tokens, Breadth::Direct),
-            wide: overlay::scan(state.changes(), tokens, Breadth::Wide),
-            changed: state.changes().map(|(id, _)| *id).collect(),
-        }
-    }
-
     fn search(&self, tokens: &[Token], breadth: Breadth, limit: usize) -> Result<Vec<Found>, SearchError> {
-        let mut found = self.view.search(tokens, breadth, limit + self.changed.len())?;
-        found.retain(|found| !self.changed.contains(&found.id));
-        found.extend(match breadth {
-            Breadth::Direct => &self.direct,
-            Breadth::Wide => &self.wide,
-        });
+        let mut found = self.view.search(tokens, breadth, limit + self.changes.len())?;
+        found.retain(|found| !self.changes.contains_key(&found.id));
+        found.extend(overlay::scan(&self.changes, tokens, breadth));
         found.sort_unstable_by_key(Found::rank);
         found.truncate(limit);
         Ok(found)

@@ -38,12 +38,9 @@ pub(super) enum Breadth {
 }
 
 /// The matching documents of a set of changes.
-pub(super) fn scan<'a>(
-    changes: impl Iterator<Item = (&'a Uuid, &'a Option<Arc<Entry>>)>,
-    tokens: &[Token],
-    breadth: Breadth,
-) -> Vec<Found> {
+pub(super) fn scan(changes: &Changes, tokens: &[Token], breadth: Breadth) -> Vec<Found> {
     changes
+        .iter()
         .filter_map(|(id, entry)| {
             let entry = entry.as_deref()?;
             Some(Found {

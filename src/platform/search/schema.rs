@@ -92,7 +92,7 @@ pub(super) fn phone_parts(digits: &str) -> impl Iterator<Item = &str> {
 }
 
 /// At most fifteen digits as a number, led by a 1 that keeps their zeros.
-fn pack_phone(digits: &str) -> u64 {
+pub(super) fn pack_phone(digits: &str) -> u64 {
     digits.bytes().fold(1, |packed: u64, digit| {
         packed.wrapping_mul(10).wrapping_add(u64::from(digit - b'0'))
     })

@@ -59,27 +59,36 @@ fn clinic() -> Vec<Document> {
     ]
 }
 
-/// The same clinic in the overlay, in one segment, and spread over segments and the overlay.
-fn in_every_state(documents: &[Document]) -> [SearchIndex; 3] {
-    let waiting = SearchIndex::new().unwrap();
-    waiting.rebuild(std::iter::empty()).unwrap();
-    documents.iter().for_each(|d| waiting.upsert(d));
+/// A clinic whose people all wait in the overlay.
+fn waiting(documents: &[Document]) -> SearchIndex {
+    let index = SearchIndex::new().unwrap();
+    index.rebuild(std::iter::empty()).unwrap();
+    documents.iter().for_each(|document| index.upsert(document));
+    index
+}
 
-    let committed = SearchIndex::new().unwrap();
-    assert_eq!(
-        committed.rebuild(documents.iter().cloned()).unwrap(),
-        documents.len()
-    );
+/// A clinic whose people are all in one segment.
+fn committed(documents: &[Document]) -> SearchIndex {
+    let index = SearchIndex::new().unwrap();
+    assert_eq!(index.rebuild(documents.iter().cloned()).unwrap(), documents.len());
+    index
+}
 
-    let spread = SearchIndex::new().unwrap();
-    spread.rebuild(documents.iter().take(1).cloned()).unwrap();
+/// A clinic spread over several segments and the overlay.
+fn spread(documents: &[Document]) -> SearchIndex {
+    let index = SearchIndex::new().unwrap();
+    index.rebuild(documents.iter().take(1).cloned()).unwrap();
     for (at, document) in documents.iter().enumerate().skip(1) {
-        spread.upsert(document);
-        if at % 3 < 2 {
-            spread.commit().unwrap();
+        index.upsert(document);
+        if at % 3 == 0 {
+            index.commit().unwrap();
         }
     }
-    [waiting, committed, spread]
+    index
+}
+
+fn in_every_state(documents: &[Document]) -> [SearchIndex; 3] {
+    [waiting(documents), committed(documents), spread(documents)]
 }
 
 fn ids(index: &SearchIndex, query: &str) -> Vec<u128> {
@@ -148,7 +157,7 @@ fn people_are_found_by_what_is_known_of_them() {
         ("12345678Z", vec![BELEN]),
         ("12.345.678-z", vec![BELEN]),
         ("12345678 Z", vec![BELEN]),
-        ("12345678", vec![GARCIA_GARCIA, BELEN]),
+        ("12345678", vec![BELEN, GARCIA_GARCIA]),
         ("123456781", vec![]),
         ("x-1234567-l", vec![GARCIA_GARCIA]),
         ("X 1234567 L", vec![GARCIA_GARCIA]),
@@ -316,7 +325,7 @@ fn query() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
     fn overlay_and_index_agree(mut documents in vec(document(), 1..12), queries in vec(query(), 1..12), limit in 1..15usize) {
@@ -333,7 +342,8 @@ proptest! {
 
     #[test]
     fn anything_may_be_typed(query in any::<String>(), times in 1..300usize, document in document()) {
-        let [waiting, committed, _] = in_every_state(&[document]);
+        let documents = [document];
+        let (waiting, committed) = (waiting(&documents), committed(&documents));
         let query = query.repeat(times);
         prop_assert_eq!(waiting.search(&query, 20).unwrap(), committed.search(&query, 20).unwrap());
     }
@@ -348,7 +358,8 @@ proptest! {
             emails: vec![email.clone()],
             ..Document::default()
         };
-        let [waiting, committed, _] = in_every_state(&[document]);
+        let documents = [document];
+        let (waiting, committed) = (waiting(&documents), committed(&documents));
         for query in [name.as_str(), phone.as_str(), code.as_str(), email.as_str()] {
             prop_assert_eq!(waiting.search(query, 5).unwrap(), committed.search(query, 5).unwrap(), "{:?}", query);
         }

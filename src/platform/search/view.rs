@@ -1,8 +1,4 @@
-//! One state of the index, ready to be searched: for each token the points it gives each document,
-//! added up over all tokens; then the best documents, in a stable order.
-//!
-//! Scores are kept for every document in one flat array. That is a few passes over 100 kB for
-//! 100,000 documents, cheaper than ordering posting lists, and independent of how common a name is.
+//! One state of the index, ready to be searched: the best documents of all segments in a stable order.
 
 use tantivy::columnar::Column;
 use tantivy::{Searcher, SegmentReader};
@@ -11,11 +7,13 @@ use uuid::Uuid;
 use super::overlay::{Breadth, Found};
 use super::query::Token;
 use super::rules::Points;
-use super::schema::{Fields, HEAD, ID_HIGH, ID_LOW, PHONE};
-use super::terms::SegmentTerms;
+use super::schema::{Fields, HEAD, ID_HIGH, ID_LOW};
+use super::tally::{add_up, scored};
+use super::terms::{SegmentTerms, Sought};
 
 /// A committed state of the index.
 pub(super) struct View {
+    fields: Fields,
     segments: Vec<Segment>,
     /// Documents including deleted ones.
     slots: usize,
@@ -38,7 +36,11 @@ impl View {
             .map(|reader| Segment::open(reader, fields))
             .collect::<tantivy::Result<Vec<_>>>()?;
         let slots = segments.iter().map(Segment::slots).sum();
-        Ok(Self { segments, slots })
+        Ok(Self {
+            fields,
+            segments,
+            slots,
+        })
     }
 
     /// How many documents and segments there are.
@@ -56,51 +58,20 @@ impl View {
         breadth: Breadth,
         limit: usize,
     ) -> tantivy::Result<Vec<Found>> {
+        let sought = tokens
+            .iter()
+            .map(|token| Sought::new(token, breadth, self.fields))
+            .collect::<tantivy::Result<Vec<_>>>()?;
         let mut sums: Vec<Points> = vec![0; self.slots];
-        let mut scratch: Vec<Points> = vec![0; self.slots];
-        for (at, token) in tokens.iter().enumerate() {
-            let points = if at == 0 { &mut sums } else { &mut scratch };
-            if !self.score(token, breadth, points)? {
-                return Ok(Vec::new());
-            }
-            if at > 0 {
-                add_where_both(&mut sums, &scratch);
-                scratch.fill(0);
-            }
+        let mut rest = sums.as_mut_slice();
+        for segment in &self.segments {
+            let Some((own, next)) = rest.split_at_mut_checked(segment.slots()) else {
+                break;
+            };
+            segment.add_up(&sought, limit, own)?;
+            rest = next;
         }
-        self.drop_deleted(&mut sums);
         Ok(self.best(&sums, limit))
-    }
-
-    fn drop_deleted(&self, sums: &mut [Points]) {
-        let mut rest = sums;
-        for segment in &self.segments {
-            let Some((own, next)) = rest.split_at_mut_checked(segment.slots()) else {
-                break;
-            };
-            if segment.reader.has_deletes() {
-                for (slot, points) in (0..).zip(own) {
-                    if *points > 0 && segment.reader.is_deleted(slot) {
-                        *points = 0;
-                    }
-                }
-            }
-            rest = next;
-        }
-    }
-
-    /// Writes a token's points; whether there are any.
-    fn score(&self, token: &Token, breadth: Breadth, points: &mut [Points]) -> tantivy::Result<bool> {
-        let mut rest = points;
-        let mut has_any = false;
-        for segment in &self.segments {
-            let Some((own, next)) = rest.split_at_mut_checked(segment.slots()) else {
-                break;
-            };
-            has_any |= segment.terms.score(token, breadth, own)?;
-            rest = next;
-        }
-        Ok(has_any)
     }
 
     fn best(&self, sums: &[Points], limit: usize) -> Vec<Found> {
@@ -153,10 +124,9 @@ impl View {
 impl Segment {
     fn open(reader: &SegmentReader, fields: Fields) -> tantivy::Result<Self> {
         let columns = reader.fast_fields();
-        let phones = columns.column_opt(PHONE)?;
         Ok(Self {
             reader: reader.clone(),
-            terms: SegmentTerms::open(reader, fields, phones)?,
+            terms: SegmentTerms::open(reader, fields)?,
             heads: columns.u64(HEAD)?,
             id_high: columns.u64(ID_HIGH)?,
             id_low: columns.u64(ID_LOW)?,
@@ -167,21 +137,32 @@ impl Segment {
         self.reader.max_doc() as usize
     }
 
+    /// Writes the sums of all tokens; deleted documents get none.
+    fn add_up(&self, sought: &[Sought<'_>], limit: usize, sums: &mut [Points]) -> tantivy::Result<()> {
+        let mut tokens = Vec::with_capacity(sought.len());
+        for token in sought {
+            let matches = self.terms.matches(token)?;
+            if matches.cost() == 0 {
+                return Ok(());
+            }
+            tokens.push(matches);
+        }
+        add_up(&self.reader, tokens, limit, sums)?;
+        if self.reader.has_deletes() {
+            for (slot, points) in (0..).zip(sums) {
+                if *points > 0 && self.reader.is_deleted(slot) {
+                    *points = 0;
+                }
+            }
+        }
+        Ok(())
+    }
+
     fn id(&self, slot: u32) -> Uuid {
         Uuid::from_u64_pair(
             self.id_high.first(slot).unwrap_or(0),
             self.id_low.first(slot).unwrap_or(0),
         )
-    }
-}
-
-fn add_where_both(sums: &mut [Points], points: &[Points]) {
-    for (sum, points) in sums.iter_mut().zip(points) {
-        *sum = if *sum == 0 || *points == 0 {
-            0
-        } else {
-            sum.saturating_add(*points)
-        };
     }
 }
 
@@ -201,15 +182,4 @@ fn least_points(sums: &[Points], limit: usize) -> Points {
         }
     }
     1
-}
-
-/// Slots that have points; stretches without any are passed over quickly.
-fn scored(sums: &[Points]) -> impl Iterator<Item = (u32, Points)> {
-    const STRETCH: usize = 64;
-    (0..)
-        .step_by(STRETCH)
-        .zip(sums.chunks(STRETCH))
-        .filter(|(_, stretch)| stretch.iter().fold(0, |any, points| any | points) != 0)
-        .flat_map(|(first, stretch)| (first..).zip(stretch.iter().copied()))
-        .filter(|(_, points)| *points > 0)
 }

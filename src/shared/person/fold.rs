@@ -36,6 +36,10 @@ pub fn match_key(text: &str) -> String {
 }
 
 fn fold_into(text: &str, folded: &mut String) {
+    if text.is_ascii() {
+        folded.extend(text.chars().map(|c| c.to_ascii_lowercase()));
+        return;
+    }
     for c in text
         .nfkd()
         .filter(|c| !is_combining_mark(*c))
