@@ -133,7 +133,7 @@ impl Desk {
         let clock = Clock::manual("2026-05-20T10:00:00Z".parse::<Timestamp>().unwrap());
         let mut opened = opening(folder.path(), &clock);
         opened.reactions = react;
-        let store = Store::open_still(opened).unwrap();
+        let store = Store::open_still(opened, &[]).unwrap();
         let found = FoundClinic {
             id: ClinicId::from_uuid(uuid::Uuid::from_u128(1)),
             name: "Sonrisas".to_owned(),
