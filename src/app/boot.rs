@@ -257,14 +257,11 @@ fn keep_certificates(
 /// Tells the network where the box is. One that listens on loopback only, or whose network does not
 /// take the announcement, works without.
 fn advertise(house: &House, certificates: &Certificates, listen: SocketAddr) -> Option<Advert> {
-    let name = house
-        .store()
-        .read(|tx| clinic::settings(tx))
-        .map_or_else(|_| "OMI".to_owned(), |clinic| clinic.name);
+    let clinic = house.store().read(|tx| clinic::settings(tx)).ok();
     let settings = AdvertSettings {
         listen,
-        id: house.clinic_id().to_string(),
-        name,
+        id: house.store().identity().box_id.to_string(),
+        name: clinic.map_or_else(|| "OMI".to_owned(), |clinic| clinic.name),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         fingerprint: certificates.authority_key_sha256(),
     };

@@ -16,14 +16,13 @@ use tokio::net::{UnixListener, UnixStream};
 use tokio_util::sync::CancellationToken;
 
 use super::house::House;
-use crate::modules::auth;
 use crate::modules::clinic::{self, FoundClinic, TimeZoneName};
 use crate::platform::http::{JsonBody, Problem};
+use crate::platform::store::WriteTx;
 use crate::shared::actor::Actor;
 use crate::shared::error::{Error, FieldErrors};
 use crate::shared::language::Language;
-use crate::shared::password_rules::{PasswordContext, check_password};
-use crate::shared::person::{Email, PersonName, ShortText};
+use crate::shared::person::ShortText;
 
 const SOCKET: &str = "console.sock";
 
@@ -56,7 +55,7 @@ pub struct ResetCode {
     /// What to type.
     pub code: String,
     /// How long it works.
-    pub valid_minutes: i64,
+    pub valid_minutes: u32,
 }
 
 /// Makes the first administrator; founds the clinic if nobody has.
@@ -65,50 +64,20 @@ pub struct ResetCode {
 /// When there is one already or the input is refused.
 pub async fn create_first_admin(house: House, command: FirstAdmin) -> Result<(), Error> {
     let mut wrong = FieldErrors::default();
-    let email = wrong.check("email", Email::parse(&command.email));
-    let name = wrong.check("name", PersonName::parse(&command.name));
-    let clinic_name = wrong.check("clinic", ShortText::parse(&command.clinic));
-    if let Some(email) = &email {
-        let context = PasswordContext {
-            is_admin: true,
-            email: email.as_str(),
-        };
-        wrong.check("password", check_password(&command.password, context));
-    }
-    let (Some(email), Some(name), Some(clinic_name)) = (email, name, clinic_name) else {
-        return wrong.finish();
-    };
+    let name = wrong.check("clinic", ShortText::parse(&command.clinic));
     wrong.finish()?;
-    let password = house.modules().auth.hasher().hash(command.password).await?;
-    let id = house.clinic_id();
-    house
-        .store()
-        .write(&Actor::console(), move |tx| {
-            let language = Language::Es;
-            if !clinic::is_founded(tx)? {
-                let name = clinic_name.as_str().to_owned();
-                let time_zone = TimeZoneName::EuropeMadrid;
-                clinic::found_clinic(
-                    tx,
-                    FoundClinic {
-                        id,
-                        name,
-                        language,
-                        time_zone,
-                        demo: false,
-                    },
-                )?;
-            }
-            auth::create_first_admin(
-                tx,
-                email.clone(),
-                name.as_str().to_owned(),
-                language,
-                password.clone(),
-            )?;
-            Ok(())
-        })
-        .await
+    let actor = Actor::console();
+    let found = move |tx: &mut WriteTx<'_>| {
+        if clinic::is_founded(tx)? {
+            return Ok(());
+        }
+        let name = name.as_ref().map_or_else(String::new, ToString::to_string);
+        let (language, time_zone) = (Language::Es, TimeZoneName::EuropeMadrid);
+        clinic::found_clinic(tx, FoundClinic { name, language, time_zone, demo: false }).map(drop)
+    };
+    house.store().write(&actor, found).await?;
+    let auth = &house.modules().auth;
+    auth.create_first_admin(&actor, &command.email, &command.name, &command.password).await
 }
 
 /// Makes a reset code for an account.
@@ -116,20 +85,8 @@ pub async fn create_first_admin(house: House, command: FirstAdmin) -> Result<(),
 /// # Errors
 /// When there is no such account.
 pub async fn reset_password(house: House, command: PasswordReset) -> Result<ResetCode, Error> {
-    let mut wrong = FieldErrors::default();
-    let email = wrong.check("email", Email::parse(&command.email));
-    wrong.finish()?;
-    let Some(email) = email else {
-        return Err(Error::internal("an address was neither right nor wrong"));
-    };
-    let code = house
-        .store()
-        .write(&Actor::console(), move |tx| auth::console_reset(tx, &email))
-        .await?;
-    Ok(ResetCode {
-        code,
-        valid_minutes: auth::RESET_CODE_VALID.as_mins(),
-    })
+    let made = house.modules().auth.console_reset(&Actor::console(), &command.email).await?;
+    Ok(ResetCode { code: made.code, valid_minutes: made.valid_minutes })
 }
 
 /// Opens the socket; a left-over of a crash is replaced, since the folder is held.

@@ -6,14 +6,13 @@ use anyhow::bail;
 
 use super::demo_families;
 use super::house::House;
-use crate::modules::auth::{self, NewStaffUser};
+use crate::modules::auth::{self, SeedUser};
 use crate::modules::clinic::{self, FoundClinic, TimeZoneName};
 use crate::platform::store::WriteTx;
 use crate::shared::actor::Actor;
 use crate::shared::error::Error;
 use crate::shared::language::Language;
 use crate::shared::permission::Role;
-use crate::shared::person::Email;
 
 /// Marks a folder as a demo's, so that a real clinic is never taken for one.
 const MARK: &str = "demo";
@@ -47,50 +46,31 @@ pub fn check_folder(data: &Path, wants_demo: bool) -> anyhow::Result<()> {
 /// When the store refuses.
 pub async fn found(house: &House) -> Result<(), Error> {
     let actor = Actor::system();
-    let id = house.clinic_id();
-    let found = move |tx: &mut WriteTx<'_>| {
-        if !clinic::is_founded(tx)? {
-            let name = "Clínica Dental Sonrisas".to_owned();
-            let time_zone = TimeZoneName::EuropeMadrid;
-            clinic::found_clinic(
-                tx,
-                FoundClinic {
-                    id,
-                    name,
-                    language: Language::Es,
-                    time_zone,
-                    demo: true,
-                },
-            )?;
+    let found = |tx: &mut WriteTx<'_>| {
+        if clinic::is_founded(tx)? {
+            return Ok(());
         }
-        Ok(())
+        let name = "Clínica Dental Sonrisas".to_owned();
+        let (language, time_zone) = (Language::Es, TimeZoneName::EuropeMadrid);
+        clinic::found_clinic(tx, FoundClinic { name, language, time_zone, demo: true }).map(drop)
     };
     house.store().write(&actor, found).await?;
-    let password = house.modules().auth.hasher().hash(PASSWORD.to_owned()).await?;
-    demo_families::register(house, password.clone()).await?;
-    let staff = [
+    demo_families::register(house).await?;
+    let people = [
         ("odontologo@demo.omi", "Lucía Ferrer Blasco", Role::Odontologo),
         ("higienista@demo.omi", "Marta Iglesias Rubio", Role::Higienista),
         ("recepcion@demo.omi", "Carmen Vidal Soto", Role::Recepcion),
+        (demo_families::ACCOUNT, "Familia de muestra", Role::Padre),
         ("admin@demo.omi", "Javier Montes Gil", Role::Admin),
     ];
+    let hash = house.modules().auth.hash_password(PASSWORD.to_owned()).await?;
+    let seeds = people.map(|(email, name, role)| SeedUser {
+        email: email.to_owned(),
+        name: name.to_owned(),
+        roles: vec![role],
+        hash: hash.clone(),
+    });
     // In one write: the box counts as set up when its administrator exists.
-    let commands: Vec<NewStaffUser> = staff
-        .into_iter()
-        .filter_map(|(email, name, role)| {
-            Some(NewStaffUser {
-                name: name.to_owned(),
-                email: Email::parse(email).ok()?,
-                roles: vec![role],
-                language: Language::Es,
-                password: password.clone(),
-            })
-        })
-        .collect();
-    let employ = move |tx: &mut WriteTx<'_>| {
-        commands
-            .iter()
-            .try_for_each(|command| auth::create_staff_user(tx, command.clone()).map(drop))
-    };
+    let employ = move |tx: &mut WriteTx<'_>| seeds.iter().try_for_each(|seed| auth::seed_user(tx, seed).map(drop));
     house.store().write(&actor, employ).await
 }

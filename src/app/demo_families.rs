@@ -4,7 +4,6 @@ use serde_json::Value;
 
 use super::believable::{Families, FamilySeed, bodies};
 use super::house::House;
-use crate::modules::auth::{self, HashedPassword};
 use crate::modules::clinic;
 use crate::modules::patients::{self, Patient, RegistrationForm};
 use crate::platform::store::{Lane, View as _, WriteTx};
@@ -15,32 +14,22 @@ use crate::shared::ids::GuardianId;
 /// Always the same people, so that what one sees can be told to another.
 const SEED: u64 = 2026;
 const FAMILIES: usize = 40;
-/// The account with which one looks at the portal.
-const FAMILY_ACCOUNT: &str = "familia@demo.omi";
+/// The account with which one looks at the portal: the first family's.
+pub const ACCOUNT: &str = "familia@demo.omi";
 
-/// Registers the demo's children, family by family, and opens the account of the first one. A start
-/// that was cut short goes on where it stopped.
+/// Registers the demo's children, family by family. A start that was cut short goes on where it stopped.
 ///
 /// # Errors
 /// When the store refuses.
-pub async fn register(house: &House, password: HashedPassword) -> Result<(), Error> {
-    let actor = Actor::system();
-    let (today, known) = house
-        .store()
-        .read(|tx| Ok((clinic::today(tx)?, tx.counter(DONE)?)))?;
+pub async fn register(house: &House) -> Result<(), Error> {
+    let (today, known) = house.store().read(|tx| Ok((clinic::today(tx)?, tx.counter(DONE)?)))?;
     let families = Families::new(SEED, today).take(FAMILIES).enumerate();
     for (nth, family) in families.skip(usize::try_from(known).unwrap_or(0)) {
-        let password = (nth == 0).then(|| password.clone());
         let work = move |tx: &mut WriteTx<'_>| {
-            let guardians = register_family(tx, &family, password.is_some())?;
-            if let (Some(password), Some(first)) = (&password, guardians.first())
-                && let Some(user) = auth::user_of_guardian(tx, *first)?
-            {
-                auth::activate_invited(tx, user.id, password)?;
-            }
+            register_family(tx, &family, nth == 0)?;
             tx.next_number(DONE).map(drop)
         };
-        house.store().write_in(Lane::Batch, &actor, work).await?;
+        house.store().write_in(Lane::Batch, &Actor::system(), work).await?;
     }
     Ok(())
 }
@@ -53,7 +42,7 @@ fn register_family(
     tx: &mut WriteTx<'_>,
     family: &FamilySeed,
     is_first: bool,
-) -> Result<Vec<GuardianId>, Error> {
+) -> Result<(), Error> {
     let mut known: Vec<GuardianId> = Vec::new();
     for child in &family.children {
         let mut body = if known.is_empty() {
@@ -62,7 +51,7 @@ fn register_family(
             bodies::sibling(family, child, &known)
         };
         if is_first && known.is_empty() {
-            set(&mut body, "/guardians/0/email", FAMILY_ACCOUNT);
+            set(&mut body, "/guardians/0/email", ACCOUNT);
         }
         let form: RegistrationForm = serde_json::from_value(body).map_err(Error::internal)?;
         let id = patients::register_patient(tx, &form)?;
@@ -75,7 +64,7 @@ fn register_family(
                 .collect();
         }
     }
-    Ok(known)
+    Ok(())
 }
 
 fn set(body: &mut Value, pointer: &str, value: &str) {

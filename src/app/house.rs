@@ -14,7 +14,7 @@ use super::modules::Modules;
 use super::reactions::react;
 use super::{demo, router};
 use crate::config::Settings;
-use crate::modules::auth::{self, AuthModule, AuthOptions};
+use crate::modules::auth::{self, AuthModule};
 use crate::modules::patients::PatientsModule;
 use crate::platform::audit::ReadLog;
 use crate::platform::clock::Clock;
@@ -25,7 +25,6 @@ use crate::platform::store::{Location, Opening, Store, Watermarks};
 use crate::platform::telemetry::metrics;
 use crate::platform::tls::Certificates;
 use crate::shared::error::Error;
-use crate::shared::ids::{ClinicId, Id as _};
 
 /// What a house is opened with.
 pub struct OpenHouse {
@@ -39,7 +38,6 @@ pub struct OpenHouse {
 
 struct Inner {
     data: PathBuf,
-    clinic_id: ClinicId,
     store: Store,
     reads: ReadLog,
     modules: Modules,
@@ -71,15 +69,12 @@ impl House {
             reactions: react,
             watermarks: watermarks(&settings.store),
         })?;
-        let clinic_id = clinic_id(store.keys())?;
-        let options = AuthOptions::new(Some(clinic_id), settings.passwords.clone());
-        let auth = AuthModule::open(store.clone(), options)?;
+        let auth = Arc::new(AuthModule::open(&store, &settings.passwords)?);
         let reads = ReadLog::new(&store);
         let patients = Arc::new(PatientsModule::open(&store, &reads)?);
         let claimed = store.read(|tx| auth::has_admin(tx))?;
         Ok(Self(Arc::new(Inner {
             data,
-            clinic_id,
             store,
             reads,
             modules: Modules { auth, patients },
@@ -92,12 +87,6 @@ impl House {
     #[must_use]
     pub fn store(&self) -> &Store {
         &self.0.store
-    }
-
-    /// The clinic's id.
-    #[must_use]
-    pub fn clinic_id(&self) -> ClinicId {
-        self.0.clinic_id
     }
 
     /// Who read whose data.
@@ -184,15 +173,6 @@ impl House {
             metrics::set_host(&sample);
         }
     }
-}
-
-/// The clinic's id, made with the box, so that tokens and the announcement can name it at any time.
-fn clinic_id(keys: &KeyRing) -> anyhow::Result<ClinicId> {
-    let bytes = keys.secret_or_random("clinic-id", 16)?;
-    let bytes: [u8; 16] = bytes.as_slice().try_into()?;
-    Ok(ClinicId::from_uuid(
-        uuid::Builder::from_random_bytes(bytes).into_uuid(),
-    ))
 }
 
 fn watermarks(store: &crate::config::Store) -> Watermarks {

@@ -10,7 +10,7 @@ use crate::platform::http::Routes;
 #[derive(Clone)]
 pub struct Modules {
     /// Who may come in.
-    pub auth: AuthModule,
+    pub auth: Arc<AuthModule>,
     /// The children and their families.
     pub patients: Arc<PatientsModule>,
 }

@@ -129,7 +129,7 @@ pub fn staff(house: &House) -> (Router, OpenApi, Vec<RouteEntry>) {
         })
         .layer(from_fn_with_state(house.clone(), unclaimed_door))
         .layer(from_fn_with_state(
-            house.modules().auth.clone(),
+            Arc::clone(&house.modules().auth),
             auth::authenticate,
         ));
     (layers::wrap(router), document, table)

@@ -8,14 +8,11 @@ use super::model::{Clinic, PlanPrices, TimeZoneName};
 use crate::platform::audit::Audit;
 use crate::platform::store::{Header, Subject, View, WriteTx};
 use crate::shared::error::Error;
-use crate::shared::ids::ClinicId;
 use crate::shared::language::Language;
 
 /// What a clinic starts with.
 #[derive(Clone, Debug)]
 pub struct FoundClinic {
-    /// Its id, which the box made for itself.
-    pub id: ClinicId,
     /// Its name.
     pub name: String,
     /// Its language.
@@ -35,7 +32,7 @@ pub fn found_clinic(tx: &mut WriteTx<'_>, command: FoundClinic) -> Result<Clinic
         return Err(ClinicError::AlreadyFounded.into());
     }
     let mut clinic = Clinic {
-        clinic_id: command.id,
+        clinic_id: tx.new_id(),
         header: Header::default(),
         name: command.name,
         language: command.language,

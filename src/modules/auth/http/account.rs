@@ -1,11 +1,13 @@
 //! One's own account and password.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 
+use super::super::door::AuthModule;
 use super::super::error::AuthError;
-use super::super::module::AuthModule;
 use super::super::service;
 use super::dto::{
     ChangePasswordBody, ForgotPasswordBody, Me, ReauthenticateBody, Reauthenticated, ResetPasswordBody,
@@ -23,15 +25,14 @@ use crate::shared::person::Email;
     get, path = "/api/auth/me", tag = "auth", operation_id = "getMe",
     responses((status = 200, description = "The account", body = Me))
 )]
-pub async fn me(State(auth): State<AuthModule>, caller: Caller) -> Result<Json<Me>, Error> {
+pub async fn me(State(auth): State<Arc<AuthModule>>, caller: Caller) -> Result<Json<Me>, Error> {
     let (user, credentials) = auth
-        .0
         .store
         .read(|view| service::own_account(view, caller.0.user))?;
     let held = Permission::ALL.into_iter().filter(|held| may(&user.roles, *held));
     Ok(Json(Me {
         permissions: held.map(Permission::as_str).collect(),
-        idle_timeout_seconds: auth.0.options.idle_timeout.as_secs(),
+        idle_timeout_seconds: auth.idle_timeout.as_secs(),
         reauthenticated_until: caller.0.reauthenticated_until,
         user: UserView::of(&user, Some(&credentials), auth.now()),
     }))
@@ -48,7 +49,7 @@ pub async fn me(State(auth): State<AuthModule>, caller: Caller) -> Result<Json<M
     )
 )]
 pub async fn reauthenticate(
-    State(auth): State<AuthModule>,
+    State(auth): State<Arc<AuthModule>>,
     caller: Caller,
     JsonBody(body): JsonBody<ReauthenticateBody>,
 ) -> Result<Json<Reauthenticated>, Error> {
@@ -77,19 +78,18 @@ pub async fn reauthenticate(
     )
 )]
 pub async fn change_password(
-    State(auth): State<AuthModule>,
+    State(auth): State<Arc<AuthModule>>,
     caller: Caller,
     JsonBody(body): JsonBody<ChangePasswordBody>,
 ) -> Result<StatusCode, Error> {
     let (user, _) = auth
-        .0
         .store
         .read(|view| service::own_account(view, caller.0.user))?;
     service::check_new_password(&user, &body.new_password)?;
     let verified_hash = auth
         .compare_password(&caller.0, user.id, body.current_password)
         .await?;
-    let new = auth.0.hasher.hash(body.new_password).await?;
+    let new = auth.hasher.hash(body.new_password).await?;
     let command = service::ChangePassword { verified_hash, new };
     auth.commit(&caller.0, move |tx| service::change_password(tx, &command))
         .await?;
@@ -103,14 +103,13 @@ pub async fn change_password(
     responses((status = 202, description = "If there is such an account, it gets a message"))
 )]
 pub async fn forgot_password(
-    State(auth): State<AuthModule>,
+    State(auth): State<Arc<AuthModule>>,
     visitor: Visitor,
     JsonBody(body): JsonBody<ForgotPasswordBody>,
 ) -> Result<(StatusCode, Json<serde_json::Value>), Error> {
     auth.limit_address(visitor.actor.address)?;
     let email = Email::parse(&body.email).ok();
-    auth.0
-        .store
+    auth.store
         .write(&visitor.actor, move |tx| {
             service::request_reset(tx, email.as_ref())
         })
@@ -128,7 +127,7 @@ pub async fn forgot_password(
     )
 )]
 pub async fn reset_password(
-    State(auth): State<AuthModule>,
+    State(auth): State<Arc<AuthModule>>,
     visitor: Visitor,
     JsonBody(body): JsonBody<ResetPasswordBody>,
 ) -> Result<StatusCode, Error> {
@@ -140,7 +139,7 @@ pub async fn reset_password(
     };
     check_password(&body.new_password, context).map_err(AuthError::PasswordRefused)?;
     let email = Email::parse(&body.email);
-    let new = auth.0.hasher.hash(body.new_password.clone()).await?;
+    let new = auth.hasher.hash(body.new_password.clone()).await?;
     let command = service::ResetPassword {
         email: email.map_err(|_| AuthError::InvalidCode)?,
         code: body.code,

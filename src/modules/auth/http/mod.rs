@@ -1,6 +1,8 @@
 //! Routes of sign-in: parse, call, map.
 
 mod account;
+mod authenticate;
+mod cookies;
 mod dto;
 mod sessions;
 mod sign_in;
@@ -8,18 +10,22 @@ mod two_factor;
 mod users;
 mod visitor;
 
+use std::sync::Arc;
+
 use utoipa_axum::routes;
 
-use super::module::AuthModule;
+pub use authenticate::authenticate;
+
+use super::door::AuthModule;
 use crate::platform::http::{Access, Routes};
 use crate::shared::permission::Permission;
 
 impl AuthModule {
     /// The routes of the staff address.
     #[must_use]
-    pub fn routes(&self) -> Routes<()> {
+    pub fn routes(self: &Arc<Self>) -> Routes<()> {
         use Access::{Can, Public, SignedIn};
-        Routes::<Self>::default()
+        Routes::<Arc<Self>>::default()
             .add(Public, routes!(sign_in::login))
             .add(Public, routes!(sign_in::verify_2fa))
             .add(Public, routes!(sign_in::refresh))
@@ -37,6 +43,6 @@ impl AuthModule {
             .add(SignedIn, routes!(two_factor::disable))
             .add(Can(Permission::UsersManage), routes!(users::list_users))
             .add(Can(Permission::UsersManage), routes!(users::unlock_user))
-            .with_state(self.clone())
+            .with_state(Arc::clone(self))
     }
 }

@@ -1,15 +1,17 @@
 //! One's own sessions.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 
-use super::super::cookies;
+use super::super::door::AuthModule;
 use super::super::model::Session;
-use super::super::module::AuthModule;
 use super::super::service;
 use super::super::store;
+use super::cookies;
 use super::dto::{Empty, SessionList, SessionView};
 use crate::platform::http::{Caller, JsonBody, PathId};
 use crate::shared::error::Error;
@@ -21,11 +23,11 @@ use crate::shared::ids::SessionId;
     responses((status = 204, description = "Signed out"))
 )]
 pub async fn logout(
-    State(auth): State<AuthModule>,
+    State(auth): State<Arc<AuthModule>>,
     caller: Caller,
     JsonBody(Empty {}): JsonBody<Empty>,
 ) -> Result<Response, Error> {
-    auth.0.store.write(&caller.0, service::sign_out).await?;
+    auth.store.write(&caller.0, service::sign_out).await?;
     let mut response = StatusCode::NO_CONTENT.into_response();
     cookies::forget(response.headers_mut());
     Ok(response)
@@ -37,16 +39,16 @@ pub async fn logout(
     responses((status = 200, description = "The sessions", body = SessionList))
 )]
 pub async fn list_sessions(
-    State(auth): State<AuthModule>,
+    State(auth): State<Arc<AuthModule>>,
     caller: Caller,
 ) -> Result<Json<SessionList>, Error> {
     let Some(user) = caller.0.user else {
         return Ok(Json(SessionList { items: Vec::new() }));
     };
-    let sessions = auth.0.store.read(|view| store::sessions_of(view, user))?;
-    let (now, timeout) = (auth.now(), auth.0.options.idle_timeout);
+    let sessions = auth.store.read(|view| store::sessions_of(view, user))?;
+    let (now, timeout) = (auth.now(), auth.idle_timeout);
     let open = |session: &Session| {
-        let live = auth.0.sessions.find(session.id).ok()?;
+        let live = auth.sessions.find(session.id).ok()?;
         live.check(now, timeout).ok()?;
         Some(SessionView {
             id: session.id,
@@ -68,12 +70,11 @@ pub async fn list_sessions(
     responses((status = 204, description = "It is over"))
 )]
 pub async fn end_session(
-    State(auth): State<AuthModule>,
+    State(auth): State<Arc<AuthModule>>,
     caller: Caller,
     PathId(id): PathId<SessionId>,
 ) -> Result<StatusCode, Error> {
-    auth.0
-        .store
+    auth.store
         .write(&caller.0, move |tx| service::end_own_session(tx, id))
         .await?;
     Ok(StatusCode::NO_CONTENT)

@@ -1,14 +1,16 @@
 //! Coming in and staying in.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 
-use super::super::cookies;
+use super::super::door::{Admitted, Answer, AuthModule};
 use super::super::error::AuthError;
-use super::super::module::{Admitted, Answer, AuthModule};
 use super::super::rules::access;
 use super::super::service::VerifySecondFactor;
+use super::cookies;
 use super::dto::{
     Login, LoginAnswer, RefreshBody, SecondFactorRequired, SignedIn, UserView, VerifySecondFactorBody,
 };
@@ -30,7 +32,7 @@ use crate::shared::error::Error;
     )
 )]
 pub async fn login(
-    State(auth): State<AuthModule>,
+    State(auth): State<Arc<AuthModule>>,
     visitor: Visitor,
     JsonBody(body): JsonBody<Login>,
 ) -> Result<Response, Error> {
@@ -60,7 +62,7 @@ pub async fn login(
     )
 )]
 pub async fn verify_2fa(
-    State(auth): State<AuthModule>,
+    State(auth): State<Arc<AuthModule>>,
     visitor: Visitor,
     JsonBody(body): JsonBody<VerifySecondFactorBody>,
 ) -> Result<Response, Error> {
@@ -88,20 +90,19 @@ pub async fn verify_2fa(
     )
 )]
 pub async fn refresh(
-    State(auth): State<AuthModule>,
+    State(auth): State<Arc<AuthModule>>,
     visitor: Visitor,
     JsonBody(body): JsonBody<RefreshBody>,
 ) -> Result<Response, Error> {
-    let token = match body.refresh_token {
-        Some(token) => token,
-        None => {
-            let kept = cookies::read(&visitor.headers, cookies::REFRESH_COOKIE);
-            let kept = kept.ok_or(AuthError::SessionEnded)?.to_owned();
-            if !cookies::are_wanted(&visitor.headers) {
-                return Err(AuthError::CrossSite.into());
-            }
-            kept
+    let token = if let Some(token) = body.refresh_token {
+        token
+    } else {
+        let kept = cookies::read(&visitor.headers, cookies::REFRESH_COOKIE);
+        let kept = kept.ok_or(AuthError::SessionEnded)?.to_owned();
+        if !cookies::are_wanted(&visitor.headers) {
+            return Err(AuthError::CrossSite.into());
         }
+        kept
     };
     check_cookie_client(&visitor)?;
     let admitted = auth
@@ -128,7 +129,7 @@ fn welcome(auth: &AuthModule, visitor: &Visitor, admitted: Admitted) -> Response
         expires_in: access::ACCESS_VALID.as_secs(),
         user: UserView::of(&opened.user, Some(&opened.credentials), auth.now()),
     };
-    let mut response = Json(body).into_response();
+    let mut response = Json(LoginAnswer::SignedIn(Box::new(body))).into_response();
     if by_cookie {
         cookies::keep(response.headers_mut(), &access_token, &opened.refresh_token);
     }

@@ -1,12 +1,14 @@
 //! The second factor of one's own account.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use qrcode::QrCode;
 use qrcode::render::svg;
 
-use super::super::module::AuthModule;
+use super::super::door::AuthModule;
 use super::super::service;
 use super::dto::{CodeBody, Empty, Enrolment, RecoveryCodes};
 use crate::platform::http::{Caller, JsonBody, Problem};
@@ -21,11 +23,11 @@ use crate::shared::error::Error;
     )
 )]
 pub async fn enroll(
-    State(auth): State<AuthModule>,
+    State(auth): State<Arc<AuthModule>>,
     caller: Caller,
     JsonBody(Empty {}): JsonBody<Empty>,
 ) -> Result<Json<Enrolment>, Error> {
-    let shown = auth.0.store.write(&caller.0, service::enroll_two_factor).await?;
+    let shown = auth.store.write(&caller.0, service::enroll_two_factor).await?;
     Ok(Json(Enrolment {
         qr_svg: draw_qr(&shown.uri)?,
         secret: shown.secret,
@@ -48,12 +50,11 @@ fn draw_qr(text: &str) -> Result<String, Error> {
     )
 )]
 pub async fn activate(
-    State(auth): State<AuthModule>,
+    State(auth): State<Arc<AuthModule>>,
     caller: Caller,
     JsonBody(body): JsonBody<CodeBody>,
 ) -> Result<Json<RecoveryCodes>, Error> {
     let recovery_codes = auth
-        .0
         .store
         .write(&caller.0, move |tx| service::activate_two_factor(tx, &body.code))
         .await?;
@@ -69,15 +70,11 @@ pub async fn activate(
     )
 )]
 pub async fn renew_recovery_codes(
-    State(auth): State<AuthModule>,
+    State(auth): State<Arc<AuthModule>>,
     caller: Caller,
     JsonBody(Empty {}): JsonBody<Empty>,
 ) -> Result<Json<RecoveryCodes>, Error> {
-    let recovery_codes = auth
-        .0
-        .store
-        .write(&caller.0, service::renew_recovery_codes)
-        .await?;
+    let recovery_codes = auth.store.write(&caller.0, service::renew_recovery_codes).await?;
     Ok(Json(RecoveryCodes { recovery_codes }))
 }
 
@@ -89,7 +86,7 @@ pub async fn renew_recovery_codes(
         (status = 409, description = "`auth.two_factor_disabled`", body = Problem, content_type = "application/problem+json"),
     )
 )]
-pub async fn disable(State(auth): State<AuthModule>, caller: Caller) -> Result<StatusCode, Error> {
-    auth.0.store.write(&caller.0, service::disable_two_factor).await?;
+pub async fn disable(State(auth): State<Arc<AuthModule>>, caller: Caller) -> Result<StatusCode, Error> {
+    auth.store.write(&caller.0, service::disable_two_factor).await?;
     Ok(StatusCode::NO_CONTENT)
 }

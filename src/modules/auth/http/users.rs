@@ -1,14 +1,15 @@
 //! The people who work here, for an ADMIN.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
-use utoipa::IntoParams;
 
-use super::super::module::AuthModule;
+use super::super::door::AuthModule;
 use super::super::service;
 use super::dto::{Empty, UserList, UserView};
 use crate::platform::http::{Caller, JsonBody, PathId, Query};
@@ -19,7 +20,7 @@ const DEFAULT_LIMIT: usize = 50;
 const MOST: usize = 200;
 
 /// Which page.
-#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[derive(Clone, Debug, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct UsersQuery {
@@ -36,7 +37,7 @@ pub struct UsersQuery {
     responses((status = 200, description = "A page of accounts", body = UserList))
 )]
 pub async fn list_users(
-    State(auth): State<AuthModule>,
+    State(auth): State<Arc<AuthModule>>,
     _caller: Caller,
     Query(query): Query<UsersQuery>,
 ) -> Result<Json<UserList>, Error> {
@@ -45,10 +46,7 @@ pub async fn list_users(
         return Err(Error::new(Kind::BadRequest, "request.query"));
     }
     let after = query.cursor.as_deref().map(read_cursor).transpose()?;
-    let page = auth
-        .0
-        .store
-        .read(|view| service::list_staff(view, after, limit))?;
+    let page = auth.store.read(|view| service::list_staff(view, after, limit))?;
     let now = auth.now();
     let items = page.users.iter();
     Ok(Json(UserList {
@@ -74,13 +72,12 @@ fn read_cursor(text: &str) -> Result<UserId, Error> {
     responses((status = 204, description = "It is unlocked"))
 )]
 pub async fn unlock_user(
-    State(auth): State<AuthModule>,
+    State(auth): State<Arc<AuthModule>>,
     caller: Caller,
     PathId(id): PathId<UserId>,
     JsonBody(Empty {}): JsonBody<Empty>,
 ) -> Result<StatusCode, Error> {
-    auth.0
-        .store
+    auth.store
         .write(&caller.0, move |tx| service::unlock_user(tx, id))
         .await?;
     Ok(StatusCode::NO_CONTENT)

@@ -1,8 +1,8 @@
 //! What can be done at the machine itself, by whoever has it before them.
 
+use super::super::door::HashedPassword;
 use super::super::error::AuthError;
 use super::super::model::User;
-use super::super::passwords::HashedPassword;
 use super::super::store;
 use super::passwords::issue_reset_code;
 use super::staff::{NewStaffUser, create_staff_user, has_admin};

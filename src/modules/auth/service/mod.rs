@@ -27,9 +27,7 @@ pub use sessions::{
     refresh_session, sign_out, write_activity,
 };
 pub use sign_in::{Opened, SignIn, SignInStep, sign_in};
-pub use staff::{
-    NewStaffUser, UserPage, activate_invited, create_staff_user, has_admin, list_staff, unlock_user,
-};
+pub use staff::{NewStaffUser, SeedUser, create_staff_user, has_admin, list_staff, seed_user, unlock_user};
 pub use two_factor::{activate_two_factor, disable_two_factor, enroll_two_factor, renew_recovery_codes};
 
 use super::error::AuthError;

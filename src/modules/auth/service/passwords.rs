@@ -3,9 +3,9 @@
 use jiff::SignedDuration;
 use serde_json::json;
 
+use super::super::door::HashedPassword;
 use super::super::error::AuthError;
 use super::super::model::{CodePurpose, Credentials, LockState, OneTimeCode, User, UserState};
-use super::super::passwords::HashedPassword;
 use super::super::rules::codes;
 use super::super::rules::lock;
 use super::super::store;

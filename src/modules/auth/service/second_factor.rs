@@ -2,11 +2,11 @@
 
 use std::str::FromStr as _;
 
+use super::super::door::RefreshKey;
 use super::super::error::AuthError;
 use super::super::model::{CodePurpose, Credentials, OneTimeCode, User};
 use super::super::rules::{codes, lock, totp};
 use super::super::store;
-use super::super::tokens::RefreshKey;
 use super::sign_in::{Opened, may_enter, open_session};
 use super::{Committed, failures};
 use crate::platform::audit::Audit;

@@ -3,13 +3,13 @@
 use jiff::Timestamp;
 use serde_json::json;
 
+use super::super::door::Unwritten;
+use super::super::door::{PresentedRefresh, RefreshKey};
 use super::super::error::AuthError;
 use super::super::model::{OneTimeCode, Session, SessionActivity, User};
 use super::super::rules::refresh::{RefreshVerdict, judge};
 use super::super::rules::{access, lock, refresh};
-use super::super::sessions::Unwritten;
 use super::super::store;
-use super::super::tokens::{PresentedRefresh, RefreshKey};
 use super::second_factor::take_code;
 use super::sign_in::{Opened, may_enter, tidy_user_agent};
 use super::{Committed, failures, own_account};
@@ -160,8 +160,8 @@ pub fn sign_out(tx: &mut WriteTx<'_>) -> Result<(), Error> {
 /// # Errors
 /// 404 for any other session.
 pub fn end_own_session(tx: &mut WriteTx<'_>, id: SessionId) -> Result<(), Error> {
-    let is_own = |session: &Session| Some(session.user) == tx.actor().user;
-    if tx.get::<Session>(id)?.filter(is_own).is_none() {
+    let session = tx.get::<Session>(id)?.ok_or(AuthError::SessionUnknown)?;
+    if Some(session.user) != tx.actor().user {
         return Err(AuthError::SessionUnknown.into());
     }
     end(tx, id, "auth.session_ended")

@@ -3,13 +3,13 @@
 use jiff::SignedDuration;
 use serde_json::json;
 
+use super::super::door::RefreshKey;
 use super::super::error::AuthError;
 use super::super::model::{
     CodePurpose, Credentials, LockState, OneTimeCode, RefreshState, Session, User, UserState,
 };
 use super::super::rules::{access, lock, refresh};
 use super::super::store;
-use super::super::tokens::RefreshKey;
 use super::{Committed, sessions};
 use crate::platform::audit::Audit;
 use crate::platform::crypto;

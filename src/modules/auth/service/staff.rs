@@ -2,14 +2,14 @@
 
 use serde_json::json;
 
+use super::super::door::HashedPassword;
 use super::super::error::AuthError;
 use super::super::model::{Credentials, LockState, User, UserState};
-use super::super::passwords::HashedPassword;
 use super::super::store;
 use super::passwords::new_credentials;
 use crate::platform::audit::Audit;
 use crate::platform::store::{Header, Record as _, View, WriteTx};
-use crate::shared::error::Error;
+use crate::shared::error::{Error, FieldErrors};
 use crate::shared::ids::UserId;
 use crate::shared::language::Language;
 use crate::shared::permission::{Permission, Role};
@@ -61,23 +61,58 @@ pub fn create_staff_user(tx: &mut WriteTx<'_>, command: NewStaffUser) -> Result<
     Ok(user.id)
 }
 
-/// Gives someone invited their first password, for seeds: they can sign in from then on.
+/// An account of the demo clinic.
+#[derive(Clone, Debug)]
+pub struct SeedUser {
+    /// What they sign in with.
+    pub email: String,
+    /// The person's name as shown.
+    pub name: String,
+    /// What they are.
+    pub roles: Vec<Role>,
+    /// Their password.
+    pub hash: HashedPassword,
+}
+
+/// Makes an account of the demo clinic; a guardian invited under that address can sign in from then on.
 ///
 /// # Errors
-/// `auth.forbidden`, `auth.user_unknown` for whoever is not invited.
-pub fn activate_invited(tx: &mut WriteTx<'_>, id: UserId, password: &HashedPassword) -> Result<(), Error> {
+/// `auth.forbidden`, `auth.email_taken`; 422 for an address that is none.
+pub fn seed_user(tx: &mut WriteTx<'_>, seed: &SeedUser) -> Result<UserId, Error> {
+    let mut wrong = FieldErrors::default();
+    let email = wrong.check("email", Email::parse(&seed.email));
+    wrong.finish()?;
+    let email = email.ok_or_else(|| Error::internal("a refused field was not noted"))?;
+    match store::user_by_email(tx, &email)? {
+        Some(user) if user.state == UserState::Invited => activate_invited(tx, user, &seed.hash),
+        _ => create_staff_user(
+            tx,
+            NewStaffUser {
+                name: seed.name.clone(),
+                email,
+                roles: seed.roles.clone(),
+                language: Language::Es,
+                password: seed.hash.clone(),
+            },
+        ),
+    }
+}
+
+/// Gives someone invited their first password: they can sign in from then on.
+fn activate_invited(
+    tx: &mut WriteTx<'_>,
+    mut user: User,
+    password: &HashedPassword,
+) -> Result<UserId, Error> {
     tx.actor().require(Permission::UsersManage)?;
-    let invited = tx
-        .get_live::<User>(id)?
-        .filter(|user| user.state == UserState::Invited);
-    let mut user = invited.ok_or(AuthError::UserUnknown)?;
     user.state = UserState::Active;
     tx.put(&mut user)?;
     let mut credentials = new_credentials(&user, password, tx);
     tx.put(&mut credentials)?;
     Audit::of("auth.user_activated", user.subject())
         .on(&user)
-        .write(tx)
+        .write(tx)?;
+    Ok(user.id)
 }
 
 /// Whether someone can administer this box.

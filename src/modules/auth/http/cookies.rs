@@ -7,8 +7,8 @@
 use axum::http::header::{COOKIE, HOST, ORIGIN, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 
-use super::error::AuthError;
-use super::rules::{access, refresh};
+use super::super::error::AuthError;
+use super::super::rules::{access, refresh};
 
 /// Holds the access token.
 pub const ACCESS_COOKIE: &str = "__Host-omi_staff_at";

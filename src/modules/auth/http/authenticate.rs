@@ -1,15 +1,17 @@
 //! The layer that finds out who calls: reads the token, checks it, asks the session. No route runs
 //! here; the guard beside each route decides what an unknown caller may do.
 
+use std::sync::Arc;
+
 use axum::extract::{Request, State};
 use axum::http::header::AUTHORIZATION;
 use axum::middleware::Next;
 use axum::response::Response;
 
+use super::super::door::AuthModule;
+use super::super::error::AuthError;
+use super::super::rules::access;
 use super::cookies::{self, ACCESS_COOKIE};
-use super::error::AuthError;
-use super::module::AuthModule;
-use super::rules::access;
 use crate::platform::http::Identity;
 use crate::platform::http::layers::{ActedAs, RequestMeta};
 use crate::shared::actor::{Actor, Door};
@@ -20,7 +22,7 @@ const BACKGROUND: &str = "x-omi-background";
 
 /// Puts an [`Identity`] into the request, and the user's id into the answer for the log. For
 /// `axum::middleware::from_fn_with_state`.
-pub async fn authenticate(State(auth): State<AuthModule>, mut request: Request, next: Next) -> Response {
+pub async fn authenticate(State(auth): State<Arc<AuthModule>>, mut request: Request, next: Next) -> Response {
     let identity = match identify(&auth, &request) {
         Ok(actor) => Identity::Known(actor),
         Err(refusal) => Identity::Unknown(Error::from(refusal)),
@@ -39,25 +41,22 @@ pub async fn authenticate(State(auth): State<AuthModule>, mut request: Request, 
 
 fn identify(auth: &AuthModule, request: &Request) -> Result<Actor, AuthError> {
     let headers = request.headers();
-    let token = match headers.get(AUTHORIZATION) {
-        Some(value) => {
-            let text = value.to_str().map_err(|_| AuthError::TokenInvalid)?;
-            bearer(text).ok_or(AuthError::TokenInvalid)?
-        }
-        None => {
-            let token = cookies::read(headers, ACCESS_COOKIE).ok_or(AuthError::Required)?;
-            cookies::check_same_site(request.method(), request.uri(), headers)?;
-            token
-        }
+    let token = if let Some(value) = headers.get(AUTHORIZATION) {
+        let text = value.to_str().map_err(|_| AuthError::TokenInvalid)?;
+        bearer(text).ok_or(AuthError::TokenInvalid)?
+    } else {
+        let token = cookies::read(headers, ACCESS_COOKIE).ok_or(AuthError::Required)?;
+        cookies::check_same_site(request.method(), request.uri(), headers)?;
+        token
     };
-    let verified = auth.0.access.verify(token)?;
+    let verified = auth.access.verify(token)?;
     let now = auth.now();
     access::check_token_times(verified.iat, verified.exp, now)?;
-    let session = auth.0.sessions.find(verified.session)?;
+    let session = auth.sessions.find(verified.session)?;
     if session.user != verified.user {
         return Err(AuthError::TokenInvalid);
     }
-    session.check(now, auth.0.options.idle_timeout)?;
+    session.check(now, auth.idle_timeout)?;
     if !headers.contains_key(BACKGROUND) {
         session.touch(now);
     }

@@ -10,9 +10,9 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use jiff::{SignedDuration, Timestamp};
 use parking_lot::RwLock;
 
-use super::error::AuthError;
-use super::model::{Session, SessionActivity, User, UserState};
-use super::rules::access;
+use super::super::error::AuthError;
+use super::super::model::{Session, SessionActivity, User, UserState};
+use super::super::rules::access;
 use crate::platform::store::{Change, ReadTx, Record as _, View as _};
 use crate::shared::error::Error;
 use crate::shared::ids::{GuardianId, Id as _, SessionId, UserId};
@@ -116,13 +116,11 @@ impl SessionTable {
     }
 
     fn follow_session(&self, view: &ReadTx<'_>, id: SessionId) -> Result<(), Error> {
-        match view.get::<Session>(id)? {
-            Some(session) => self.adopt(view, &session),
-            None => {
-                self.0.write().remove(&id);
-                Ok(())
-            }
+        if let Some(session) = view.get::<Session>(id)? {
+            return self.adopt(view, &session);
         }
+        self.0.write().remove(&id);
+        Ok(())
     }
 
     fn follow_user(&self, view: &ReadTx<'_>, id: UserId) -> Result<(), Error> {
@@ -153,16 +151,15 @@ impl SessionTable {
             .read()
             .get(&session.id)
             .map(|live| Arc::clone(&live.activity));
-        let activity = match known {
-            Some(activity) => activity,
-            None => {
-                let noted = view.get::<SessionActivity>(session.id)?;
-                let last = noted.map_or(session.header.created_at, |noted| noted.at);
-                Arc::new(Activity {
-                    last: AtomicI64::new(last.as_microsecond()),
-                    written: AtomicI64::new(last.as_microsecond()),
-                })
-            }
+        let activity = if let Some(activity) = known {
+            activity
+        } else {
+            let noted = view.get::<SessionActivity>(session.id)?;
+            let last = noted.map_or(session.header.created_at, |noted| noted.at);
+            Arc::new(Activity {
+                last: AtomicI64::new(last.as_microsecond()),
+                written: AtomicI64::new(last.as_microsecond()),
+            })
         };
         let live = LiveSession {
             user: session.user,
@@ -179,11 +176,6 @@ impl SessionTable {
     /// The session of a token, if it is open and belongs to that user.
     pub fn find(&self, id: SessionId) -> Result<LiveSession, AuthError> {
         self.0.read().get(&id).cloned().ok_or(AuthError::SessionEnded)
-    }
-
-    /// When a person last did something in a session.
-    pub fn last_action(&self, id: SessionId) -> Option<Timestamp> {
-        self.0.read().get(&id).map(LiveSession::last_action)
     }
 
     /// What is not written down yet.

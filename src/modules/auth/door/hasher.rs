@@ -22,7 +22,7 @@ const WAITING: usize = 64;
 pub struct HashedPassword(String);
 
 impl HashedPassword {
-    pub(super) fn into_phc(self) -> String {
+    pub(in super::super) fn into_phc(self) -> String {
         self.0
     }
 }

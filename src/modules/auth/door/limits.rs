@@ -7,9 +7,9 @@ use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
 use quick_cache::unsync::Cache;
 
-use super::error::AuthError;
-use super::model::LockState;
-use super::rules::lock;
+use super::super::error::AuthError;
+use super::super::model::LockState;
+use super::super::rules::lock;
 use crate::platform::crypto;
 
 /// Calls that an address may make at once, and in each minute.

@@ -3,7 +3,7 @@
 //! A signature costs about 40 µs to check, so a token that was found good is remembered by its hash.
 //! Its times and its session are asked every time.
 
-use aws_lc_rs::encoding::AsDer as _;
+use aws_lc_rs::encoding::{AsDer as _, Pkcs8V1Der};
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -11,7 +11,7 @@ use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use super::error::AuthError;
+use super::super::error::AuthError;
 use crate::platform::crypto::{self, KeyRing};
 use crate::shared::error::Error;
 use crate::shared::ids::{ClinicId, Id as _, SessionId, UserId};
@@ -82,9 +82,9 @@ impl AccessTokens {
         let seed = keys
             .secret_or_random(SIGNING_SECRET, 32)
             .map_err(Error::internal)?;
-        let unfit = |_| Error::internal("the signing key of the ring is unfit");
-        let pair = Ed25519KeyPair::from_seed_unchecked(&seed).map_err(|_| unfit(()))?;
-        let der: aws_lc_rs::encoding::Pkcs8V1Der<'_> = pair.as_der().map_err(|_| unfit(()))?;
+        let unfit = || Error::internal("the signing key of the ring is unfit");
+        let pair = Ed25519KeyPair::from_seed_unchecked(&seed).map_err(|_| unfit())?;
+        let der: Pkcs8V1Der<'_> = pair.as_der().map_err(|_| unfit())?;
         let public = pair.public_key().as_ref();
         let kid: String = crypto::sha256_hex(public).chars().take(16).collect();
         let mut header = Header::new(Algorithm::EdDSA);

@@ -1,0 +1,90 @@
+//! The door: the module as the app holds it, with its keys, the sessions in memory and the counters.
+
+mod console;
+mod hasher;
+mod limits;
+mod sessions;
+mod sign_in;
+mod tokens;
+mod workers;
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+
+pub use console::ResetCode;
+#[cfg(test)]
+pub use hasher::cheap;
+pub use hasher::{HashedPassword, PasswordHasher};
+use limits::{AddressLimit, UnknownAccounts};
+use sessions::SessionTable;
+pub use sessions::Unwritten;
+pub use sign_in::{Admitted, Answer};
+pub use tokens::{AccessTokens, PresentedRefresh, RefreshKey};
+
+use super::rules::access;
+use super::service::Committed;
+use crate::config::Passwords;
+use crate::platform::store::{Store, WriteTx};
+use crate::shared::actor::Actor;
+use crate::shared::error::Error;
+
+/// Sign-in of the staff address.
+pub struct AuthModule {
+    pub(super) store: Store,
+    pub(super) access: AccessTokens,
+    pub(super) refresh: RefreshKey,
+    pub(super) sessions: Arc<SessionTable>,
+    pub(super) hasher: PasswordHasher,
+    pub(super) idle_timeout: SignedDuration,
+    limit: AddressLimit,
+    unknown: UnknownAccounts,
+}
+
+impl AuthModule {
+    /// Opens the module: takes its keys from the ring, reads the sessions and follows the store.
+    ///
+    /// # Errors
+    /// When keys cannot be made or the store cannot be read.
+    pub fn open(store: &Store, cost: &Passwords) -> Result<Self, Error> {
+        let sessions = Arc::new(SessionTable::default());
+        let following = Arc::clone(&sessions);
+        store.observe(Box::new(move |view, changes| following.follow(view, changes)));
+        store.read(|view| sessions.load(view))?;
+        Ok(Self {
+            access: AccessTokens::open(store.keys())?,
+            refresh: RefreshKey::open(store.keys())?,
+            hasher: PasswordHasher::new(cost)?,
+            idle_timeout: access::IDLE_TIMEOUT,
+            limit: AddressLimit::default(),
+            unknown: UnknownAccounts::default(),
+            sessions,
+            store: store.clone(),
+        })
+    }
+
+    /// For public routes: refuses an address that has used up its calls, and counts this one.
+    ///
+    /// # Errors
+    /// 429 `request.too_many`.
+    pub fn limit_address(&self, address: Option<IpAddr>) -> Result<(), Error> {
+        let now = self.now();
+        self.limit.check(address, now)?;
+        self.limit.count(address, now);
+        Ok(())
+    }
+
+    pub(super) fn now(&self) -> Timestamp {
+        self.store.clock().now()
+    }
+
+    /// Runs a use case whose refusals are kept.
+    pub(super) async fn commit<T: Send + 'static>(
+        &self,
+        actor: &Actor,
+        work: impl Fn(&mut WriteTx<'_>) -> Committed<T> + Send + 'static,
+    ) -> Result<T, Error> {
+        Ok(self.store.write(actor, work).await??)
+    }
+}
