@@ -75,7 +75,7 @@ impl Place {
 }
 
 fn load(flags: &Flags) -> anyhow::Result<Settings> {
-    Ok(crate::config::load(flags, std::env::vars())?)
+    Ok(crate::config::load(flags, crate::config::environment())?)
 }
 
 /// A line for the person at the console, on standard error.

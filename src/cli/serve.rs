@@ -36,7 +36,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             greet(&settings, ready, house);
         })
         .await;
-        telemetry.stop();
+        telemetry.stop().await;
         outcome
     });
     outcome.map(|()| ExitCode::SUCCESS)

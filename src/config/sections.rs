@@ -5,9 +5,6 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
-use tracing::Level;
-
-use crate::platform::telemetry::{Format, TelemetryOptions};
 
 use super::values::{Domain, LogFormat, LogLevel, Percent, Profile};
 
@@ -162,27 +159,6 @@ impl Settings {
                 },
                 otlp_endpoint: None,
             },
-        }
-    }
-}
-
-impl Telemetry {
-    /// These settings as the telemetry takes them.
-    #[must_use]
-    pub fn options(&self) -> TelemetryOptions {
-        TelemetryOptions {
-            level: match self.log_level {
-                LogLevel::Error => Level::ERROR,
-                LogLevel::Warn => Level::WARN,
-                LogLevel::Info => Level::INFO,
-                LogLevel::Debug => Level::DEBUG,
-                LogLevel::Trace => Level::TRACE,
-            },
-            format: match self.log_format {
-                LogFormat::Json => Format::Json,
-                LogFormat::Text => Format::Text,
-            },
-            otlp_endpoint: self.otlp_endpoint.clone(),
         }
     }
 }
