@@ -7,8 +7,6 @@ export const floating = "z-50 rounded-md bg-surface text-foreground shadow-float
 
 export const Popover = Radix.Root;
 export const PopoverTrigger = Radix.Trigger;
-export const PopoverAnchor = Radix.Anchor;
-export const PopoverClose = Radix.Close;
 
 export function PopoverContent({
   label,

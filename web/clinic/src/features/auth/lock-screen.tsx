@@ -43,6 +43,7 @@ function Unlock({ email, reason }: { email: string; reason: LockReason }) {
 
   const send = async (event: FormEvent) => {
     event.preventDefault();
+    if (!password) return;
     setBusy(true);
     setError(null);
     try {
@@ -80,7 +81,7 @@ function Unlock({ email, reason }: { email: string; reason: LockReason }) {
               onChange={(event) => setPassword(event.target.value)}
             />
           </Field>
-          <Button type="submit" variant="primary" size="lg" busy={busy} disabled={!password}>
+          <Button type="submit" variant="primary" size="lg" busy={busy}>
             {t("lock.unlock")}
           </Button>
         </form>
