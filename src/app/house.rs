@@ -152,14 +152,17 @@ impl House {
         let (free, total) = store.disk().space();
         let disk = [("freeBytes", json!(free)), ("totalBytes", json!(total))];
         components.insert("diskSpace", Component::new(!store.disk().is_read_only(), disk));
-        let ready = self.0.modules.patients.is_search_ready();
-        components.insert("search", Component::new(true, [("ready", json!(ready))]));
-        let outbox = store.read(|view| outbox::counts(view));
-        let counts = outbox
+        let is_search_ready = self.0.modules.patients.is_search_ready();
+        components.insert(
+            "search",
+            Component::new(true, [("ready", json!(is_search_ready))]),
+        );
+        let queued = store.read(|view| outbox::counts(view));
+        let counts = queued
             .as_ref()
             .map_or((None, None), |counts| (Some(counts.pending), Some(counts.dead)));
         let details = [("pending", json!(counts.0)), ("dead", json!(counts.1))];
-        components.insert("outbox", Component::new(outbox.is_ok(), details));
+        components.insert("outbox", Component::new(queued.is_ok(), details));
         let now = store.clock().now();
         let certificate = self.0.certificates.get().map(Certificates::status);
         let valid = certificate

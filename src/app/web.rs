@@ -34,12 +34,6 @@ impl App {
         }
     }
 
-    /// Whether the app was built before the binary was.
-    #[must_use]
-    pub fn is_present(self) -> bool {
-        self.file("index.html").is_some()
-    }
-
     /// Answers a request that no route took.
     pub fn serve(self, method: &Method, uri: &Uri, headers: &HeaderMap) -> Response {
         let path = uri.path();

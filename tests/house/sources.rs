@@ -23,7 +23,7 @@ impl Source {
     pub fn is_test(&self) -> bool {
         self.path
             .split('/')
-            .any(|part| part == "tests" || part == "tests.rs")
+            .any(|part| part == "tests" || part == "testing" || part == "tests.rs")
     }
 }
 

@@ -5,17 +5,11 @@ use jiff::Timestamp;
 use totp_rs::{Builder, Secret};
 
 use super::super::model::Totp;
-use crate::platform::crypto;
 use crate::shared::error::Error;
 
 const STEP_SECONDS: u64 = 30;
 /// 160 bits, the length of SHA-1 (RFC 4226, section 4).
-const SECRET_BYTES: usize = 20;
-
-/// A new secret.
-pub fn new_secret() -> Vec<u8> {
-    crypto::random_bytes::<SECRET_BYTES>().to_vec()
-}
+pub const SECRET_BYTES: usize = 20;
 
 fn generator(secret: &[u8], account: &str) -> Result<totp_rs::Totp, Error> {
     // A colon separates issuer and account in the address.

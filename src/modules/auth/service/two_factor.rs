@@ -24,7 +24,7 @@ pub fn enroll_two_factor(tx: &mut WriteTx<'_>) -> Result<totp::Shown, Error> {
     if credentials.totp.is_some() {
         return Err(AuthError::TwoFactorEnabled.into());
     }
-    let secret = totp::new_secret();
+    let secret = crypto::random_bytes::<{ totp::SECRET_BYTES }>().to_vec();
     let account = user
         .email
         .as_ref()

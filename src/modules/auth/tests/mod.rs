@@ -29,7 +29,7 @@ use crate::modules::clinic::{self, FoundClinic, TimeZoneName};
 use crate::platform::clock::Clock;
 use crate::platform::crypto::{KeyRing, RootSource};
 use crate::platform::http::layers;
-use crate::platform::store::{Location, Opening, Store, View as _, Watermarks};
+use crate::platform::store::{Location, Opening, Store, Watermarks};
 use crate::shared::actor::Actor;
 use crate::shared::ids::UserId;
 use crate::shared::language::Language;
