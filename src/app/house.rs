@@ -131,7 +131,6 @@ impl House {
     }
 
     /// The staff address: its router, its document, its table of routes.
-    #[must_use]
     pub fn staff_router(&self) -> (Router, OpenApi, Vec<RouteEntry>) {
         router::staff(self)
     }
@@ -157,7 +156,7 @@ impl House {
             "search",
             Component::new(true, [("ready", json!(is_search_ready))]),
         );
-        let queued = store.read(|view| outbox::counts(view));
+        let queued = store.read(outbox::counts);
         let counts = queued
             .as_ref()
             .map_or((None, None), |counts| (Some(counts.pending), Some(counts.dead)));
@@ -180,7 +179,7 @@ impl House {
 
     /// Brings the gauges up to date before they are read.
     pub fn measure(&self) {
-        if let Ok(counts) = self.0.store.read(|view| outbox::counts(view)) {
+        if let Ok(counts) = self.0.store.read(outbox::counts) {
             metrics::set_queue_depth("outbox", usize::try_from(counts.pending).unwrap_or(usize::MAX));
         }
         metrics::set_queue_depth("writes", self.0.store.waiting_writes());

@@ -112,7 +112,6 @@ fn routes(house: &House) -> Routes {
 }
 
 /// The staff address: its router, its document, its table.
-#[must_use]
 pub fn staff(house: &House) -> (Router, OpenApi, Vec<RouteEntry>) {
     let (router, paths, table) = routes(house).into_parts();
     let mut document = Document::openapi();
@@ -150,7 +149,6 @@ async fn unclaimed_door(
 }
 
 /// The families' address: one page for now, and nothing of the staff's, whatever token is shown.
-#[must_use]
 pub fn portal() -> Router {
     let pages = Router::new().fallback(|method: Method, uri: Uri, headers: HeaderMap| async move {
         App::Portal.serve(&method, &uri, &headers)
@@ -159,7 +157,6 @@ pub fn portal() -> Router {
 }
 
 /// The loopback address of monitors.
-#[must_use]
 pub fn ops(house: &House) -> Router {
     let router = Router::new()
         .route("/actuator/health", get(health))

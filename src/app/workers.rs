@@ -12,19 +12,19 @@ use crate::platform::store::Lane;
 use crate::shared::actor::Actor;
 
 /// How often activity of sessions is written down.
-const ACTIVITY_PERIOD: Duration = Duration::from_secs(60);
+const ACTIVITY_PERIOD: Duration = Duration::from_mins(1);
 /// How often what is kept no longer is taken out.
-const PURGE_PERIOD: Duration = Duration::from_secs(600);
+const PURGE_PERIOD: Duration = Duration::from_mins(10);
 /// Rows that one purge takes out.
 const PURGE_ROWS: usize = 50;
 
 /// Starts every worker.
 pub fn start(house: &House, tasks: &TaskTracker, stop: &CancellationToken) {
     every(tasks, stop, ACTIVITY_PERIOD, house, |house| async move {
-        flush(&house).await
+        flush(&house).await;
     });
     every(tasks, stop, PURGE_PERIOD, house, |house| async move {
-        purge(&house).await
+        purge(&house).await;
     });
     tasks.spawn(house.reads().clone().run(stop.clone()));
     // No module has a handler yet: what is in the outbox waits for the one that will.

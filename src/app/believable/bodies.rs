@@ -13,7 +13,7 @@ pub fn new_family(family: &FamilySeed, child: &ChildSeed) -> Value {
         .iter()
         .enumerate()
         .map(|(nth, guardian)| new_guardian(guardian, nth == 0));
-    registration(family, child, guardians.collect())
+    registration(family, child, &guardians.collect::<Vec<_>>())
 }
 
 /// The registration of a brother or sister, whose guardians the clinic knows by now.
@@ -22,7 +22,7 @@ pub fn sibling(family: &FamilySeed, child: &ChildSeed, known: &[GuardianId]) -> 
     let guardians = family.guardians.iter().zip(known).enumerate().map(|(nth, (guardian, id))| {
         json!({ "id": id, "relationship": guardian.relationship, "isPrimary": nth == 0, "accessRestricted": false })
     });
-    registration(family, child, guardians.collect())
+    registration(family, child, &guardians.collect::<Vec<_>>())
 }
 
 fn new_guardian(guardian: &GuardianSeed, is_primary: bool) -> Value {
@@ -38,7 +38,7 @@ fn new_guardian(guardian: &GuardianSeed, is_primary: bool) -> Value {
     })
 }
 
-fn registration(family: &FamilySeed, child: &ChildSeed, guardians: Vec<Value>) -> Value {
+fn registration(family: &FamilySeed, child: &ChildSeed, guardians: &[Value]) -> Value {
     let signed_by = family
         .guardians
         .first()

@@ -63,7 +63,6 @@ impl RequestMeta {
 pub struct ActedAs(pub UserId);
 
 /// Wraps a listener's routes.
-#[must_use]
 pub fn wrap(router: Router) -> Router {
     let places = Arc::new(Semaphore::new(IN_FLIGHT));
     router

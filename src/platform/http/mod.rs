@@ -1,5 +1,5 @@
 //! HTTP, the same for every module: routes that name their permission, strict bodies, problem
-//! answers in the person's language, ETags, repeated posts, and the layers around them.
+//! answers in the person's language, `ETag`s, repeated posts, and the layers around them.
 
 mod body;
 pub mod idempotency;

@@ -115,7 +115,6 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
     }
 
     /// The router, its document and its table.
-    #[must_use]
     pub fn into_parts(self) -> (Router<S>, OpenApi, Vec<RouteEntry>) {
         let (router, document) = self.router.split_for_parts();
         (router, document, self.table)
@@ -124,10 +123,9 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
 
 async fn guard(access: Access, request: Request, next: Next) -> Response {
     let refusal = match (access, request.extensions().get::<Identity>()) {
-        (Access::Public, _) => None,
+        (Access::Public, _) | (Access::SignedIn, Some(Identity::Known(_))) => None,
         (_, Some(Identity::Unknown(error))) => Some(error.clone()),
         (_, None) => Some(Error::new(Kind::Unauthenticated, "auth.required")),
-        (Access::SignedIn, Some(Identity::Known(_))) => None,
         (Access::Can(permission), Some(Identity::Known(actor))) => actor.require(permission).err(),
     };
     match refusal {
