@@ -1,5 +1,14 @@
 //! The built binary as its users meet it: first boot, command line, faults, kills, secrets at rest.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::pedantic,
+    reason = "a failed expectation is what a test is for"
+)]
+
 mod canaries;
 mod command_line;
 mod faults;

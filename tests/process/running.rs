@@ -100,10 +100,6 @@ impl Running {
         self.log.lock().unwrap().clone()
     }
 
-    pub fn pid(&self) -> u32 {
-        self.child.id()
-    }
-
     pub fn client(&self) -> &reqwest::Client {
         &self.client
     }
