@@ -56,7 +56,7 @@ async fn no_acknowledged_registration_is_lost_and_none_is_half_there() {
                     assert_eq!(status, 201, "{patient}");
                     let text = |name: &str| patient[name].as_str().unwrap().to_owned();
                     done.push((text("id"), text("medicalRecordNumber")));
-                    drop(tell.send(()));
+                    let _nobody_listens = tell.send(());
                 }
             });
         }

@@ -43,7 +43,7 @@ async fn asking_for_help_answers_the_same_for_everyone_and_queues_for_the_known(
     assert_eq!(known.status, 202);
     let counts = clinic
         .store
-        .read(|view| crate::platform::outbox::counts(view))
+        .read(crate::platform::outbox::counts)
         .unwrap();
     assert_eq!(counts.pending, 1);
 }
