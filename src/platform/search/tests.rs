@@ -63,7 +63,9 @@ fn clinic() -> Vec<Document> {
 fn waiting(documents: &[Document]) -> SearchIndex {
     let index = SearchIndex::new().unwrap();
     index.rebuild(std::iter::empty()).unwrap();
-    documents.iter().for_each(|document| index.upsert(document));
+    for document in documents {
+        index.upsert(document);
+    }
     index
 }
 
@@ -274,7 +276,9 @@ fn the_indexer_feeds_the_index_and_ends_when_dropped() {
     let index = Arc::new(SearchIndex::new().unwrap());
     index.rebuild(std::iter::empty()).unwrap();
     let indexer = Indexer::start(Arc::clone(&index)).unwrap();
-    clinic().iter().for_each(|document| index.upsert(document));
+    for document in &clinic() {
+        index.upsert(document);
+    }
     assert_eq!(ids(&index, "guiterrez"), [GUTIERREZ]);
     while index.memory().waiting > 0 {
         std::thread::yield_now();

@@ -41,10 +41,7 @@ async fn asking_for_help_answers_the_same_for_everyone_and_queues_for_the_known(
     let (known, unknown) = (ask(DESK).await, ask("nobody@x.es").await);
     assert_eq!((known.status, &known.json), (unknown.status, &unknown.json));
     assert_eq!(known.status, 202);
-    let counts = clinic
-        .store
-        .read(crate::platform::outbox::counts)
-        .unwrap();
+    let counts = clinic.store.read(crate::platform::outbox::counts).unwrap();
     assert_eq!(counts.pending, 1);
 }
 
