@@ -1,117 +1,106 @@
-//! Cookies: what a browser keeps, and what another site cannot do with it.
+//! The browser app: tokens in cookies, and changes that only our own page can ask for.
 
 use axum::http::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::{Answer, Box, DESK, PASSWORD};
+use super::{ADMIN, Answer, Clinic, PASSWORD};
 
-async fn login(clinic: &Box) -> Answer {
-    let body = json!({ "email": DESK, "password": PASSWORD });
-    clinic
-        .send(
-            Method::POST,
-            "/api/auth/login",
-            &[("x-omi-cookies", "1")],
-            Some(body),
-        )
-        .await
+const OURS: (&str, &str) = ("x-omi-cookies", "1");
+const SAME: (&str, &str) = ("sec-fetch-site", "same-origin");
+
+async fn post(clinic: &Clinic, path: &str, headers: &[(&str, &str)], body: Value) -> Answer {
+    clinic.send(Method::POST, path, headers, Some(body)).await
+}
+
+async fn sign_in(clinic: &Clinic) -> Answer {
+    let body = json!({ "email": ADMIN, "password": PASSWORD });
+    post(clinic, "/api/auth/login", &[OURS, SAME], body).await
 }
 
 #[tokio::test]
-async fn the_browser_gets_two_guarded_cookies_and_no_tokens() {
-    let clinic = Box::open().await;
-    let answer = login(&clinic).await;
-    assert!(answer.json["accessToken"].is_null() && answer.json["refreshToken"].is_null());
-    let lines: Vec<&str> = answer
+async fn tokens_go_into_cookies_and_not_into_the_body() {
+    let clinic = Clinic::open().await;
+    let answer = sign_in(&clinic).await;
+    let cookies = answer.cookies();
+    let lines: Vec<String> = answer
         .headers
         .get_all("set-cookie")
         .iter()
-        .map(|line| line.to_str().unwrap())
+        .map(|line| line.to_str().unwrap().to_owned())
         .collect();
     assert_eq!(lines.len(), 2);
     for (line, name) in lines.iter().zip(["__Host-omi_staff_at=", "__Host-omi_staff_rt="]) {
         assert!(line.starts_with(name), "{line}");
-        for flag in ["HttpOnly", "Secure", "SameSite=Strict", "Path=/"] {
-            assert!(line.contains(flag), "{flag} in {line}");
+        for flag in ["; Path=/", "; Secure", "; HttpOnly", "; SameSite=Strict"] {
+            assert!(line.contains(flag), "{line}");
         }
         assert!(!line.contains("Domain"), "{line}");
     }
+    let body = answer.expect(200);
+    assert!(body.get("accessToken").is_none() && body.get("refreshToken").is_none());
+    let sent = [("cookie", cookies.as_str())];
+    clinic
+        .send(Method::GET, "/api/auth/me", &sent, None)
+        .await
+        .expect(200);
 }
 
 #[tokio::test]
-async fn cookies_count_only_from_our_own_pages() {
-    let clinic = Box::open().await;
-    let cookies = login(&clinic).await.cookies();
-    let me = |headers: Vec<(&'static str, String)>| {
-        let clinic = &clinic;
-        async move {
-            let headers: Vec<(&str, &str)> = headers
-                .iter()
-                .map(|(name, value)| (*name, value.as_str()))
-                .collect();
-            clinic.send(Method::GET, "/api/auth/me", &headers, None).await
-        }
-    };
-    me(vec![("cookie", cookies.clone()), ("x-omi-cookies", "1".into())])
-        .await
-        .expect(200);
-    let act = |extra: Vec<(&'static str, &'static str)>| {
-        let (clinic, cookies) = (&clinic, &cookies);
-        async move {
-            let mut headers = vec![("cookie", cookies.as_str())];
-            headers.extend(extra);
-            let body = json!({ "password": PASSWORD });
-            clinic
-                .send(Method::POST, "/api/auth/reauthenticate", &headers, Some(body))
+async fn another_site_cannot_use_the_cookies() {
+    let clinic = Clinic::open().await;
+    let cookies = sign_in(&clinic).await.cookies();
+    let cookie = ("cookie", cookies.as_str());
+    for path in ["/api/auth/logout", "/api/auth/refresh"] {
+        for sent in [
+            vec![cookie],
+            vec![cookie, SAME],
+            vec![cookie, OURS, ("sec-fetch-site", "cross-site")],
+            vec![cookie, OURS, ("sec-fetch-site", "same-site")],
+            vec![cookie, OURS, ("origin", "https://evil.example")],
+            vec![cookie, OURS, ("origin", "https://omi.local:8444")],
+        ] {
+            post(&clinic, path, &sent, json!({}))
                 .await
+                .refused(403, "auth.cross_site");
         }
-    };
-    for hostile in [
-        vec![],
-        vec![("x-omi-cookies", "1"), ("sec-fetch-site", "cross-site")],
-        vec![("x-omi-cookies", "1"), ("origin", "https://evil.example")],
-    ] {
-        let answer = act(hostile.clone()).await;
-        assert!(
-            [401, 403].contains(&answer.status.as_u16()),
-            "{hostile:?}: {}",
-            answer.json
-        );
     }
-    act(vec![("x-omi-cookies", "1"), ("sec-fetch-site", "same-origin")])
+    let login = json!({ "email": ADMIN, "password": PASSWORD });
+    let evil = [OURS, ("origin", "https://evil.example")];
+    post(&clinic, "/api/auth/login", &evil, login)
+        .await
+        .refused(403, "auth.cross_site");
+    clinic
+        .send(Method::GET, "/api/auth/me", &[cookie], None)
         .await
         .expect(200);
 }
 
 #[tokio::test]
-async fn a_refresh_by_cookie_sets_new_ones_and_signing_out_takes_them_away() {
-    let clinic = Box::open().await;
-    let cookies = login(&clinic).await.cookies();
-    let ours = [
-        ("cookie", cookies.as_str()),
-        ("x-omi-cookies", "1"),
-        ("sec-fetch-site", "same-origin"),
+async fn cookies_are_renewed_and_forgotten() {
+    let clinic = Clinic::open().await;
+    let first = sign_in(&clinic).await.cookies();
+    let sent = [
+        ("cookie", first.as_str()),
+        OURS,
+        ("origin", "https://omi.local:8443"),
     ];
-    let refreshed = clinic
-        .send(Method::POST, "/api/auth/refresh", &ours, Some(json!({})))
-        .await;
-    assert_eq!(refreshed.status, 200, "{}", refreshed.json);
-    let cookies = refreshed.cookies();
-    let ours = [
-        ("cookie", cookies.as_str()),
-        ("x-omi-cookies", "1"),
-        ("sec-fetch-site", "same-origin"),
-    ];
-    let out = clinic
-        .send(Method::POST, "/api/auth/logout", &ours, Some(json!({})))
-        .await;
-    assert_eq!(out.status, 204);
-    assert!(
-        out.headers
-            .get_all("set-cookie")
-            .iter()
-            .all(|line| line.to_str().unwrap().contains("Max-Age=0"))
+    let answer = post(&clinic, "/api/auth/refresh", &sent, json!({})).await;
+    let second = answer.cookies();
+    assert!(answer.expect(200).get("refreshToken").is_none());
+    assert_ne!(first, second);
+    let sent = [("cookie", second.as_str()), OURS, SAME];
+    let answer = post(&clinic, "/api/auth/logout", &sent, json!({})).await;
+    assert_eq!(answer.cookies(), "__Host-omi_staff_at=; __Host-omi_staff_rt=");
+    answer.expect(204);
+    clinic
+        .send(Method::GET, "/api/auth/me", &sent, None)
+        .await
+        .refused(401, "auth.session_ended");
+    let lost = post(&clinic, "/api/auth/refresh", &sent, json!({})).await;
+    assert_eq!(
+        lost.cookies(),
+        "",
+        "a lost race must not take the winner's cookies"
     );
-    let me = clinic.send(Method::GET, "/api/auth/me", &ours, None).await;
-    me.refused(401, "auth.session_ended");
+    lost.refused(401, "auth.session_ended");
 }

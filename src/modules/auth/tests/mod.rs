@@ -26,10 +26,11 @@ use super::door::cheap;
 use super::model::{Session, User};
 use super::{AuthModule, SeedUser, authenticate, seed_user, store};
 use crate::modules::clinic::{self, FoundClinic, TimeZoneName};
+use crate::platform::audit;
 use crate::platform::clock::Clock;
 use crate::platform::crypto::{KeyRing, RootSource};
 use crate::platform::http::layers;
-use crate::platform::store::{Location, Opening, Store, Watermarks};
+use crate::platform::store::{Location, Opening, Store, Subject, Watermarks, WriteTx};
 use crate::shared::actor::Actor;
 use crate::shared::ids::UserId;
 use crate::shared::language::Language;
@@ -95,7 +96,7 @@ impl Tokens {
 }
 
 /// A clinic with an ADMIN, a receptionist and a family.
-pub struct Box {
+pub struct Clinic {
     pub clock: Clock,
     pub store: Store,
     pub auth: Arc<AuthModule>,
@@ -103,11 +104,11 @@ pub struct Box {
     router: Router,
 }
 
-impl Box {
+impl Clinic {
     pub async fn open() -> Self {
         let folder = Arc::new(tempfile::tempdir().unwrap());
         let opened = Self::in_folder(folder);
-        let found = |tx: &mut crate::platform::store::WriteTx<'_>| {
+        let found = |tx: &mut WriteTx<'_>| {
             clinic::found_clinic(
                 tx,
                 FoundClinic {
@@ -120,6 +121,8 @@ impl Box {
         };
         opened.store.write(&Actor::system(), found).await.unwrap();
         let hash = opened.auth.hash_password(PASSWORD.into()).await.unwrap();
+        // Ids sort by time, one instant each.
+        opened.advance(-3);
         for (email, role) in [
             (ADMIN, Role::Admin),
             (DESK, Role::Recepcion),
@@ -131,8 +134,9 @@ impl Box {
                 roles: vec![role],
                 hash: hash.clone(),
             };
-            let work = move |tx: &mut crate::platform::store::WriteTx<'_>| seed_user(tx, &seed);
+            let work = move |tx: &mut WriteTx<'_>| seed_user(tx, &seed);
             opened.store.write(&Actor::system(), work).await.unwrap();
+            opened.advance(1);
         }
         opened
     }
@@ -246,10 +250,8 @@ impl Box {
         self.post("/api/auth/login", None, body).await
     }
 
-    #[track_caller]
-    pub fn sign_in(&self, email: &str) -> impl Future<Output = Tokens> {
-        let signing_in = self.login(email, PASSWORD);
-        async move { Tokens::of(&signing_in.await.expect(200)) }
+    pub async fn sign_in(&self, email: &str) -> Tokens {
+        Tokens::of(&self.login(email, PASSWORD).await.expect(200))
     }
 
     pub async fn refresh(&self, token: &str) -> Answer {
@@ -274,7 +276,6 @@ impl Box {
     }
 
     pub fn stored_sessions(&self) -> Vec<Session> {
-        let mut found = Vec::new();
         self.store
             .read(|view| {
                 let mut seen = Vec::new();
@@ -285,32 +286,21 @@ impl Box {
                 Ok(seen)
             })
             .unwrap()
-            .into_iter()
-            .for_each(|session| found.push(session));
-        found
     }
 
-    /// The actions in the audit log, oldest first.
-    pub fn audited(&self) -> Vec<String> {
-        audit_actions(&self.store)
+    /// What the audit log says about someone, oldest first.
+    pub fn audited(&self, subject: Subject) -> Vec<String> {
+        let page = self
+            .store
+            .read(|view| audit::about(view, subject, None, 2_000))
+            .unwrap();
+        let actions = page.entries.into_iter().rev().map(|listed| listed.entry.action);
+        actions.collect()
     }
-}
 
-/// The actions in a store's audit log, oldest first.
-fn audit_actions(store: &Store) -> Vec<String> {
-    let entries = |view: &crate::platform::store::ReadTx<'_>| {
-        let last = view.journal_head()?.seq;
-        (1..=last)
-            .filter_map(|seq| view.journal_entry(seq).transpose())
-            .collect::<Result<Vec<_>, _>>()
-    };
-    let plain = store.read(entries).unwrap();
-    plain
-        .iter()
-        .map(|entry| {
-            rmp_serde::from_slice::<crate::platform::audit::Entry>(entry)
-                .unwrap()
-                .action
-        })
-        .collect()
+    /// How often something was noted about an account.
+    pub fn noted(&self, email: &str, action: &str) -> usize {
+        let actions = self.audited(Subject::User(self.user_id(email)));
+        actions.iter().filter(|noted| *noted == action).count()
+    }
 }

@@ -1,30 +1,36 @@
-//! Access tokens: what they carry, and every way in which a false one is refused.
+//! Access tokens at the layer: expired, early, revoked, forged.
 
+use axum::http::Method;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
-use super::{Box, DESK};
-
-fn part(token: &str, nth: usize) -> Value {
-    let text = token.split('.').nth(nth).unwrap();
-    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(text).unwrap()).unwrap()
-}
-
-fn encode(value: &Value) -> String {
-    URL_SAFE_NO_PAD.encode(value.to_string())
-}
+use super::{ADMIN, Clinic, DESK};
 
 #[tokio::test]
 async fn a_token_carries_who_what_and_until_when() {
-    let clinic = Box::open().await;
+    let clinic = Clinic::open().await;
     let token = clinic.sign_in(DESK).await.access;
-    let claims = part(&token, 1);
-    assert_eq!(part(&token, 0)["alg"], "EdDSA");
-    for name in ["sub", "name", "role", "roles", "clinicId", "sid", "iat", "exp"] {
-        assert!(!claims[name].is_null(), "{name}");
-    }
-    assert_eq!(claims["role"], "RECEPCION");
+    let part = |nth: usize| -> Value {
+        let text = token.split('.').nth(nth).unwrap();
+        serde_json::from_slice(&URL_SAFE_NO_PAD.decode(text).unwrap()).unwrap()
+    };
+    let (header, claims) = (part(0), part(1));
+    assert_eq!(
+        (&header["alg"], &header["typ"]),
+        (&json!("EdDSA"), &json!("at+jwt"))
+    );
+    assert!(header["kid"].is_string());
+    let mut named: Vec<&String> = claims.as_object().unwrap().keys().collect();
+    named.sort();
+    let expected = [
+        "aud", "clinicId", "exp", "iat", "name", "role", "roles", "sid", "sub",
+    ];
+    assert_eq!(named, expected);
+    assert_eq!(
+        (&claims["role"], &claims["aud"]),
+        (&json!("RECEPCION"), &json!("staff"))
+    );
     assert_eq!(
         claims["exp"].as_i64().unwrap() - claims["iat"].as_i64().unwrap(),
         900
@@ -32,70 +38,84 @@ async fn a_token_carries_who_what_and_until_when() {
 }
 
 #[tokio::test]
-async fn it_ends_after_a_quarter_of_an_hour_and_a_minute_of_grace() {
-    let clinic = Box::open().await;
-    let token = clinic.sign_in(DESK).await.access;
-    clinic.advance(900 + 59);
-    clinic.me(&token).await.expect(200);
-    clinic.advance(2);
-    clinic.me(&token).await.refused(401, "auth.token_expired");
-}
-
-#[tokio::test]
-async fn a_token_from_an_hour_ahead_is_refused() {
-    let clinic = Box::open().await;
-    clinic.advance(3_600);
-    let token = clinic.sign_in(DESK).await.access;
-    clinic.advance(-3_600);
-    clinic.me(&token).await.refused(401, "auth.token_from_future");
-}
-
-#[tokio::test]
-async fn forged_tokens_are_refused() {
-    let clinic = Box::open().await;
-    let token = clinic.sign_in(DESK).await.access;
-    let (mut header, mut claims) = (part(&token, 0), part(&token, 1));
-    let signature = token.split('.').nth(2).unwrap();
-    claims["roles"] = json!(["ADMIN"]);
-    let changed = format!("{}.{}.{signature}", encode(&header), encode(&claims));
-    clinic.me(&changed).await.refused(401, "auth.token_invalid");
-    header["alg"] = json!("none");
-    for unsigned in [
-        format!("{}.{}.", encode(&header), encode(&claims)),
-        format!("{}.{}.{signature}", encode(&header), encode(&claims)),
-    ] {
-        clinic.me(&unsigned).await.refused(401, "auth.token_invalid");
-    }
-    // A symmetric signature with a value that the other side may know.
-    let known = jsonwebtoken::EncodingKey::from_secret(b"public");
-    let symmetric = jsonwebtoken::encode(
-        &jsonwebtoken::Header::new(jsonwebtoken::Algorithm::HS256),
-        &claims,
-        &known,
-    )
-    .unwrap();
-    clinic.me(&symmetric).await.refused(401, "auth.token_invalid");
-    // The right algorithm and the key of another box.
-    let other = Box::open().await.sign_in(DESK).await.access;
-    clinic.me(&other).await.refused(401, "auth.token_invalid");
-    for nonsense in ["", "x", "a.b.c", "....."] {
-        let answer = clinic.me(nonsense).await;
-        assert_eq!(answer.status, 401, "{nonsense}");
+async fn a_request_without_a_token_is_told_to_sign_in() {
+    let clinic = Clinic::open().await;
+    let answer = clinic.send(Method::GET, "/api/auth/me", &[], None).await;
+    assert_eq!(answer.headers["www-authenticate"], "Bearer");
+    answer.refused(401, "auth.required");
+    for value in ["Basic YTpi", "Bearer", "Bearer ", "bearer x.y.z"] {
+        let sent = [("authorization", value)];
+        let answer = clinic.send(Method::GET, "/api/auth/me", &sent, None).await;
+        answer.refused(401, "auth.token_invalid");
     }
 }
 
 #[tokio::test]
-async fn signing_out_ends_access_and_refresh_at_once() {
-    let clinic = Box::open().await;
-    let tokens = clinic.sign_in(DESK).await;
+async fn a_token_holds_for_a_quarter_of_an_hour() {
+    let clinic = Clinic::open().await;
+    let tokens = clinic.sign_in(ADMIN).await;
+    clinic.advance(960);
     clinic.me(&tokens.access).await.expect(200);
+    clinic.advance(1);
+    clinic.me(&tokens.access).await.refused(401, "auth.token_expired");
+}
+
+#[tokio::test]
+async fn a_clock_that_is_off_by_an_hour_is_told_in_words() {
+    let clinic = Clinic::open().await;
+    let early = clinic.sign_in(ADMIN).await;
+    clinic.advance(-3_600);
     clinic
-        .post("/api/auth/logout", Some(&tokens.access), json!({}))
+        .me(&early.access)
         .await
-        .expect(204);
-    clinic.me(&tokens.access).await.refused(401, "auth.session_ended");
+        .refused(401, "auth.token_from_future");
+    let fresh = super::Tokens::of(&clinic.refresh(&early.refresh).await.expect(200));
+    clinic.me(&fresh.access).await.expect(200);
+    clinic.advance(2 * 3_600);
+    clinic.me(&fresh.access).await.refused(401, "auth.token_expired");
     clinic
-        .refresh(&tokens.refresh)
+        .refresh(&fresh.refresh)
+        .await
+        .refused(401, "auth.session_idle");
+    clinic.sign_in(ADMIN).await;
+}
+
+#[tokio::test]
+async fn a_token_of_another_box_is_refused() {
+    let (here, there) = (Clinic::open().await, Clinic::open().await);
+    let foreign = there.sign_in(ADMIN).await;
+    here.me(&foreign.access).await.refused(401, "auth.token_invalid");
+    here.refresh(&foreign.refresh)
         .await
         .refused(401, "auth.session_ended");
+}
+
+#[tokio::test]
+async fn a_token_changed_anywhere_is_refused() {
+    let clinic = Clinic::open().await;
+    let good = clinic.sign_in(DESK).await.access;
+    clinic.me(&good).await.expect(200);
+    for at in (0..good.len()).step_by(7) {
+        let mut bytes = good.clone().into_bytes();
+        bytes[at] = if bytes[at] == b'A' { b'B' } else { b'A' };
+        let forged = String::from_utf8(bytes).unwrap();
+        if forged != good {
+            clinic.me(&forged).await.refused(401, "auth.token_invalid");
+        }
+    }
+}
+
+#[tokio::test]
+async fn sessions_live_through_a_restart() {
+    let clinic = Clinic::open().await;
+    let tokens = clinic.sign_in(ADMIN).await;
+    let ended = clinic.sign_in(ADMIN).await;
+    clinic
+        .post("/api/auth/logout", Some(&ended.access), json!({}))
+        .await
+        .expect(204);
+    let clinic = clinic.restart();
+    clinic.me(&tokens.access).await.expect(200);
+    clinic.me(&ended.access).await.refused(401, "auth.session_ended");
+    clinic.refresh(&tokens.refresh).await.expect(200);
 }
