@@ -128,7 +128,7 @@ async fn what_cannot_be_read_is_refused_with_the_place() {
     let deep = format!("{}{}", "[".repeat(5_000), "]".repeat(5_000));
     send(&deep, "application/json")
         .await
-        .refused(400, "request.json_syntax");
+        .refused(400, "request.json_shape");
 }
 
 #[tokio::test]
