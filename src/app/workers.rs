@@ -9,8 +9,11 @@ use super::house::House;
 use crate::platform::http::idempotency;
 use crate::platform::outbox::Outbox;
 use crate::platform::store::Lane;
+use crate::platform::telemetry::metrics::metrics;
 use crate::shared::actor::Actor;
 
+/// How often histograms are folded, so that they stay small when nobody reads them.
+const METRICS_PERIOD: Duration = Duration::from_secs(5);
 /// How often activity of sessions is written down.
 const ACTIVITY_PERIOD: Duration = Duration::from_mins(1);
 /// How often what is kept no longer is taken out.
@@ -20,6 +23,9 @@ const PURGE_ROWS: usize = 50;
 
 /// Starts every worker.
 pub fn start(house: &House, tasks: &TaskTracker, stop: &CancellationToken) {
+    every(tasks, stop, METRICS_PERIOD, house, |_| async {
+        metrics().run_upkeep();
+    });
     every(tasks, stop, ACTIVITY_PERIOD, house, |house| async move {
         flush(&house).await;
     });

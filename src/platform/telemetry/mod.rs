@@ -56,6 +56,8 @@ impl Telemetry {
     /// # Errors
     /// When the address of the receiver cannot be used.
     pub fn start(options: &TelemetryOptions, clock: Clock) -> Result<Self, TraceError> {
+        // Before anything is counted: what is counted without a recorder is lost.
+        let _installed = metrics::metrics();
         let lines = LineWriter::start(std::io::stderr());
         let traces = options
             .otlp_endpoint
