@@ -10,7 +10,7 @@ STEP := @packaging/step.sh run
 WEB_SOURCES = $(shell find web -name node_modules -prune -o -name dist -prune -o -type f -print 2>/dev/null)
 WEB_BUILT := target/web-built
 
-.PHONY: help setup run build test rings torture bench check web licenses clean
+.PHONY: help setup run build test torture check web licenses clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -41,7 +41,7 @@ check: ## the quick checks of an edit loop: format, lints, types
 	cd web && npm run check
 
 # One cargo at a time: two would only wait for each other.
-test: ## the checks and tests that run without the built binary (see also: make rings)
+test: ## every ring of tests
 	@packaging/step.sh start
 	$(STEP) "set-up" packaging/setup.sh test
 	$(STEP) "scripts" shellcheck -x packaging/*.sh tests/contract/*.sh .ci/run
@@ -54,10 +54,6 @@ test: ## the checks and tests that run without the built binary (see also: make 
 	$(STEP) "lints" cargo clippy --all-targets -- -D warnings
 	$(STEP) "units" cargo test --lib
 	$(STEP) "house rules" cargo test --test house
-	@packaging/step.sh finish
-
-rings: ## the rings that need the built binary: api, process, browser journeys, contracts
-	@packaging/step.sh start
 	$(STEP) "api" cargo test --test api
 	$(STEP) "process" cargo test --test process
 	$(STEP) "browser journeys" npm --prefix web run e2e
@@ -68,9 +64,6 @@ rings: ## the rings that need the built binary: api, process, browser journeys, 
 torture: ## the full counts: a thousand kills, ten thousand power cuts
 	OMI_TORTURE=1 cargo test --lib
 	OMI_TORTURE=1 cargo test --test process
-
-bench: build ## measure the release binary; the table of the README
-	target/omi bench
 
 licenses: ## write assets/licenses.txt anew from the locked dependencies
 	@packaging/setup.sh build
