@@ -11,6 +11,7 @@ use anyhow::{Context as _, bail};
 use axum::Router;
 use serde_json::json;
 use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use zeroize::Zeroizing;
@@ -121,6 +122,8 @@ pub async fn serve(
     wants_demo: bool,
     announce: impl FnOnce(&serde_json::Value, &House),
 ) -> anyhow::Result<()> {
+    // From the first moment: one that comes while the box is starting stops it in order too.
+    let asked_to_stop = catch_signals()?;
     let folder = hold_folder(&settings.paths.data)?;
     demo::check_folder(&folder.path, wants_demo)?;
     // The doors are taken first: a port in use must not leave a half-made clinic behind.
@@ -161,9 +164,11 @@ pub async fn serve(
     let advert = advertise(&house, &certificates, staff_address);
     keep_certificates(&tasks, &certificates, advert.as_ref(), &settings, &stop);
 
-    announce(&ready, &house);
-    workers::tell_systemd_ready(&house, &tasks, &stop);
-    wait_for_signal().await;
+    if !asked_to_stop.is_cancelled() {
+        announce(&ready, &house);
+        workers::tell_systemd_ready(&house, &tasks, &stop);
+    }
+    asked_to_stop.cancelled().await;
 
     tracing::info!("stopping");
     if let Some(advert) = advert {
@@ -268,20 +273,22 @@ fn advertise(house: &House, certificates: &Certificates, listen: SocketAddr) -> 
     }
 }
 
-async fn wait_for_signal() {
-    use tokio::signal::unix::{SignalKind, signal};
-    match (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) {
-        (Ok(mut terminate), Ok(mut interrupt)) => {
-            tokio::select! {
-                _ = terminate.recv() => {}
-                _ = interrupt.recv() => {}
-            }
+/// Cancelled by the first SIGTERM or SIGINT from here on.
+fn catch_signals() -> anyhow::Result<CancellationToken> {
+    let (mut terminate, mut interrupt) = (
+        signal(SignalKind::terminate()).context("signals cannot be received")?,
+        signal(SignalKind::interrupt()).context("signals cannot be received")?,
+    );
+    let asked_to_stop = CancellationToken::new();
+    let token = asked_to_stop.clone();
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
         }
-        (Err(error), _) | (_, Err(error)) => {
-            tracing::error!(error = %error, "signals cannot be received");
-            std::future::pending::<()>().await;
-        }
-    }
+        token.cancel();
+    });
+    Ok(asked_to_stop)
 }
 
 /// Whether the first administrator exists, for `omi serve`'s greeting.

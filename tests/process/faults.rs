@@ -2,6 +2,7 @@
 
 use std::net::TcpListener;
 use std::os::unix::fs::{FileExt as _, PermissionsExt as _};
+use std::process::Stdio;
 
 use super::running::{Running, omi};
 
@@ -77,4 +78,29 @@ fn a_damaged_file_is_refused_and_the_doctor_says_so() {
     }
     file.sync_all().unwrap();
     assert_eq!(doctor(), Some(2), "damaged");
+}
+
+#[test]
+fn a_box_told_to_stop_while_it_starts_stops_in_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let mut command = omi();
+    command.args(["serve", "--demo", "--data"]).arg(&data);
+    for flag in ["--staff", "--portal", "--ops"] {
+        command.args([flag, "127.0.0.1:0"]);
+    }
+    let mut child = command
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    while !data.join("lock").exists() {
+        assert!(child.try_wait().unwrap().is_none(), "it ended by itself");
+        std::thread::yield_now();
+    }
+    let pid = rustix::process::Pid::from_raw(i32::try_from(child.id()).unwrap()).unwrap();
+    rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
+    let status = child.wait().unwrap();
+    assert!(status.success(), "{status}");
+    drop(Running::start(&data, &[]).expect("it starts again as what it is"));
 }
