@@ -10,7 +10,7 @@ STEP := @packaging/step.sh run
 WEB_SOURCES = $(shell find web -name node_modules -prune -o -name dist -prune -o -type f -print 2>/dev/null)
 WEB_BUILT := target/web-built
 
-.PHONY: help setup run build test torture check web licenses clean
+.PHONY: help setup run build test torture bench check web licenses clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -64,6 +64,9 @@ test: ## every ring of tests
 torture: ## the full counts: a thousand kills, ten thousand power cuts
 	OMI_TORTURE=1 cargo test --lib
 	OMI_TORTURE=1 cargo test --test process
+
+bench: build ## measure the release binary; the table of the README
+	target/omi bench
 
 licenses: ## write assets/licenses.txt anew from the locked dependencies
 	@packaging/setup.sh build

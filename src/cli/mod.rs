@@ -1,8 +1,8 @@
 //! The command line: one file per subcommand. Answers go to standard output, logs to standard error.
 
 mod admin;
+mod bench;
 mod doctor;
-
 mod serve;
 mod version;
 
@@ -30,6 +30,8 @@ enum Command {
     Doctor(doctor::Arguments),
     /// Acts at the machine itself: first administrator, password reset, root keys
     Admin(admin::Arguments),
+    /// Measure how fast and how large the box is on this machine
+    Bench(bench::Arguments),
     /// Show the version
     Version(version::Arguments),
 }
@@ -44,6 +46,7 @@ pub fn run() -> ExitCode {
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
         Command::Admin(arguments) => admin::run(&arguments),
+        Command::Bench(arguments) => bench::run(&arguments),
         Command::Version(arguments) => Ok(version::run(&arguments)),
     };
     outcome.unwrap_or_else(|error| {

@@ -9,6 +9,7 @@
     reason = "a failed expectation is what a test is for"
 )]
 
+mod bench;
 mod canaries;
 mod command_line;
 mod faults;

@@ -58,7 +58,7 @@ fn registration(family: &FamilySeed, child: &ChildSeed, guardians: &[Value]) -> 
             "kind": "RGPD",
             "textVersion": "1",
             "signedBy": signed_by,
-            "signedAt": format!("{}T09:00:00Z", child.plan.start_date),
+            "signedAt": signed_at(child.plan.start_date),
         }],
         "address": {
             "street": family.address.street,
@@ -72,4 +72,12 @@ fn registration(family: &FamilySeed, child: &ChildSeed, guardians: &[Value]) -> 
         // Two children of one name and day are no surprise among 100,000.
         "confirmDuplicate": true,
     })
+}
+
+/// The evening before the plan begins: also on its first day that is no instant to come.
+fn signed_at(plan_start: jiff::civil::Date) -> String {
+    format!(
+        "{}T18:00:00Z",
+        plan_start.saturating_sub(jiff::Span::new().days(1))
+    )
 }

@@ -410,6 +410,24 @@ impl Snapshot {
         }
     }
 
+    /// How many rows stand in all tables together, and the bytes of their keys and values.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn extent(&self) -> Result<(u64, u64), EngineError> {
+        use redb::{ReadableTableMetadata as _, TableHandle as _};
+        let (mut rows, mut bytes) = (0, 0);
+        for handle in self.transaction.list_tables().map_err(other)? {
+            let table = self
+                .transaction
+                .open_table(definition(handle.name()))
+                .map_err(other)?;
+            rows += table.len().map_err(other)?;
+            bytes += table.stats().map_err(other)?.stored_bytes();
+        }
+        Ok((rows, bytes))
+    }
+
     /// The number of rows of a table.
     ///
     /// # Errors

@@ -13,6 +13,7 @@ mod journal;
 mod keeper;
 mod meta;
 mod migrate;
+pub mod probe;
 mod read;
 mod record;
 mod tables;

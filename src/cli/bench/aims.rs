@@ -1,0 +1,259 @@
+//! What was aimed at, beside what came of it.
+
+use serde::Serialize;
+
+use super::report::{Limits, ReadKind, Size};
+use super::stats::round;
+
+/// One aim.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Aim {
+    /// How many patients there were.
+    pub patients: usize,
+    /// What is measured.
+    pub what: String,
+    /// What came of it.
+    pub measured: f64,
+    /// The bound.
+    pub bound: f64,
+    /// On which side of it the measure should lie.
+    pub side: Side,
+    /// What both are counted in.
+    pub unit: &'static str,
+    /// Whether it does.
+    pub met: bool,
+}
+
+/// A side of a bound.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Side {
+    /// At most the bound.
+    AtMost,
+    /// At least the bound.
+    AtLeast,
+}
+
+/// How much slower than with the fewest patients counts as equally fast: the noise of a short run.
+const AS_FAST: f64 = 0.85;
+
+/// Judges every size, against the limits of the run and against the smallest size.
+#[must_use]
+pub fn judge(limits: &Limits, sizes: &[Size]) -> Vec<Aim> {
+    let mut aims = Vec::new();
+    for size in sizes {
+        let mut list = AimsOf {
+            patients: size.patients,
+            aims: &mut aims,
+        };
+        list.starts(size);
+        list.reads(limits, size);
+        list.registrations(size);
+        if let Some(smallest) = sizes.first().filter(|smallest| smallest.patients < size.patients) {
+            list.as_fast_as(smallest, size);
+        }
+    }
+    aims
+}
+
+struct AimsOf<'a> {
+    patients: usize,
+    aims: &'a mut Vec<Aim>,
+}
+
+impl AimsOf<'_> {
+    fn at_most(&mut self, what: impl Into<String>, measured: f64, bound: f64, unit: &'static str) {
+        self.push(what.into(), measured, bound, unit, Side::AtMost);
+    }
+
+    fn at_least(&mut self, what: impl Into<String>, measured: f64, bound: f64, unit: &'static str) {
+        self.push(what.into(), measured, bound, unit, Side::AtLeast);
+    }
+
+    fn push(&mut self, what: String, measured: f64, bound: f64, unit: &'static str, side: Side) {
+        let met = match side {
+            Side::AtMost => measured <= bound,
+            Side::AtLeast => measured >= bound,
+        };
+        let (measured, patients) = (round(measured), self.patients);
+        self.aims.push(Aim {
+            patients,
+            what,
+            measured,
+            bound,
+            side,
+            unit,
+            met,
+        });
+    }
+
+    fn starts(&mut self, size: &Size) {
+        for start in &size.starts {
+            let after = match start.after {
+                super::report::Ending::CleanStop => "a clean stop",
+                super::report::Ending::Kill => "a kill",
+            };
+            self.at_most(
+                format!("first answer after {after}"),
+                start.first_answer_ms,
+                300.0,
+                "ms",
+            );
+            self.at_most(
+                format!("list and search after {after}"),
+                start.search_ready_ms,
+                8_000.0,
+                "ms",
+            );
+        }
+        let idle_mib = if size.patients <= 1_000 { 40.0 } else { 150.0 };
+        self.at_most("memory when idle", size.memory.idle_mib, idle_mib, "MiB");
+    }
+
+    fn reads(&mut self, limits: &Limits, size: &Size) {
+        for (kind, share) in [(ReadKind::Get, 60.0), (ReadKind::List, 10.0)] {
+            for empty in &limits.empty_handler {
+                if let Some(read) = size.read(kind, empty.clients) {
+                    let what = format!("{} of the empty handler, {}", kind.name(), clients(empty.clients));
+                    self.at_least(what, 100.0 * read.per_second / empty.per_second, share, "%");
+                }
+            }
+        }
+        for kind in ReadKind::ALL.into_iter().filter(|kind| kind.is_search()) {
+            if let Some(read) = size.read(kind, 1) {
+                self.at_most(format!("{}, median", kind.name()), read.p50_ms, 1.0, "ms");
+                self.at_most(
+                    format!("{}, 99th percentile", kind.name()),
+                    read.p99_ms,
+                    10.0,
+                    "ms",
+                );
+            }
+        }
+    }
+
+    fn registrations(&mut self, size: &Size) {
+        let Some(one) = size.registrations(1) else { return };
+        let bare = size.bare_commit.timing.p50_ms;
+        self.at_most(
+            "one client's registration, in bare commits",
+            one.p50_ms / bare,
+            2.0,
+            "times",
+        );
+        if let Some(many) = size.registrations(64) {
+            self.at_least(
+                "64 clients' registrations, of one's",
+                many.per_second / one.per_second,
+                8.0,
+                "times",
+            );
+        }
+    }
+
+    fn as_fast_as(&mut self, smallest: &Size, size: &Size) {
+        for kind in [ReadKind::Get, ReadKind::List] {
+            for count in [1, 16] {
+                if let (Some(few), Some(many)) = (smallest.read(kind, count), size.read(kind, count)) {
+                    let what = format!(
+                        "{} as with {}, {}",
+                        kind.name(),
+                        smallest.patients,
+                        clients(count)
+                    );
+                    self.at_least(
+                        what,
+                        100.0 * many.per_second / few.per_second,
+                        100.0 * AS_FAST,
+                        "%",
+                    );
+                }
+            }
+        }
+    }
+}
+
+fn clients(count: usize) -> String {
+    if count == 1 {
+        "1 client".to_owned()
+    } else {
+        format!("{count} clients")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::report::{BareCommit, Ending, Memory, Read, Start};
+    use super::super::stats::Timing;
+    use super::*;
+
+    fn timing(clients: usize, p50_ms: f64, per_second: f64) -> Timing {
+        Timing {
+            clients,
+            count: 100,
+            p50_ms,
+            p99_ms: p50_ms * 2.0,
+            per_second,
+        }
+    }
+
+    fn size(patients: usize, gets: f64) -> Size {
+        let read = |kind, per_second| Read {
+            kind,
+            processor_us: 50.0,
+            timing: timing(1, 0.5, per_second),
+        };
+        Size {
+            patients,
+            fill_seconds: None,
+            store_mib: 1.0,
+            starts: vec![Start {
+                after: Ending::Kill,
+                first_answer_ms: 301.0,
+                search_ready_ms: 10.0,
+            }],
+            memory: Memory {
+                idle_mib: 41.0,
+                load_mib: 50.0,
+            },
+            reads: vec![read(ReadKind::Get, gets), read(ReadKind::SearchExact, 10.0)],
+            registrations: vec![timing(1, 3.0, 100.0), timing(64, 9.0, 800.0)],
+            bare_commit: BareCommit {
+                rows: 20,
+                bytes: 4_000,
+                timing: timing(1, 1.0, 1_000.0),
+            },
+        }
+    }
+
+    fn is_met(aims: &[Aim], patients: usize, what: &str) -> bool {
+        let found = aims
+            .iter()
+            .find(|aim| aim.patients == patients && aim.what.starts_with(what));
+        found.unwrap_or_else(|| panic!("no aim {what}: {aims:#?}")).met
+    }
+
+    #[test]
+    fn each_figure_is_held_against_its_bound() {
+        let limits = Limits {
+            empty_handler: vec![timing(1, 0.1, 1_000.0)],
+            fdatasync: timing(1, 0.2, 5_000.0),
+        };
+        let aims = judge(&limits, &[size(1_000, 700.0), size(100_000, 500.0)]);
+        assert!(!is_met(&aims, 1_000, "first answer after a kill"));
+        assert!(is_met(&aims, 1_000, "list and search after a kill"));
+        assert!(!is_met(&aims, 1_000, "memory when idle"));
+        assert!(is_met(&aims, 100_000, "memory when idle"));
+        assert!(is_met(&aims, 1_000, "GET by id of the empty handler, 1 client"));
+        assert!(!is_met(
+            &aims,
+            100_000,
+            "GET by id of the empty handler, 1 client"
+        ));
+        assert!(is_met(&aims, 1_000, "search: exact name, median"));
+        assert!(!is_met(&aims, 1_000, "one client's registration"));
+        assert!(is_met(&aims, 1_000, "64 clients"));
+        assert!(!is_met(&aims, 100_000, "GET by id as with 1000, 1 client"));
+    }
+}
