@@ -126,24 +126,17 @@ pub fn staff(house: &House) -> (Router, OpenApi, Vec<RouteEntry>) {
         .fallback(|method: Method, uri: Uri, headers: HeaderMap| async move {
             App::Clinic.serve(&method, &uri, &headers)
         })
-        .layer(from_fn_with_state(house.clone(), unclaimed_door))
-        .layer(from_fn_with_state(
-            Arc::clone(&house.modules().auth),
-            auth::authenticate,
-        ));
+        .layer(from_fn_with_state(house.clone(), enter));
     (layers::wrap(router), document, table)
 }
 
-/// Until the box has its first administrator only health and the page that says so are served.
-async fn unclaimed_door(
-    State(house): State<House>,
-    request: Request,
-    next: axum::middleware::Next,
-) -> Response {
+/// Finds out who calls. Until the box has its first administrator only health and the page that says so
+/// are served.
+async fn enter(State(house): State<House>, request: Request, next: axum::middleware::Next) -> Response {
     let path = request.uri().path();
     let open = !path.starts_with("/api/") || path == "/api/status" || path == "/api/openapi.json";
     if open || house.is_claimed() {
-        return next.run(request).await;
+        return auth::authenticate(&house.modules().auth, request, next).await;
     }
     Error::new(Kind::Unavailable, "clinic.not_founded").into_response()
 }

@@ -30,7 +30,7 @@ use crate::platform::http::Routes;
 use crate::platform::search::{Indexer, SearchError, SearchIndex};
 use crate::platform::store::Store;
 use directory::Directory;
-use http::PatientsState;
+use http::{KeptFiles, PatientsState};
 
 pub use error::PatientsError;
 pub use forms::{ConsentForm, GuardianForm, PlanForm, RegistrationForm};
@@ -46,6 +46,7 @@ pub struct PatientsModule {
     directory: Arc<Directory>,
     search: Arc<SearchIndex>,
     reads: ReadLog,
+    kept: Arc<KeptFiles>,
 }
 
 impl PatientsModule {
@@ -61,18 +62,20 @@ impl PatientsModule {
             directory,
             search,
             reads: reads.clone(),
+            kept: KeptFiles::follow(store),
         })
     }
 
     /// The routes of the staff address.
     #[must_use]
     pub fn routes(&self) -> Routes {
-        http::routes(PatientsState {
+        http::routes(Arc::new(PatientsState {
             store: self.store.clone(),
             directory: Arc::clone(&self.directory),
             search: Arc::clone(&self.search),
             reads: self.reads.clone(),
-        })
+            kept: Arc::clone(&self.kept),
+        }))
     }
 
     /// Whether searches are answered.

@@ -24,6 +24,8 @@ const ONCE_PER: SignedDuration = SignedDuration::from_mins(5);
 const REMEMBERED: usize = 50_000;
 /// Notes that wait at most. More means that they cannot be written.
 const WAITING: usize = 10_000;
+/// So many notes are written without gathering more, long before they are too many.
+const CROWD: usize = 1_000;
 /// Notes that one write takes.
 const ENTRIES_PER_WRITE: usize = 50;
 /// How long notes are gathered.
@@ -39,6 +41,7 @@ struct Shared {
     store: Store,
     notes: Mutex<Notes>,
     noted: Notify,
+    crowded: Notify,
     is_failing: AtomicBool,
 }
 
@@ -58,6 +61,7 @@ impl ReadLog {
             store: store.clone(),
             notes: Mutex::default(),
             noted: Notify::new(),
+            crowded: Notify::new(),
             is_failing: AtomicBool::new(false),
         }))
     }
@@ -94,8 +98,12 @@ impl ReadLog {
             read,
             ..Entry::by(actor, now, use_case)
         });
+        let is_crowd = notes.waiting.len() >= CROWD;
         drop(notes);
         self.0.noted.notify_one();
+        if is_crowd {
+            self.0.crowded.notify_one();
+        }
     }
 
     /// Writes all notes that wait. They go through the queue of batches, and into the last room on
@@ -159,12 +167,18 @@ impl ReadLog {
         }
     }
 
-    /// Until there is something to write, and then a little longer.
+    /// Until there is something to write, and then a little longer: a second, or until a crowd waits.
     async fn wait(&self, pause: Duration) {
         if self.0.notes.lock().waiting.is_empty() {
             self.0.noted.notified().await;
         }
-        tokio::time::sleep(pause).await;
+        if pause > GATHERING {
+            return tokio::time::sleep(pause).await;
+        }
+        tokio::select! {
+            () = self.0.crowded.notified() => {}
+            () = tokio::time::sleep(pause) => {}
+        }
     }
 }
 

@@ -41,13 +41,26 @@ pub(super) fn seal_into(out: &mut Vec<u8>, key: &[u8; 32], aad: &[u8], plain: &[
 
 /// Opens what [`seal_into`] appended.
 pub(super) fn open(key: &[u8; 32], aad: &[u8], sealed: &[u8]) -> Result<Vec<u8>, Tampered> {
+    let mut plain = Vec::new();
+    open_into(&mut plain, key, aad, sealed)?;
+    Ok(plain)
+}
+
+/// The same into a buffer, whose content is replaced.
+pub(super) fn open_into(
+    plain: &mut Vec<u8>,
+    key: &[u8; 32],
+    aad: &[u8],
+    sealed: &[u8],
+) -> Result<(), Tampered> {
     let (nonce, body) = sealed.split_at_checked(NONCE).ok_or(Tampered)?;
     let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| Tampered)?;
-    let mut plain = body.to_vec();
+    plain.clear();
+    plain.extend_from_slice(body);
     let length = cipher(key)?
-        .open_in_place(nonce, Aad::from(aad), &mut plain)
+        .open_in_place(nonce, Aad::from(aad), plain)
         .map_err(|_| Tampered)?
         .len();
     plain.truncate(length);
-    Ok(plain)
+    Ok(())
 }

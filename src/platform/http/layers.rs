@@ -2,6 +2,7 @@
 //! headers, limits. Authentication stands inside of them, next to the routes.
 
 use std::net::{IpAddr, SocketAddr};
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -10,8 +11,9 @@ use axum::extract::{ConnectInfo, DefaultBodyLimit, MatchedPath, Request};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse as _, Response};
+use futures_util::FutureExt as _;
 use tokio::sync::Semaphore;
-use tower_http::catch_panic::CatchPanicLayer;
+use tower::ServiceBuilder;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::SizeAbove;
 use tracing::Instrument as _;
@@ -65,36 +67,39 @@ pub struct ActedAs(pub UserId);
 /// Wraps a listener's routes.
 pub fn wrap(router: Router) -> Router {
     let places = Arc::new(Semaphore::new(IN_FLIGHT));
-    router
-        .layer(
-            CompressionLayer::new()
-                .gzip(true)
-                .compress_when(SizeAbove::new(COMPRESS_ABOVE_BYTES)),
-        )
-        .layer(from_fn(move |request, next| {
-            limit(Arc::clone(&places), request, next)
-        }))
-        .layer(DefaultBodyLimit::max(BODY_LIMIT_BYTES))
-        .layer(from_fn(harden))
-        .layer(CatchPanicLayer::custom(|_| {
-            Error::internal("a handler panicked").into_response()
-        }))
-        .layer(from_fn(trace))
-        .layer(from_fn(read_leftover))
+    // One function for all of it: each layer of its own would be another box to clone for each request.
+    router.layer(
+        ServiceBuilder::new()
+            .layer(from_fn(move |request, next: Next| {
+                let places = Arc::clone(&places);
+                read_leftover(request, |request| trace(places, request, next))
+            }))
+            .layer(DefaultBodyLimit::max(BODY_LIMIT_BYTES))
+            .layer(
+                CompressionLayer::new()
+                    .gzip(true)
+                    .compress_when(SizeAbove::new(COMPRESS_ABOVE_BYTES)),
+            ),
+    )
 }
 
-/// Gives the request its trace, renders refusals, counts and logs.
-async fn trace(mut request: Request, next: Next) -> Response {
+/// Gives the request its trace, renders refusals, hardens, counts and logs.
+async fn trace(places: Arc<Semaphore>, mut request: Request, next: Next) -> Response {
     let started = Instant::now();
     let meta = RequestMeta::of(&request);
     let route = request.extensions().get::<MatchedPath>().cloned();
     let method = request.method().clone();
+    let path = request.uri().path();
+    let is_api = path.starts_with("/api/") || path.starts_with("/actuator/");
     let span = request_span(&meta.trace);
     request.extensions_mut().insert(meta.clone());
-    let response = next.run(request).instrument(span.clone()).await;
+    let answered = AssertUnwindSafe(limit(&places, request, next)).catch_unwind();
+    let response = answered.instrument(span.clone()).await;
+    let response = response.unwrap_or_else(|_| Error::internal("a handler panicked").into_response());
     let _inside = span.entered();
     let trace_id = meta.trace.trace_id();
     let mut response = render(response, meta.language, &trace_id);
+    harden(response.headers_mut(), is_api);
     if let Some(ActedAs(user)) = response.extensions().get() {
         record_user(user);
     }
@@ -115,40 +120,47 @@ async fn trace(mut request: Request, next: Next) -> Response {
     response
 }
 
+/// Refuses what is too much at once and what takes too long.
+async fn limit(places: &Semaphore, request: Request, next: Next) -> Response {
+    let Ok(_place) = places.try_acquire() else {
+        return Error::new(Kind::Unavailable, "server.busy").into_response();
+    };
+    match tokio::time::timeout(TIME_LIMIT, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => Error::new(Kind::Timeout, "request.timeout").into_response(),
+    }
+}
+
 /// Tells browsers what our pages may do. The API is never kept in a cache.
-async fn harden(request: Request, next: Next) -> Response {
-    let is_api = request.uri().path().starts_with("/api/") || request.uri().path().starts_with("/actuator/");
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
-    let fixed = [
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::REFERRER_POLICY, "no-referrer"),
-        (header::X_FRAME_OPTIONS, "DENY"),
-        (
-            HeaderName::from_static("cross-origin-opener-policy"),
-            "same-origin",
-        ),
-        (
-            HeaderName::from_static("cross-origin-resource-policy"),
-            "same-origin",
-        ),
-        (
-            HeaderName::from_static("permissions-policy"),
-            "camera=(self), microphone=(), geolocation=(), payment=()",
-        ),
-        (
-            header::CONTENT_SECURITY_POLICY,
-            if is_api { API_POLICY } else { PAGE_POLICY },
-        ),
-    ];
-    for (name, value) in fixed {
+fn harden(headers: &mut HeaderMap, is_api: bool) {
+    headers.reserve(HARDENING.len() + 3);
+    for (name, value) in HARDENING {
         set_default(headers, name, value);
     }
+    let policy = if is_api { API_POLICY } else { PAGE_POLICY };
+    set_default(headers, header::CONTENT_SECURITY_POLICY, policy);
     if is_api {
         set_default(headers, header::CACHE_CONTROL, "no-store");
     }
-    response
 }
+
+const HARDENING: [(HeaderName, &str); 6] = [
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    ),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    ),
+    (
+        HeaderName::from_static("permissions-policy"),
+        "camera=(self), microphone=(), geolocation=(), payment=()",
+    ),
+];
 
 const API_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
 const PAGE_POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
@@ -157,15 +169,4 @@ const PAGE_POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'sel
 
 fn set_default(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
     headers.entry(name).or_insert(HeaderValue::from_static(value));
-}
-
-/// Refuses what is too much at once and what takes too long.
-async fn limit(places: Arc<Semaphore>, request: Request, next: Next) -> Response {
-    let Ok(_place) = places.try_acquire() else {
-        return Error::new(Kind::Unavailable, "server.busy").into_response();
-    };
-    match tokio::time::timeout(TIME_LIMIT, next.run(request)).await {
-        Ok(response) => response,
-        Err(_) => Error::new(Kind::Timeout, "request.timeout").into_response(),
-    }
 }

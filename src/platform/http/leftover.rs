@@ -10,7 +10,6 @@ use std::time::Duration;
 use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::Request;
 use axum::http::{Version, header};
-use axum::middleware::Next;
 use axum::response::Response;
 use http_body_util::BodyExt as _;
 use hyper::body::{Frame, SizeHint};
@@ -22,20 +21,21 @@ const MOST_BYTES: usize = 512 * 1024;
 /// Nor is it waited for.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// Runs the request, then reads what is left of its body. A client that asked before sending
+/// Answers the request, then reads what is left of its body. A client that asked before sending
 /// (`Expect: 100-continue`) has sent nothing yet, and HTTP/2 ends a stream without ending its connection.
-pub async fn read_leftover(request: Request, next: Next) -> Response {
+pub async fn read_leftover<F: Future<Output = Response>>(
+    request: Request,
+    answer: impl FnOnce(Request) -> F,
+) -> Response {
     let is_alone = request.version() >= Version::HTTP_2
         || request.headers().contains_key(header::EXPECT)
         || request.body().is_end_stream();
     if is_alone {
-        return next.run(request).await;
+        return answer(request).await;
     }
     let (head, body) = request.into_parts();
     let shared = SharedBody(Arc::new(Mutex::new(body)));
-    let response = next
-        .run(Request::from_parts(head, Body::new(shared.clone())))
-        .await;
+    let response = answer(Request::from_parts(head, Body::new(shared.clone()))).await;
     if !shared.is_end_stream() {
         // In vain or not, the answer goes out.
         let _ = timeout(PATIENCE, read_to_end(shared)).await;
@@ -81,7 +81,7 @@ impl HttpBody for SharedBody {
 mod tests {
     use axum::Router;
     use axum::http::StatusCode;
-    use axum::middleware::from_fn;
+    use axum::middleware::{Next, from_fn};
     use axum::routing::post;
     use hyper_util::rt::TokioIo;
     use hyper_util::service::TowerToHyperService;
@@ -101,7 +101,9 @@ mod tests {
         let router = Router::new()
             .route("/", post(handler))
             .route("/echo", post(|body: Bytes| async { body }))
-            .layer(from_fn(read_leftover));
+            .layer(from_fn(|request, next: Next| {
+                read_leftover(request, |request| next.run(request))
+            }));
         let (client, server) = tokio::io::duplex(1 << 20);
         tokio::spawn(
             hyper::server::conn::http1::Builder::new()

@@ -4,12 +4,11 @@
 //! Every commit is two-phase with quick repair: a torn header never loses a commit, and opening
 //! after a crash takes milliseconds instead of a scan of the file.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Bound;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use parking_lot::RwLock;
 use redb::{
@@ -133,6 +132,8 @@ pub enum Location {
 /// The open engine. Reads take snapshots; one writer commits.
 pub struct Engine {
     slot: RwLock<Slot>,
+    /// The snapshot of the last commit, which all reads until the next one share.
+    latest: RwLock<Option<Snapshot>>,
     location: Location,
     cache_bytes: usize,
 }
@@ -159,6 +160,7 @@ impl Engine {
                 is_closed: false,
                 is_suspect: false,
             }),
+            latest: RwLock::new(None),
             location,
             cache_bytes,
         };
@@ -217,6 +219,7 @@ impl Engine {
         if slot.generation != failed && slot.database.is_some() {
             return Ok(());
         }
+        self.latest.write().take();
         drop(slot.database.take());
         slot.generation += 1;
         slot.database = Some(self.open_database(slot.is_suspect)?);
@@ -232,6 +235,7 @@ impl Engine {
     /// Closes in order, so that the next start needs no repair.
     pub fn close(&self) {
         let mut slot = self.slot.write();
+        self.latest.write().take();
         slot.is_closed = true;
         if let Some(database) = slot.database.take()
             && let Err(error) = database.close()
@@ -245,14 +249,24 @@ impl Engine {
     /// # Errors
     /// `Closed` while the handle is being opened again.
     pub fn snapshot(&self) -> Result<Snapshot, EngineError> {
+        if let Some(snapshot) = self.latest.read().as_ref() {
+            return Ok(snapshot.clone());
+        }
         let slot = self.slot.read();
         let database = slot.database.as_ref().ok_or(EngineError::Closed)?;
-        let transaction = database.begin_read().map_err(other)?;
-        Ok(Snapshot {
-            transaction,
+        // Made under the lock that a commit takes to put the old one away: one that was made before
+        // the commit is never kept after it.
+        let mut latest = self.latest.write();
+        if let Some(snapshot) = latest.as_ref() {
+            return Ok(snapshot.clone());
+        }
+        let snapshot = Snapshot(Arc::new(Opened {
+            transaction: database.begin_read().map_err(other)?,
             generation: slot.generation,
-            tables: RefCell::new(Vec::new()),
-        })
+            tables: RwLock::default(),
+        }));
+        *latest = Some(snapshot.clone());
+        Ok(snapshot)
     }
 
     /// The same; a handle that failed is replaced first.
@@ -293,7 +307,10 @@ impl Engine {
                 }
             }
         }
-        transaction.commit().map_err(other)
+        let outcome = transaction.commit().map_err(other);
+        // Also after a failure, which may be in the file all the same.
+        self.latest.write().take();
+        outcome
     }
 
     /// Verifies every page of the file and the free-space bookkeeping. Needs the store for itself.
@@ -302,6 +319,7 @@ impl Engine {
     /// `Damaged` when pages are wrong beyond repair.
     pub fn check_integrity(&self) -> Result<bool, EngineError> {
         let mut slot = self.slot.write();
+        self.latest.write().take();
         let database = slot.database.as_mut().ok_or(EngineError::Closed)?;
         Ok(or_damaged(|| database.check_integrity())??)
     }
@@ -343,32 +361,36 @@ fn forget_cached_pages(path: &Path) {
 type OpenTable = ReadOnlyTable<&'static [u8], &'static [u8]>;
 
 /// A table by name; nothing when the store has none of it yet.
-type KnownTable = (&'static str, Option<Rc<OpenTable>>);
+type KnownTable = (&'static str, Option<Arc<OpenTable>>);
 
-/// A consistent view of the store.
-pub struct Snapshot {
+/// A consistent view of the store. Cheap to clone; all clones share what they open.
+#[derive(Clone)]
+pub struct Snapshot(Arc<Opened>);
+
+struct Opened {
     transaction: redb::ReadTransaction,
     generation: u64,
-    tables: RefCell<Vec<KnownTable>>,
+    tables: RwLock<Vec<KnownTable>>,
 }
 
 impl Snapshot {
     /// The generation of the handle that this snapshot reads through.
     #[must_use]
-    pub const fn generation(&self) -> u64 {
-        self.generation
+    pub fn generation(&self) -> u64 {
+        self.0.generation
     }
 
-    fn table(&self, name: &'static str) -> Result<Option<Rc<OpenTable>>, EngineError> {
-        if let Some((_, table)) = self.tables.borrow().iter().find(|(known, _)| *known == name) {
+    fn table(&self, name: &'static str) -> Result<Option<Arc<OpenTable>>, EngineError> {
+        if let Some((_, table)) = self.0.tables.read().iter().find(|(known, _)| *known == name) {
             return Ok(table.clone());
         }
-        let table = match self.transaction.open_table(definition(name)) {
-            Ok(table) => Some(Rc::new(table)),
+        let table = match self.0.transaction.open_table(definition(name)) {
+            Ok(table) => Some(Arc::new(table)),
             Err(TableError::TableDoesNotExist(_)) => None,
             Err(error) => return Err(other(error)),
         };
-        self.tables.borrow_mut().push((name, table.clone()));
+        // Two readers may both get here; the second entry is never found and does no harm.
+        self.0.tables.write().push((name, table.clone()));
         Ok(table)
     }
 
@@ -417,8 +439,9 @@ impl Snapshot {
     pub fn extent(&self) -> Result<(u64, u64), EngineError> {
         use redb::{ReadableTableMetadata as _, TableHandle as _};
         let (mut rows, mut bytes) = (0, 0);
-        for handle in self.transaction.list_tables().map_err(other)? {
+        for handle in self.0.transaction.list_tables().map_err(other)? {
             let table = self
+                .0
                 .transaction
                 .open_table(definition(handle.name()))
                 .map_err(other)?;

@@ -2,14 +2,12 @@
 //! letter). The letter is the remainder of the number divided by 23 in the official table, with X, Y
 //! and Z standing for 0, 1 and 2 (Royal Decree 1553/2005, art. 11; Order INT/2058/2008).
 
-use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::text_value;
 
 /// A DNI or NIE whose check letter is right: nine upper-case characters without separators.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, ToSchema)]
 #[schema(value_type = String, examples("12345678Z", "X1234567L"))]
 pub struct DniNie(String);
 text_value!(DniNie);

@@ -1,6 +1,5 @@
 //! E-mail addresses: the syntax that mail servers deliver to, compared without case.
 
-use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use utoipa::ToSchema;
 
@@ -8,8 +7,7 @@ use super::text_value;
 
 /// An address of at most 254 characters (RFC 5321, 4.5.3.1), in NFKC and lower case. Accepted is a
 /// dot-atom of ASCII before the `@` (no quoted forms) and a host name with at least one dot after it.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, ToSchema)]
 #[schema(value_type = String, format = Email, max_length = 254, examples("belen.nunez@example.org"))]
 pub struct Email(String);
 text_value!(Email);

@@ -16,9 +16,28 @@ pub use fold::{fold, match_key, words};
 pub use phone::Phone;
 pub use text::{LongText, PersonName, ShortText};
 
-/// What every text value shares: serde as text (validating), display, and a `Debug` without content.
+/// What every text value shares: serde as text, display, and a `Debug` without content. Text from
+/// outside (JSON) is read like any other; what comes from the store (a binary format) was valid and
+/// sealed when it was written, and is taken as it is.
 macro_rules! text_value {
     ($name:ident) => {
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.0)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let is_from_outside = deserializer.is_human_readable();
+                let text = String::deserialize(deserializer)?;
+                if is_from_outside {
+                    return Self::parse(&text).map_err(serde::de::Error::custom);
+                }
+                Ok(Self(text))
+            }
+        }
+
         impl $name {
             /// The normalised text.
             #[must_use]

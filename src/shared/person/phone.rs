@@ -1,6 +1,5 @@
 //! Phone numbers in the international form of ITU-T E.164: `+`, country code, number.
 
-use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use utoipa::ToSchema;
 
@@ -8,8 +7,7 @@ use super::text_value;
 
 /// A phone number in E.164. Spanish numbers have nine digits and begin with 6, 7, 8 or 9 (national
 /// numbering plan, Royal Decree 2296/2004).
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, ToSchema)]
 #[schema(value_type = String, examples("+34600111222"))]
 pub struct Phone(String);
 text_value!(Phone);

@@ -1,6 +1,5 @@
 //! Written text: names, single lines and remarks, in Unicode normal form C.
 
-use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use utoipa::ToSchema;
 
@@ -8,23 +7,20 @@ use super::text_value;
 
 /// A given name or the surnames of a person: 1-200 characters with at least one letter, on one
 /// line, inner whitespace collapsed.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, ToSchema)]
 #[schema(value_type = String, min_length = 1, max_length = 200, examples("Núñez Ortega"))]
 pub struct PersonName(String);
 text_value!(PersonName);
 
 /// One line of text, such as a street or a town: 1-200 characters, inner whitespace collapsed.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, ToSchema)]
 #[schema(value_type = String, min_length = 1, max_length = 200, examples("Calle Mayor, 12, 3.º B"))]
 pub struct ShortText(String);
 text_value!(ShortText);
 
 /// Remarks: 0-4,000 characters; line breaks and tabs are kept, trailing blanks are not. Empty is a
 /// value of its own ("asked, and there is nothing").
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, ToSchema)]
 #[schema(value_type = String, max_length = 4000, examples("Prefiere las citas por la tarde."))]
 pub struct LongText(String);
 text_value!(LongText);

@@ -1,9 +1,7 @@
 //! The layer that finds out who calls: reads the token, checks it, asks the session. No route runs
 //! here; the guard beside each route decides what an unknown caller may do.
 
-use std::sync::Arc;
-
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::header::AUTHORIZATION;
 use axum::middleware::Next;
 use axum::response::Response;
@@ -20,10 +18,9 @@ use crate::shared::error::Error;
 /// Sent by what asks by itself: does not count as an action of a person.
 const BACKGROUND: &str = "x-omi-background";
 
-/// Puts an [`Identity`] into the request, and the user's id into the answer for the log. For
-/// `axum::middleware::from_fn_with_state`.
-pub async fn authenticate(State(auth): State<Arc<AuthModule>>, mut request: Request, next: Next) -> Response {
-    let identity = match identify(&auth, &request) {
+/// Puts an [`Identity`] into the request, and the user's id into the answer for the log.
+pub async fn authenticate(auth: &AuthModule, mut request: Request, next: Next) -> Response {
+    let identity = match identify(auth, &request) {
         Ok(actor) => Identity::Known(actor),
         Err(refusal) => Identity::Unknown(Error::from(refusal)),
     };

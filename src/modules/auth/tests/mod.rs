@@ -16,7 +16,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode};
-use axum::middleware::from_fn_with_state;
+use axum::middleware::from_fn;
 use http_body_util::BodyExt as _;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
@@ -160,7 +160,11 @@ impl Clinic {
         .unwrap();
         let auth = Arc::new(AuthModule::open(&store, &cheap()).unwrap());
         let (router, _, _) = auth.routes().into_parts();
-        let router = layers::wrap(router.layer(from_fn_with_state(Arc::clone(&auth), authenticate)));
+        let door = Arc::clone(&auth);
+        let router = layers::wrap(router.layer(from_fn(move |request, next| {
+            let door = Arc::clone(&door);
+            async move { authenticate(&door, request, next).await }
+        })));
         Self {
             clock,
             store,

@@ -1,5 +1,7 @@
 //! Registering, opening, editing and removing files.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -10,7 +12,7 @@ use super::{PatientsState, check_patient};
 use crate::modules::patients::forms::{PatientForm, RegistrationForm};
 use crate::modules::patients::{service, store};
 use crate::platform::http::idempotency::IdempotencyKey;
-use crate::platform::http::{Caller, IfMatch, JsonBody, PathId, Problem, versioned};
+use crate::platform::http::{Caller, IfMatch, JsonBody, PathId, Problem};
 use crate::platform::store::Subject;
 use crate::shared::error::Error;
 use crate::shared::ids::PatientId;
@@ -29,7 +31,7 @@ use crate::shared::ids::PatientId;
     )
 )]
 pub async fn register_patient(
-    State(state): State<PatientsState>,
+    State(state): State<Arc<PatientsState>>,
     caller: Caller,
     key: IdempotencyKey,
     JsonBody(form): JsonBody<RegistrationForm>,
@@ -43,8 +45,7 @@ pub async fn register_patient(
         })
         .await
         .inspect_err(|error| state.note_candidates(&caller.0, error))?;
-    let file = state.show(&caller.0, id)?;
-    Ok((StatusCode::CREATED, versioned(&file, file.version)).into_response())
+    Ok((StatusCode::CREATED, state.show(&caller.0, id)?).into_response())
 }
 
 /// Open a child's file
@@ -54,12 +55,11 @@ pub async fn register_patient(
     responses((status = 200, description = "The file", body = PatientAnswer, headers(("ETag" = String, description = "Version of the file"))))
 )]
 pub async fn get_patient(
-    State(state): State<PatientsState>,
+    State(state): State<Arc<PatientsState>>,
     caller: Caller,
     PathId(id): PathId<PatientId>,
 ) -> Result<Response, Error> {
-    let file = state.show(&caller.0, id)?;
-    Ok(versioned(&file, file.version))
+    state.show(&caller.0, id)
 }
 
 /// Edit a child's personal fields
@@ -81,7 +81,7 @@ pub async fn get_patient(
     )
 )]
 pub async fn edit_patient(
-    State(state): State<PatientsState>,
+    State(state): State<Arc<PatientsState>>,
     caller: Caller,
     PathId(id): PathId<PatientId>,
     seen: IfMatch,
@@ -100,8 +100,7 @@ pub async fn edit_patient(
         })
         .await
         .inspect_err(|error| state.note_candidates(&caller.0, error))?;
-    let file = state.show(&caller.0, id)?;
-    Ok(versioned(&file, file.version))
+    state.show(&caller.0, id)
 }
 
 /// Remove a child's file
@@ -121,7 +120,7 @@ pub async fn edit_patient(
     )
 )]
 pub async fn remove_patient(
-    State(state): State<PatientsState>,
+    State(state): State<Arc<PatientsState>>,
     caller: Caller,
     PathId(id): PathId<PatientId>,
     seen: IfMatch,
@@ -150,7 +149,7 @@ pub async fn remove_patient(
     )
 )]
 pub async fn restore_patient(
-    State(state): State<PatientsState>,
+    State(state): State<Arc<PatientsState>>,
     caller: Caller,
     PathId(id): PathId<PatientId>,
     seen: IfMatch,
@@ -162,8 +161,7 @@ pub async fn restore_patient(
             service::restore_patient(tx, id)
         })
         .await?;
-    let file = state.show(&caller.0, id)?;
-    Ok(versioned(&file, file.version))
+    state.show(&caller.0, id)
 }
 
 /// Read what was done to a file
@@ -175,7 +173,7 @@ pub async fn restore_patient(
     responses((status = 200, description = "The history, newest first", body = History))
 )]
 pub async fn read_history(
-    State(state): State<PatientsState>,
+    State(state): State<Arc<PatientsState>>,
     caller: Caller,
     PathId(id): PathId<PatientId>,
 ) -> Result<Json<History>, Error> {

@@ -1,5 +1,7 @@
 //! The guardians of a child.
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
@@ -42,7 +44,7 @@ fn check(view: &impl View, id: PatientId, guardian: GuardianId, seen: IfMatch) -
     )
 )]
 pub async fn add_guardian(
-    State(state): State<PatientsState>,
+    State(state): State<Arc<PatientsState>>,
     caller: Caller,
     PathId(id): PathId<PatientId>,
     key: IdempotencyKey,
@@ -81,7 +83,7 @@ pub async fn add_guardian(
     )
 )]
 pub async fn edit_guardian(
-    State(state): State<PatientsState>,
+    State(state): State<Arc<PatientsState>>,
     caller: Caller,
     PathId((id, guardian)): PathId<(PatientId, GuardianId)>,
     seen: IfMatch,
@@ -119,7 +121,7 @@ pub async fn edit_guardian(
     )
 )]
 pub async fn remove_guardian(
-    State(state): State<PatientsState>,
+    State(state): State<Arc<PatientsState>>,
     caller: Caller,
     PathId((id, guardian)): PathId<(PatientId, GuardianId)>,
     seen: IfMatch,

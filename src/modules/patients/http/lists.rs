@@ -170,7 +170,7 @@ pub struct Found {
     responses((status = 200, description = "A page", body = PatientPage))
 )]
 pub async fn list_patients(
-    State(state): State<PatientsState>,
+    State(state): State<Arc<PatientsState>>,
     caller: Caller,
     Query(query): Query<ListQuery>,
 ) -> Result<Json<PatientPage>, Error> {
@@ -252,7 +252,7 @@ pub struct SearchQuery {
     responses((status = 200, description = "What was found", body = Found))
 )]
 pub async fn search_patients(
-    State(state): State<PatientsState>,
+    State(state): State<Arc<PatientsState>>,
     caller: Caller,
     Query(query): Query<SearchQuery>,
 ) -> Result<Json<Found>, Error> {

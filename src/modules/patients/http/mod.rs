@@ -3,11 +3,13 @@
 mod answers;
 mod files;
 mod guardians;
+mod kept;
 mod lists;
 mod plans;
 
 use std::sync::Arc;
 
+use axum::response::Response;
 use utoipa_axum::routes;
 
 use super::directory::Directory;
@@ -22,6 +24,7 @@ use crate::shared::error::Error;
 use crate::shared::ids::{GuardianId, Id as _, PatientId};
 use crate::shared::permission::Permission;
 use answers::PatientAnswer;
+pub use kept::KeptFiles;
 
 /// What the handlers work with.
 #[derive(Clone)]
@@ -34,15 +37,17 @@ pub struct PatientsState {
     pub search: Arc<SearchIndex>,
     /// Who read whose data.
     pub reads: ReadLog,
+    /// The files that were answered lately.
+    pub kept: Arc<KeptFiles>,
 }
 
 impl PatientsState {
-    /// Reads a file and notes that it was shown.
-    fn show(&self, actor: &Actor, id: PatientId) -> Result<PatientAnswer, Error> {
+    /// Opens a file and notes that it was shown.
+    fn show(&self, actor: &Actor, id: PatientId) -> Result<Response, Error> {
         self.reads.check()?;
-        let file = self.store.read(|tx| answer(tx, id))?;
-        self.reads.note(actor, "patients.opened", &file.subjects());
-        Ok(file)
+        let file = self.kept.open(&self.store, id)?;
+        self.reads.note(actor, "patients.opened", &file.subjects);
+        Ok(file.response())
     }
 
     /// Notes whose data a refusal shows as candidates.
@@ -66,11 +71,11 @@ impl PatientsState {
 }
 
 /// The routes of the module.
-pub fn routes(state: PatientsState) -> Routes {
+pub fn routes(state: Arc<PatientsState>) -> Routes {
     let read = Access::Can(Permission::PatientsRead);
     let write = Access::Can(Permission::PatientsWrite);
     let history = Access::Can(Permission::PatientsHistory);
-    Routes::<PatientsState>::default()
+    Routes::<Arc<PatientsState>>::default()
         .add(read, routes!(lists::list_patients))
         .add(read, routes!(lists::search_patients))
         .add(write, routes!(files::register_patient))

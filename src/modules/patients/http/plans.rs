@@ -1,5 +1,7 @@
 //! The plans of a child.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -34,7 +36,7 @@ fn check(view: &impl View, id: PatientId, plan: PlanId, seen: IfMatch) -> Result
     responses((status = 200, description = "The plans, newest first", body = PlanList))
 )]
 pub async fn list_plans(
-    State(state): State<PatientsState>,
+    State(state): State<Arc<PatientsState>>,
     caller: Caller,
     PathId(id): PathId<PatientId>,
 ) -> Result<Json<PlanList>, Error> {
@@ -66,7 +68,7 @@ pub async fn list_plans(
     )
 )]
 pub async fn contract_plan(
-    State(state): State<PatientsState>,
+    State(state): State<Arc<PatientsState>>,
     caller: Caller,
     PathId(id): PathId<PatientId>,
     key: IdempotencyKey,
@@ -104,7 +106,7 @@ pub async fn contract_plan(
     )
 )]
 pub async fn edit_plan(
-    State(state): State<PatientsState>,
+    State(state): State<Arc<PatientsState>>,
     caller: Caller,
     PathId((id, plan)): PathId<(PatientId, PlanId)>,
     seen: IfMatch,
@@ -141,7 +143,7 @@ pub async fn edit_plan(
     )
 )]
 pub async fn cancel_plan(
-    State(state): State<PatientsState>,
+    State(state): State<Arc<PatientsState>>,
     caller: Caller,
     PathId((id, plan)): PathId<(PatientId, PlanId)>,
     seen: IfMatch,

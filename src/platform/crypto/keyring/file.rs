@@ -17,7 +17,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use aws_lc_rs::digest;
-use zeroize::{Zeroize as _, Zeroizing};
+use zeroize::Zeroizing;
 
 use super::super::aead;
 use super::super::key::KeyId;
@@ -71,7 +71,8 @@ pub(super) fn write<'a>(
             plain.extend_from_slice(&entry.key);
             if plain.len() == CHUNK * ENTRY || entries.peek().is_none() {
                 out.write_sealed(&vault.kek, &chunk_context(&generation, number, chunks), &plain)?;
-                plain.zeroize();
+                // Overwritten by the next chunk, wiped at the end.
+                plain.clear();
                 number += 1;
             }
         }
@@ -126,10 +127,12 @@ impl Sealed {
         );
         let (kek, generation, secrets) = decode_head(&head)?;
         let chunks = u32::from_be_bytes(reader.array()?);
-        let mut table = KeyTable::new();
+        let mut table = KeyTable::with_room(reader.0.len() / ENTRY);
+        // One buffer for all chunks: wiping takes longer than deciphering.
+        let mut plain = Zeroizing::new(Vec::with_capacity(CHUNK * ENTRY + aead::TAG));
         for number in 0..chunks {
             let context = chunk_context(&generation, number, chunks);
-            let plain = Zeroizing::new(aead::open(&kek, &context, reader.block()?).map_err(damaged)?);
+            aead::open_into(&mut plain, &kek, &context, reader.block()?).map_err(damaged)?;
             let mut keys = Reader(&plain);
             let mut entries = Vec::with_capacity(plain.len() / ENTRY);
             while !keys.0.is_empty() {
@@ -137,8 +140,9 @@ impl Sealed {
                 let key = keys.array()?;
                 entries.push(Entry { id, key });
             }
-            table.insert(entries);
+            table.place(entries);
         }
+        table.sort();
         if reader.0.is_empty() {
             Ok((Vault { root, kek, secrets }, table))
         } else {

@@ -44,26 +44,56 @@ impl KeyTable {
         self.shards.iter().flatten()
     }
 
-    /// Adds keys whose ids are not there yet. A shard grows into a new allocation of the exact
-    /// size and its old one is wiped, since a vector that grows by itself leaves copies behind.
+    /// An empty table with room for so many keys, for [`KeyTable::place`]. Ids are random, so hardly a
+    /// shard gets more than four standard deviations above its share.
+    pub(super) fn with_room(keys: usize) -> Self {
+        let share = keys / SHARDS;
+        let room = share + 4 * share.isqrt() + 1;
+        Self {
+            shards: (0..SHARDS).map(|_| Vec::with_capacity(room)).collect(),
+        }
+    }
+
+    /// Adds keys whose ids are not there yet.
     pub(super) fn insert(&mut self, entries: Vec<Entry>) {
-        let mut incoming: Vec<Vec<Entry>> = (0..SHARDS).map(|_| Vec::new()).collect();
+        self.place(entries);
+        self.sort();
+    }
+
+    /// Adds keys that are not found before [`KeyTable::sort`]. A shard without room moves into a new
+    /// allocation of the exact size and its old one is wiped, since a vector that grows by itself
+    /// leaves copies behind.
+    pub(super) fn place(&mut self, entries: Vec<Entry>) {
+        let mut counts = [0; SHARDS];
+        for entry in &entries {
+            if let Some(count) = counts.get_mut(shard_of(&entry.id)) {
+                *count += 1;
+            }
+        }
+        for (shard, count) in self.shards.iter_mut().zip(counts) {
+            let needed = shard.len() + count;
+            if needed > shard.capacity() {
+                let mut grown = Vec::with_capacity(needed);
+                grown.extend(shard.iter().map(|entry| Entry {
+                    id: entry.id,
+                    key: entry.key,
+                }));
+                *shard = grown;
+            }
+        }
         for entry in entries {
-            if let Some(shard) = incoming.get_mut(shard_of(&entry.id)) {
+            if let Some(shard) = self.shards.get_mut(shard_of(&entry.id)) {
                 shard.push(entry);
             }
         }
-        for (shard, new) in self.shards.iter_mut().zip(incoming) {
-            if new.is_empty() {
-                continue;
+    }
+
+    /// Makes every key that was placed findable.
+    pub(super) fn sort(&mut self) {
+        for shard in &mut self.shards {
+            if !shard.is_sorted_by_key(|entry| entry.id) {
+                shard.sort_unstable_by_key(|entry| entry.id);
             }
-            let mut grown = Vec::with_capacity(shard.len() + new.len());
-            grown.extend(shard.iter().chain(&new).map(|entry| Entry {
-                id: entry.id,
-                key: entry.key,
-            }));
-            grown.sort_unstable_by_key(|entry| entry.id);
-            *shard = grown;
         }
     }
 

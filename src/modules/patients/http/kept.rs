@@ -1,0 +1,144 @@
+//! Files as they were answered lately. A child who is being treated is looked at again and again, by
+//! several people, between two changes: the file is read, deciphered and written out once.
+//!
+//! An answer is given again only while no child, guardian, plan or clinic has changed at all since it
+//! was read, and only on the day for which it tells how its plan stands. All are dropped with the first
+//! such change: after its commit can be read and before its writer is answered, so nobody sees an old
+//! state after a new one, and nothing of a file outlasts it here.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use axum::body::{Body, Bytes};
+use axum::http::header::{CONTENT_TYPE, ETAG};
+use axum::response::{IntoResponse as _, Response};
+use jiff::civil::Date;
+use quick_cache::sync::Cache;
+
+use crate::modules::clinic::{self, Clinic, TimeZoneName};
+use crate::modules::patients::model::{Guardian, HealthPlan, Patient};
+use crate::platform::store::{Change, Record, Store, Subject};
+use crate::shared::error::Error;
+use crate::shared::ids::PatientId;
+
+/// Files that are kept; at about 2 kB each, some 4 MB.
+const KEPT: usize = 2_048;
+/// What a file is made of.
+const SOURCES: [&str; 4] = [Patient::TABLE, Guardian::TABLE, HealthPlan::TABLE, Clinic::TABLE];
+
+/// The files that were answered lately.
+pub struct KeptFiles {
+    /// Counts the commits that changed anything a file is made of.
+    changes: AtomicU64,
+    files: Cache<PatientId, Arc<KeptFile>>,
+}
+
+/// A file as it is answered.
+pub struct KeptFile {
+    json: Bytes,
+    version: u64,
+    /// Whose data it shows.
+    pub subjects: Box<[Subject]>,
+    changes: u64,
+    zone: TimeZoneName,
+    day: Date,
+}
+
+impl KeptFiles {
+    /// Follows the commits of a store.
+    #[must_use]
+    pub fn follow(store: &Store) -> Arc<Self> {
+        let kept = Arc::new(Self {
+            changes: AtomicU64::new(0),
+            files: Cache::new(KEPT),
+        });
+        let observer = Arc::clone(&kept);
+        store.observe(Box::new(move |_, changes| observer.take(changes)));
+        kept
+    }
+
+    fn take(&self, changes: &[Change]) {
+        if changes
+            .iter()
+            .any(|change| SOURCES.contains(&change.table.as_str()))
+        {
+            // Counted first: one that is being read meanwhile sees that it came too late.
+            self.changes.fetch_add(1, Ordering::AcqRel);
+            self.files.clear();
+        }
+    }
+
+    /// The file of a patient, as it was kept or read anew.
+    ///
+    /// # Errors
+    /// 404 `patients.unknown`, and what the store refuses.
+    pub fn open(&self, store: &Store, id: PatientId) -> Result<Arc<KeptFile>, Error> {
+        // Before the store is read: a commit in between makes what was read too old to be kept.
+        let changes = self.changes.load(Ordering::Acquire);
+        let kept = self.files.get(&id).filter(|kept| kept.changes == changes);
+        let now = store.clock().now();
+        if let Some(kept) = kept.filter(|kept| kept.zone.date_at(now) == kept.day) {
+            return Ok(kept);
+        }
+        let (answer, zone) =
+            store.read(|tx| Ok((super::answer(tx, id)?, clinic::settings(tx)?.time_zone)))?;
+        let kept = Arc::new(KeptFile {
+            json: serde_json::to_vec(&answer).map_err(Error::internal)?.into(),
+            version: answer.version,
+            subjects: answer.subjects().into(),
+            changes,
+            zone,
+            day: zone.date_at(now),
+        });
+        self.files.insert(id, Arc::clone(&kept));
+        if self.changes.load(Ordering::Acquire) != changes {
+            self.files.remove(&id);
+        }
+        Ok(kept)
+    }
+}
+
+impl KeptFile {
+    /// As a response with its version as `ETag`.
+    #[must_use]
+    pub fn response(&self) -> Response {
+        let headers = [
+            (CONTENT_TYPE, "application/json".to_owned()),
+            (ETAG, format!("\"{}\"", self.version)),
+        ];
+        (headers, Body::from(self.json.clone())).into_response()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::store::testing::Bench;
+
+    fn change(table: &str) -> Change {
+        Change {
+            seq: 1,
+            table: table.to_owned(),
+            id: uuid::Uuid::nil(),
+            revision: 1,
+            actor: None,
+            subject: Subject::Clinic,
+        }
+    }
+
+    #[test]
+    fn what_a_file_is_made_of_makes_kept_files_too_old_and_nothing_else_does() {
+        let bench = Bench::new();
+        let kept = KeptFiles::follow(&bench.store);
+        for (table, changes) in [
+            ("sessions", 0),
+            ("patients", 1),
+            ("users", 1),
+            ("guardians", 2),
+            ("health_plans", 3),
+        ] {
+            kept.take(&[change(table)]);
+            assert_eq!(kept.changes.load(Ordering::Relaxed), changes, "{table}");
+        }
+    }
+}
