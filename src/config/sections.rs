@@ -136,7 +136,7 @@ impl Settings {
             keys: Keys::default(),
             clinic: Clinic::default(),
             store: Store {
-                cache_mb: 64,
+                cache_mb: 32,
                 ballast_mb: match profile {
                     Profile::Development => Some(16),
                     Profile::Testing => Some(1),

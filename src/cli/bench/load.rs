@@ -17,6 +17,17 @@ pub struct Span {
     pub measured: Duration,
 }
 
+impl Span {
+    /// Half as long.
+    #[must_use]
+    pub fn halved(self) -> Self {
+        Self {
+            warm_up: self.warm_up / 2,
+            measured: self.measured / 2,
+        }
+    }
+}
+
 /// Questions that the clients take one after the other; all of them again from the front unless each
 /// may be asked once only.
 pub struct Questions {

@@ -31,6 +31,8 @@ use size::Effort;
 
 /// Bytes of an access token.
 const TOKEN_LENGTH: usize = 560;
+/// What the empty handler is asked: as long as the path of a patient.
+const EMPTY_PATH: &str = "/api/patients/01930a3e-7c00-7000-8000-000000000001";
 
 /// What to measure.
 #[derive(clap::Args)]
@@ -74,11 +76,20 @@ async fn measure(arguments: &Arguments, folder: &Path) -> anyhow::Result<Report>
     let effort = effort(arguments.quick);
     let at = Clock::system().now().to_string();
     super::tell("the machine's limits");
-    let limits = limits(folder, effort.span).await?;
+    let empty_folder = folder.join("empty");
+    let empty_server = Server::start(&[
+        "bench".as_ref(),
+        "--empty-server".as_ref(),
+        empty_folder.as_os_str(),
+    ])?;
+    // The same request as the box gets, with a token as long as its own.
+    let empty = Target::new(empty_server.address, &empty_folder.join("tls").join("ca.crt"))?
+        .signed_in(&"t".repeat(TOKEN_LENGTH));
+    let limits = limits(folder, &empty, effort.span).await?;
     let each = fill::measure_registration(&folder.join("one")).await?;
     let mut sizes = Vec::new();
     for patients in sizes_of(arguments) {
-        sizes.push(size::measure_size(folder, patients, each, effort).await?);
+        sizes.push(size::measure_size(folder, patients, each, effort, &empty).await?);
     }
     Ok(Report {
         version: env!("CARGO_PKG_VERSION"),
@@ -88,7 +99,7 @@ async fn measure(arguments: &Arguments, folder: &Path) -> anyhow::Result<Report>
             .collect::<Vec<_>>()
             .join(" "),
         machine: Machine::look(folder),
-        aims: aims::judge(&limits, &sizes),
+        aims: aims::judge(&sizes),
         limits,
         sizes,
     })
@@ -135,20 +146,12 @@ fn effort(quick: bool) -> Effort {
     }
 }
 
-async fn limits(folder: &Path, span: Span) -> anyhow::Result<Limits> {
-    let empty = folder.join("empty");
-    let server = Server::start(&["bench".as_ref(), "--empty-server".as_ref(), empty.as_os_str()])?;
-    // The same request as the box gets, with a token as long as its own.
-    let target = Target::new(server.address, &empty.join("tls").join("ca.crt"))?;
-    let target = target.signed_in(&"t".repeat(TOKEN_LENGTH));
-    let asked = Questions::repeated(vec![Question::get(
-        "/api/patients/01930a3e-7c00-7000-8000-000000000001",
-    )]);
+async fn limits(folder: &Path, empty: &Target, span: Span) -> anyhow::Result<Limits> {
+    let asked = Questions::repeated(vec![Question::get(EMPTY_PATH)]);
     let mut empty_handler = Vec::new();
     for clients in [1, 16] {
-        empty_handler.push(load::measure(&target, clients, span, &asked).await?);
+        empty_handler.push(load::measure(empty, clients, span, &asked).await?);
     }
-    drop(server);
     Ok(Limits {
         empty_handler,
         fdatasync: disk::measure_fdatasync(folder, span.measured)?,

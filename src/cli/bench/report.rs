@@ -98,6 +98,10 @@ pub struct Read {
     pub kind: ReadKind,
     /// What one answer cost the server's processors, in microseconds; warm-up included.
     pub processor_us: f64,
+    /// What the empty handler answered in a second just before and after, to as many clients: other work
+    /// on the machine slows down both.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub empty_per_second: Option<f64>,
     /// How fast.
     #[serde(flatten)]
     pub timing: Timing,
@@ -147,6 +151,12 @@ impl ReadKind {
             Self::SearchOneError => "search: one error",
             Self::SearchNearlyFull => "search: nearly a full name",
         }
+    }
+
+    /// Whether it is held against the empty handler.
+    #[must_use]
+    pub const fn is_beside_empty(self) -> bool {
+        matches!(self, Self::Get | Self::List)
     }
 
     /// Whether it is a search.

@@ -41,6 +41,7 @@ pub async fn measure_size(
     patients: usize,
     each: Extent,
     effort: Effort,
+    empty: &Target,
 ) -> anyhow::Result<Size> {
     let data = folder.join(patients.to_string());
     super::super::tell(&format!("{patients} patients: filling"));
@@ -61,6 +62,8 @@ pub async fn measure_size(
     for kind in ReadKind::ALL {
         let asked = Questions::repeated(questions(kind, &everyone));
         for clients in [1, 16] {
+            let beside = kind.is_beside_empty().then_some(effort.span.halved());
+            let empty_before = empty_rate(empty, clients, beside).await?;
             let (spent, before) = (server.processor_ms(), asked.asked());
             let timing = watched(
                 &server,
@@ -69,9 +72,13 @@ pub async fn measure_size(
             )
             .await?;
             let processor_us = per_answer(server.processor_ms() - spent, asked.asked() - before);
+            let empty_after = empty_rate(empty, clients, beside).await?;
             reads.push(Read {
                 kind,
                 processor_us,
+                empty_per_second: empty_before
+                    .zip(empty_after)
+                    .map(|(a, b)| round(f64::midpoint(a, b))),
                 timing,
             });
         }
@@ -94,6 +101,13 @@ pub async fn measure_size(
         registrations,
         bare_commit: bare_commit(&data, each, effort.span.measured)?,
     })
+}
+
+/// How many answers a second the empty handler gives now.
+async fn empty_rate(empty: &Target, clients: usize, span: Option<Span>) -> anyhow::Result<Option<f64>> {
+    let Some(span) = span else { return Ok(None) };
+    let asked = Questions::repeated(vec![Question::get(super::EMPTY_PATH)]);
+    Ok(Some(measure(empty, clients, span, &asked).await?.per_second))
 }
 
 fn serve(data: &Path) -> anyhow::Result<Server> {
