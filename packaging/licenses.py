@@ -59,7 +59,12 @@ def npm_packages() -> dict[str, tuple[str, pathlib.Path]]:
 
 
 def texts_of(folder: pathlib.Path) -> list[str]:
-    files = sorted(path for path in folder.iterdir() if path.is_file() and TEXTS.match(path.name))
+    """Its own, and for a `-sys` crate those of the C sources in its folders."""
+    within = sorted(path for path in folder.iterdir() if path.is_dir()) if "-sys-" in folder.name else []
+    files = [
+        path for place in [folder, *within] for path in sorted(place.iterdir())
+        if path.is_file() and TEXTS.match(path.name)
+    ]
     return [path.read_text(errors="replace").strip() for path in files if path.suffix not in (".rs", ".spdx")]
 
 

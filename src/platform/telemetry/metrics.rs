@@ -103,6 +103,14 @@ impl RouteMetrics {
             seconds: histogram!(REQUEST_SECONDS, "method" => method, "route" => route),
         }
     }
+
+    fn count(&self, duration: Duration) {
+        self.requests.increment(1);
+        self.seconds.record(duration);
+        if let Some(errors) = &self.errors {
+            errors.increment(1);
+        }
+    }
 }
 
 /// Counts an answered request. Each thread keeps the counters it has used, since finding them among all
@@ -114,20 +122,14 @@ pub fn record_request(method: &str, route: &str, status: u16, duration: Duration
     }
     let method = known_method(method);
     KNOWN.with_borrow_mut(|known| {
-        if !known.contains_key(route) {
-            known.insert(route.to_owned(), Known::new());
+        if let Some(metrics) = known.get(route).and_then(|known| known.get(&(method, status))) {
+            return metrics.count(duration);
         }
-        let Some(of_route) = known.get_mut(route) else {
-            return;
-        };
+        let of_route = known.entry(route.to_owned()).or_default();
         let metrics = of_route
             .entry((method, status))
             .or_insert_with(|| RouteMetrics::new(method, route, status));
-        metrics.requests.increment(1);
-        metrics.seconds.record(duration);
-        if let Some(errors) = &metrics.errors {
-            errors.increment(1);
-        }
+        metrics.count(duration);
     });
 }
 

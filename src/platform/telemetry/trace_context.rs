@@ -116,16 +116,17 @@ fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
 /// Lower-case hexadecimal digits.
 pub(super) fn hex(bytes: &[u8]) -> String {
     let digit = |nibble: u8| {
-        char::from(if nibble < 10 {
+        if nibble < 10 {
             b'0' + nibble
         } else {
             b'a' - 10 + nibble
-        })
+        }
     };
-    let digits = bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]);
-    let mut text = String::with_capacity(bytes.len() * 2);
-    text.extend(digits);
-    text
+    let digits: Vec<u8> = bytes
+        .iter()
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
+        .collect();
+    String::from_utf8(digits).unwrap_or_default()
 }
 
 /// Random and never zero. Ids are no secrets, so a thread fetches randomness for many of them at once.
