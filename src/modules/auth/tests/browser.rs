@@ -57,12 +57,22 @@ async fn another_site_cannot_use_the_cookies() {
             vec![cookie, OURS, ("sec-fetch-site", "cross-site")],
             vec![cookie, OURS, ("sec-fetch-site", "same-site")],
             vec![cookie, OURS, ("origin", "https://evil.example")],
+            vec![cookie, OURS, ("sec-fetch-site", "none")],
             vec![cookie, OURS, ("origin", "https://omi.local:8444")],
+            vec![cookie, OURS, ("origin", "http://omi.local:8443")],
+            vec![cookie, OURS, ("origin", "null")],
+            vec![cookie, OURS, SAME, ("origin", "https://evil.example")],
         ] {
             post(&clinic, path, &sent, json!({}))
                 .await
                 .refused(403, "auth.cross_site");
         }
+    }
+    let as_ours = [cookie, OURS, SAME, ("origin", "https://omi.local:8443")];
+    for sent in [&as_ours[..], &as_ours[..3], &as_ours[..2]] {
+        post(&clinic, "/api/auth/reauthenticate", sent, json!({ "password": PASSWORD }))
+            .await
+            .expect(200);
     }
     let login = json!({ "email": ADMIN, "password": PASSWORD });
     let evil = [OURS, ("origin", "https://evil.example")];
