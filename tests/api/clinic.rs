@@ -89,7 +89,7 @@ pub struct TestClinic {
 }
 
 impl TestClinic {
-    /// With its demo people and one session for each of the staff.
+    /// With its demo people, its lists and search ready, and one session for each of the staff.
     pub async fn open() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Clock::manual("2026-11-24T09:00:00Z".parse::<Timestamp>().unwrap());
@@ -106,6 +106,7 @@ impl TestClinic {
         })
         .unwrap();
         house.found_demo().await.unwrap();
+        house.modules().patients.build_directory().unwrap();
         let (router, document, table) = house.staff_router();
         let mut clinic = Self {
             house,
@@ -135,6 +136,19 @@ impl TestClinic {
         self.send(who, Method::GET, path, &[], None).await
     }
 
+    /// With an access token of the test's own.
+    pub async fn get_with(&self, token: &str, path: &str) -> Answer {
+        let bearer = format!("Bearer {token}");
+        self.send(
+            Who::Nobody,
+            Method::GET,
+            path,
+            &[("authorization", &bearer)],
+            None,
+        )
+        .await
+    }
+
     pub async fn post(&self, who: Who, path: &str, body: Value) -> Answer {
         self.send(who, Method::POST, path, &[], Some(body)).await
     }
@@ -147,6 +161,12 @@ impl TestClinic {
     pub async fn delete(&self, who: Who, path: &str, etag: &str) -> Answer {
         self.send(who, Method::DELETE, path, &[("if-match", etag)], None)
             .await
+    }
+
+    /// A new session of one of the staff, as its access token.
+    pub async fn new_session(&self, email: &str) -> String {
+        let answer = self.sign_in(email, PASSWORD).await.expect(200);
+        answer["accessToken"].as_str().unwrap().to_owned()
     }
 
     pub fn token(&self, who: Who) -> Option<&str> {
@@ -182,11 +202,15 @@ impl TestClinic {
         self.raw(request.body(body).unwrap()).await
     }
 
-    /// Sends whatever a test made.
-    pub async fn raw(&self, mut request: Request<Body>) -> Answer {
-        request
-            .extensions_mut()
-            .insert(ConnectInfo(SocketAddr::from(([192, 168, 1, 20], 50_000))));
+    /// Sends whatever a test made, from the usual address.
+    pub async fn raw(&self, request: Request<Body>) -> Answer {
+        self.raw_from([192, 168, 1, 20], request).await
+    }
+
+    /// Sends whatever a test made from an address of its own.
+    pub async fn raw_from(&self, address: [u8; 4], mut request: Request<Body>) -> Answer {
+        let peer = SocketAddr::from((address, 50_000));
+        request.extensions_mut().insert(ConnectInfo(peer));
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.unwrap().to_bytes();

@@ -12,6 +12,7 @@
 )]
 
 mod clinic;
+mod forged;
 mod http;
 mod openapi;
 mod permissions;

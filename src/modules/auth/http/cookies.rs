@@ -178,7 +178,11 @@ mod tests {
                 sent.push(HOST_SENT);
                 assert!(!change_by_cookie(&sent), "without the header: {sent:?}");
                 sent.push(OURS);
-                assert_eq!(change_by_cookie(&sent), site_is_ours && origin_is_ours, "{sent:?}");
+                assert_eq!(
+                    change_by_cookie(&sent),
+                    site_is_ours && origin_is_ours,
+                    "{sent:?}"
+                );
             }
         }
     }
@@ -186,7 +190,10 @@ mod tests {
     #[test]
     fn the_header_is_taken_as_it_is_written_and_an_origin_needs_a_host() {
         for value in ["", "0", "true", "11"] {
-            assert!(!change_by_cookie(&[HOST_SENT, ("x-omi-cookies", value)]), "{value}");
+            assert!(
+                !change_by_cookie(&[HOST_SENT, ("x-omi-cookies", value)]),
+                "{value}"
+            );
         }
         assert!(!change_by_cookie(&[OURS, ("origin", "https://omi.local:8443")]));
     }

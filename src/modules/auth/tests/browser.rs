@@ -70,9 +70,14 @@ async fn another_site_cannot_use_the_cookies() {
     }
     let as_ours = [cookie, OURS, SAME, ("origin", "https://omi.local:8443")];
     for sent in [&as_ours[..], &as_ours[..3], &as_ours[..2]] {
-        post(&clinic, "/api/auth/reauthenticate", sent, json!({ "password": PASSWORD }))
-            .await
-            .expect(200);
+        post(
+            &clinic,
+            "/api/auth/reauthenticate",
+            sent,
+            json!({ "password": PASSWORD }),
+        )
+        .await
+        .expect(200);
     }
     let login = json!({ "email": ADMIN, "password": PASSWORD });
     let evil = [OURS, ("origin", "https://evil.example")];
