@@ -1,5 +1,5 @@
-//! The loopback address of monitors: health and metrics. The only place where a route is added without
-//! saying who may use it, since only the machine itself reaches it.
+//! The loopback address of monitors: health and metrics. Its routes do not say who may use them, since
+//! only the machine itself reaches them.
 
 use axum::Router;
 use axum::extract::State;
