@@ -15,4 +15,5 @@ mod clinic;
 mod forged;
 mod http;
 mod openapi;
+mod patients;
 mod permissions;

@@ -45,16 +45,11 @@ async fn visitors(clinic: &TestClinic) -> Vec<Visitor> {
         let token = formerly_staff(clinic, role).await;
         visitors.push(refused("formerly staff", Some(token), "auth.session_ended"));
     }
-    for (who, role) in [
-        (Who::Admin, Role::Admin),
-        (Who::Odontologo, Role::Odontologo),
-        (Who::Higienista, Role::Higienista),
-        (Who::Recepcion, Role::Recepcion),
-    ] {
+    for who in Who::STAFF {
         visitors.push(Visitor {
             name: who.email(),
             token: clinic.token(who).map(ToOwned::to_owned),
-            standing: Standing::Known(role),
+            standing: Standing::Known(who.role().unwrap()),
         });
     }
     visitors
