@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, Method, Request, StatusCode};
 use http_body_util::BodyExt as _;
 use jiff::Timestamp;
 use omi::app::{House, OpenHouse};
-use omi::config::{Profile, Settings};
+use omi::config::{Passwords, Profile, Settings};
 use omi::modules::auth::{SeedUser, seed_user};
 use omi::modules::clinic::{FoundClinic, TimeZoneName, found_clinic};
 use omi::platform::clock::Clock;
@@ -171,11 +171,27 @@ impl TestClinic {
         clinic
     }
 
-    fn empty(at: &str) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+    /// A box that nobody has set up.
+    pub fn empty(at: &str) -> Self {
+        Self::in_folder(tempfile::tempdir().unwrap(), at)
+    }
+
+    /// Closes the box and opens it again at the same hour. Nobody is forgotten, nothing is built.
+    pub fn restart(self) -> Self {
+        let now = self.clock.now().to_string();
+        self.house.store().close();
+        let Self { folder, .. } = self;
+        Self::in_folder(folder, &now)
+    }
+
+    fn in_folder(folder: tempfile::TempDir, at: &str) -> Self {
         let clock = Clock::manual(at.parse::<Timestamp>().unwrap());
         let mut settings = Settings::defaults(Profile::Testing);
         settings.paths.data = folder.path().to_owned();
+        settings.passwords = Passwords {
+            memory_kib: 64,
+            passes: 1,
+        };
         let source = RootSource::KeyFile {
             path: folder.path().join("root.key"),
         };

@@ -5,13 +5,13 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{ADMIN, Clinic, DESK, FAMILY, PASSWORD};
-use crate::modules::auth::{self, Invitee, SeedUser, UserState};
-use crate::platform::store::{Subject, WriteTx};
-use crate::shared::actor::Actor;
-use crate::shared::ids::{GuardianId, Id as _};
-use crate::shared::language::Language;
-use crate::shared::permission::Role;
-use crate::shared::person::Email;
+use omi::modules::auth::{self, Invitee, SeedUser, UserState};
+use omi::platform::store::{Subject, WriteTx};
+use omi::shared::actor::Actor;
+use omi::shared::ids::{GuardianId, Id as _};
+use omi::shared::language::Language;
+use omi::shared::permission::Role;
+use omi::shared::person::Email;
 
 #[tokio::test]
 async fn an_admin_sees_who_works_here_page_by_page() {
@@ -102,7 +102,7 @@ async fn the_first_admin_is_made_once_and_by_the_rules() {
     let clinic = Clinic::open().await;
     let console = Actor::console();
     let refused = clinic
-        .auth
+        .auth()
         .create_first_admin(&console, "x", "", "corta")
         .await
         .unwrap_err();
@@ -113,7 +113,7 @@ async fn the_first_admin_is_made_once_and_by_the_rules() {
         .collect();
     assert_eq!(fields, ["email", "name", "password"]);
     let again = clinic
-        .auth
+        .auth()
         .create_first_admin(&console, "otra@x.es", "Otra Ruiz", "perro-rojo-88")
         .await;
     assert_eq!(again.unwrap_err().code(), "auth.has_admin");
@@ -134,7 +134,7 @@ async fn guardians_are_invited_and_share_no_address() {
     let clinic = Clinic::open().await;
     let invite = |guardian: u128, email: &'static str| {
         let work = move |tx: &mut WriteTx<'_>| auth::invite_guardian(tx, invitee(guardian, email));
-        let store = clinic.store.clone();
+        let store = clinic.store().clone();
         async move { store.write(&Actor::system(), work).await.unwrap() }
     };
     let mother = invite(1, "casa@x.es").await;
@@ -153,7 +153,7 @@ async fn guardians_are_invited_and_share_no_address() {
         ["auth.user_invited", "auth.sign_in_failed"]
     );
 
-    let hash = clinic.auth.hash_password(PASSWORD.into()).await.unwrap();
+    let hash = clinic.auth().hash_password(PASSWORD.into()).await.unwrap();
     let seed = SeedUser {
         email: "casa@x.es".into(),
         name: "Belén Núñez".into(),
@@ -161,7 +161,10 @@ async fn guardians_are_invited_and_share_no_address() {
         hash,
     };
     let work = move |tx: &mut WriteTx<'_>| auth::seed_user(tx, &seed);
-    assert_eq!(clinic.store.write(&Actor::system(), work).await.unwrap(), mother);
+    assert_eq!(
+        clinic.store().write(&Actor::system(), work).await.unwrap(),
+        mother
+    );
     clinic
         .login("casa@x.es", PASSWORD)
         .await
@@ -172,12 +175,12 @@ async fn guardians_are_invited_and_share_no_address() {
 async fn a_guardians_new_address_reaches_the_account() {
     let clinic = Clinic::open().await;
     let invited = |tx: &mut WriteTx<'_>| auth::invite_guardian(tx, invitee(1, "casa@x.es"));
-    let id = clinic.store.write(&Actor::system(), invited).await.unwrap();
+    let id = clinic.store().write(&Actor::system(), invited).await.unwrap();
     let moved = |tx: &mut WriteTx<'_>| auth::update_guardian_account(tx, invitee(1, "nueva@x.es"));
-    clinic.store.write(&Actor::system(), moved).await.unwrap();
+    clinic.store().write(&Actor::system(), moved).await.unwrap();
     assert_eq!(clinic.user("nueva@x.es").id, id);
     let taken = |tx: &mut WriteTx<'_>| auth::update_guardian_account(tx, invitee(1, FAMILY));
-    clinic.store.write(&Actor::system(), taken).await.unwrap();
+    clinic.store().write(&Actor::system(), taken).await.unwrap();
     assert_ne!(clinic.user(FAMILY).id, id);
 }
 
@@ -185,13 +188,13 @@ async fn a_guardians_new_address_reaches_the_account() {
 async fn a_new_family_code_replaces_the_old_one() {
     let clinic = Clinic::open().await;
     let make = |tx: &mut WriteTx<'_>| auth::create_family_code(tx, GuardianId::from_uuid(Uuid::from_u128(1)));
-    let first = clinic.store.write(&Actor::system(), make).await.unwrap();
-    let second = clinic.store.write(&Actor::system(), make).await.unwrap();
+    let first = clinic.store().write(&Actor::system(), make).await.unwrap();
+    let second = clinic.store().write(&Actor::system(), make).await.unwrap();
     assert_ne!(first.secret, second.secret);
     assert_eq!(second.secret.len(), 43);
     assert_eq!(second.expires_at.to_string(), "2026-12-24T09:00:00Z");
     let is_alone = clinic
-        .store
+        .store()
         .read(|view| Ok(view.count::<auth::FamilyCode>()? == 1));
     assert!(is_alone.unwrap());
 }
