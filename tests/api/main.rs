@@ -16,5 +16,6 @@ mod clinic;
 mod forged;
 mod http;
 mod openapi;
+mod panics;
 mod patients;
 mod permissions;

@@ -5,10 +5,12 @@ mod duplicates;
 mod editing;
 mod guardians;
 mod history;
+mod impossible;
 mod lists;
 mod plans;
 mod registering;
 mod removing;
+mod repeated;
 mod search;
 mod traces;
 

@@ -175,21 +175,6 @@ async fn a_second_guardian_and_who_is_barred_gets_no_account() {
 }
 
 #[tokio::test]
-async fn a_repeated_post_registers_once_and_another_body_is_refused() {
-    let desk = Desk::new().await;
-    let key = [("idempotency-key", "form-17")];
-    let send = |body| desk.ask(Who::Recepcion, Method::POST, "/api/patients", &key, Some(body));
-    let first = send(belen()).await.expect(201);
-    let again = send(belen()).await.expect(201);
-    assert_eq!(first["id"], again["id"]);
-    send(child("Ana", "Gil", 2))
-        .await
-        .refused(422, "request.idempotency_reused");
-    let (patients, _) = counts(&desk);
-    assert_eq!(patients, 1);
-}
-
-#[tokio::test]
 async fn of_many_equal_registrations_at_once_exactly_one_is_made() {
     let desk = Desk::ready().await;
     let posts = (0..64).map(|_| desk.post("/api/patients", belen()));
