@@ -14,8 +14,6 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 
 pub use console::ResetCode;
-#[cfg(test)]
-pub use hasher::cheap;
 pub use hasher::{HashedPassword, PasswordHasher};
 use limits::{AddressLimit, UnknownAccounts};
 use sessions::SessionTable;
