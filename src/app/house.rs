@@ -73,7 +73,7 @@ impl House {
             reactions: react,
             watermarks: watermarks(&settings.store),
         })?;
-        let auth = Arc::new(AuthModule::open(&store, &settings.passwords)?);
+        let auth = Arc::new(AuthModule::open(&store, &settings.passwords, &settings.sessions)?);
         let reads = ReadLog::new(&store);
         let patients = Arc::new(PatientsModule::open(&store, &reads)?);
         let claimed = store.read(|tx| auth::has_admin(tx))?;

@@ -173,7 +173,12 @@ impl TestClinic {
 
     /// A box that nobody has set up.
     pub fn empty(at: &str) -> Self {
-        Self::in_folder(tempfile::tempdir().unwrap(), at)
+        Self::with_settings(at, |_| ())
+    }
+
+    /// The same with settings of its own.
+    pub fn with_settings(at: &str, change: impl Fn(&mut Settings)) -> Self {
+        Self::in_folder(tempfile::tempdir().unwrap(), at, change)
     }
 
     /// Closes the box and opens it again at the same hour. Nobody is forgotten, nothing is built.
@@ -181,10 +186,10 @@ impl TestClinic {
         let now = self.clock.now().to_string();
         self.house.store().close();
         let Self { folder, .. } = self;
-        Self::in_folder(folder, &now)
+        Self::in_folder(folder, &now, |_| ())
     }
 
-    fn in_folder(folder: tempfile::TempDir, at: &str) -> Self {
+    fn in_folder(folder: tempfile::TempDir, at: &str, change: impl Fn(&mut Settings)) -> Self {
         let clock = Clock::manual(at.parse::<Timestamp>().unwrap());
         let mut settings = Settings::defaults(Profile::Testing);
         settings.paths.data = folder.path().to_owned();
@@ -192,6 +197,7 @@ impl TestClinic {
             memory_kib: 64,
             passes: 1,
         };
+        change(&mut settings);
         let source = RootSource::KeyFile {
             path: folder.path().join("root.key"),
         };

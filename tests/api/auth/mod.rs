@@ -13,6 +13,7 @@ use std::ops::ControlFlow;
 use axum::body::Body;
 use axum::http::{Method, Request};
 use jiff::SignedDuration;
+use omi::config::Settings;
 use omi::modules::auth::{AuthModule, SeedUser, Session, User, seed_user};
 use omi::modules::clinic::{FoundClinic, TimeZoneName, found_clinic};
 use omi::platform::audit;
@@ -69,8 +70,12 @@ pub struct Clinic {
 
 impl Clinic {
     pub async fn open() -> Self {
+        Self::with_settings(|_| ()).await
+    }
+
+    pub async fn with_settings(change: impl Fn(&mut Settings)) -> Self {
         let opened = Self {
-            inner: TestClinic::empty("2026-11-24T09:00:00Z"),
+            inner: TestClinic::with_settings("2026-11-24T09:00:00Z", change),
         };
         let found = |tx: &mut WriteTx<'_>| {
             found_clinic(

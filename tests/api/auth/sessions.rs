@@ -100,6 +100,22 @@ async fn a_session_left_alone_ends_with_its_refresh_token() {
 }
 
 #[tokio::test]
+async fn a_clinic_sets_how_long_a_session_may_be_left_alone() {
+    let clinic = Clinic::with_settings(|settings| settings.sessions.idle_minutes = 10).await;
+    let tokens = clinic.sign_in(ADMIN).await;
+    let me = clinic.me(&tokens.access).await.expect(200);
+    assert_eq!(me["idleTimeoutSeconds"], 600);
+    clinic.advance(600);
+    clinic.me(&tokens.access).await.expect(200);
+    clinic.advance(601);
+    clinic
+        .refresh(&tokens.refresh)
+        .await
+        .refused(401, "auth.session_idle");
+    clinic.me(&tokens.access).await.refused(401, "auth.token_expired");
+}
+
+#[tokio::test]
 async fn polling_and_refreshing_do_not_keep_a_session_alive() {
     let clinic = Clinic::open().await;
     let mut tokens = clinic.sign_in(ADMIN).await;

@@ -21,9 +21,8 @@ pub use sessions::Unwritten;
 pub use sign_in::{Admitted, Answer};
 pub use tokens::{AccessTokens, PresentedRefresh, RefreshKey};
 
-use super::rules::access;
 use super::service::Committed;
-use crate::config::Passwords;
+use crate::config::{Passwords, Sessions as SessionSettings};
 use crate::platform::store::{Store, WriteTx};
 use crate::shared::actor::Actor;
 use crate::shared::error::Error;
@@ -45,7 +44,8 @@ impl AuthModule {
     ///
     /// # Errors
     /// When keys cannot be made or the store cannot be read.
-    pub fn open(store: &Store, cost: &Passwords) -> Result<Self, Error> {
+    pub fn open(store: &Store, cost: &Passwords, sessions: &SessionSettings) -> Result<Self, Error> {
+        let idle_timeout = SignedDuration::from_mins(sessions.idle_minutes.into());
         let sessions = Arc::new(SessionTable::default());
         let following = Arc::clone(&sessions);
         store.observe(Box::new(move |view, changes| following.follow(view, changes)));
@@ -54,7 +54,7 @@ impl AuthModule {
             access: AccessTokens::open(store.keys())?,
             refresh: RefreshKey::open(store.keys())?,
             hasher: PasswordHasher::new(cost)?,
-            idle_timeout: access::IDLE_TIMEOUT,
+            idle_timeout,
             limit: AddressLimit::default(),
             unknown: UnknownAccounts::default(),
             sessions,
