@@ -98,6 +98,51 @@ async fn an_admin_unlocks_an_account() {
 }
 
 #[tokio::test]
+async fn an_admin_makes_a_code_for_whoever_forgot_their_password() {
+    let clinic = Clinic::open().await;
+    let (admin, desk) = (clinic.sign_in(ADMIN).await, clinic.sign_in(DESK).await);
+    let path = format!("/api/users/{}/reset-code", clinic.user_id(DESK));
+    let made = clinic
+        .post(&path, Some(&admin.access), json!({}))
+        .await
+        .expect(200);
+    assert_eq!(made["validMinutes"], 60);
+    clinic.me(&desk.access).await.expect(200);
+    let new = "perro-rojo-88";
+    let reset = json!({ "email": DESK, "code": made["code"], "newPassword": new });
+    clinic
+        .post("/api/auth/reset-password", None, reset)
+        .await
+        .expect(204);
+    clinic.me(&desk.access).await.refused(401, "auth.session_ended");
+    clinic.login(DESK, new).await.expect(200);
+    assert_eq!(clinic.noted(DESK, "auth.reset_code_issued"), 1);
+}
+
+#[tokio::test]
+async fn a_code_for_somebody_else_is_a_sensitive_act_on_people_who_work_here() {
+    let clinic = Clinic::open().await;
+    let (admin, desk) = (clinic.sign_in(ADMIN).await, clinic.sign_in(DESK).await);
+    let ask = |id: String, token: String| {
+        let clinic = &clinic;
+        let path = format!("/api/users/{id}/reset-code");
+        async move { clinic.post(&path, Some(&token), json!({})).await }
+    };
+    let of = |email| clinic.user_id(email).to_string();
+    ask(of(ADMIN), desk.access).await.refused(403, "auth.forbidden");
+    for unknown in [of(FAMILY), Uuid::nil().to_string()] {
+        ask(unknown, admin.access.clone())
+            .await
+            .refused(404, "auth.user_unknown");
+    }
+    clinic.advance(600);
+    ask(of(DESK), admin.access)
+        .await
+        .refused(403, "auth.reauthentication_required");
+    assert_eq!(clinic.noted(DESK, "auth.reset_code_issued"), 0);
+}
+
+#[tokio::test]
 async fn the_first_admin_is_made_once_and_by_the_rules() {
     let clinic = Clinic::open().await;
     let console = Actor::console();

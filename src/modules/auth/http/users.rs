@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::super::door::AuthModule;
 use super::super::service;
-use super::dto::{Empty, UserList, UserView};
+use super::dto::{Empty, ResetCodeView, UserList, UserView};
 use crate::platform::http::{Caller, JsonBody, PathId, Query};
 use crate::shared::error::{Error, Kind};
 use crate::shared::ids::{Id as _, UserId};
@@ -81,4 +81,29 @@ pub async fn unlock_user(
         .write(&caller.0, move |tx| service::unlock_user(tx, id))
         .await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Makes a one-time code with which somebody who works here chooses a new password.
+///
+/// For a clinic without mail: the ADMIN sees who asks, and hands it over. It is shown this once; codes made
+/// before are worth nothing any more. Sensitive: the password must have been given within ten minutes.
+#[utoipa::path(
+    post, path = "/api/users/{id}/reset-code", tag = "users", operation_id = "makeResetCode",
+    params(("id" = UserId, Path, description = "The account")), request_body = Empty,
+    responses((status = 200, description = "The code", body = ResetCodeView))
+)]
+pub async fn make_reset_code(
+    State(auth): State<Arc<AuthModule>>,
+    caller: Caller,
+    PathId(id): PathId<UserId>,
+    JsonBody(Empty {}): JsonBody<Empty>,
+) -> Result<Json<ResetCodeView>, Error> {
+    let code = auth
+        .store
+        .write(&caller.0, move |tx| service::issue_staff_reset_code(tx, id))
+        .await?;
+    Ok(Json(ResetCodeView {
+        code,
+        valid_minutes: service::RESET_CODE_VALID.as_mins(),
+    }))
 }
