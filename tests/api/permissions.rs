@@ -190,3 +190,20 @@ async fn families_do_not_come_in_by_the_staffs_door() {
         .await
         .refused(401, "auth.invalid_credentials");
 }
+
+#[tokio::test]
+async fn a_box_that_nobody_has_set_up_tells_that_and_nothing_else() {
+    let clinic = TestClinic::empty("2026-11-24T09:00:00Z");
+    let open = ["/api/status", "/api/openapi.json", "/actuator/health"];
+    for entry in &clinic.table {
+        let answer = ask(&clinic, entry, None, 1).await;
+        if open.contains(&entry.path.as_str()) {
+            answer.expect(200);
+        } else {
+            answer.refused(503, "clinic.not_founded");
+        }
+    }
+    let status = clinic.get(Who::Nobody, "/api/status").await.expect(200);
+    assert_eq!((&status["claimed"], &status["name"]), (&false.into(), &().into()));
+    clinic.get(Who::Nobody, "/").await.expect(200);
+}
