@@ -60,6 +60,16 @@ async fn an_admin_sees_who_works_here_page_by_page() {
 }
 
 #[tokio::test]
+async fn who_was_shown_in_the_list_is_noted() {
+    let clinic = Clinic::open().await;
+    let tokens = clinic.sign_in(ADMIN).await;
+    clinic.get("/api/users?limit=1", &tokens.access).await.expect(200);
+    clinic.inner.house.reads().flush().await.unwrap();
+    assert_eq!(clinic.noted(ADMIN, "auth.users_listed"), 1);
+    assert_eq!(clinic.noted(DESK, "auth.users_listed"), 0);
+}
+
+#[tokio::test]
 async fn an_admin_unlocks_an_account() {
     let clinic = Clinic::open().await;
     let tokens = clinic.sign_in(ADMIN).await;

@@ -23,6 +23,7 @@ pub use tokens::{AccessTokens, PresentedRefresh, RefreshKey};
 
 use super::service::Committed;
 use crate::config::{Passwords, Sessions as SessionSettings};
+use crate::platform::audit::ReadLog;
 use crate::platform::store::{Store, WriteTx};
 use crate::shared::actor::Actor;
 use crate::shared::error::Error;
@@ -30,6 +31,7 @@ use crate::shared::error::Error;
 /// Sign-in of the staff address.
 pub struct AuthModule {
     pub(super) store: Store,
+    pub(super) reads: ReadLog,
     pub(super) access: AccessTokens,
     pub(super) refresh: RefreshKey,
     pub(super) sessions: Arc<SessionTable>,
@@ -44,7 +46,12 @@ impl AuthModule {
     ///
     /// # Errors
     /// When keys cannot be made or the store cannot be read.
-    pub fn open(store: &Store, cost: &Passwords, sessions: &SessionSettings) -> Result<Self, Error> {
+    pub fn open(
+        store: &Store,
+        reads: &ReadLog,
+        cost: &Passwords,
+        sessions: &SessionSettings,
+    ) -> Result<Self, Error> {
         let idle_timeout = SignedDuration::from_mins(sessions.idle_minutes.into());
         let sessions = Arc::new(SessionTable::default());
         let following = Arc::clone(&sessions);
@@ -59,6 +66,7 @@ impl AuthModule {
             unknown: UnknownAccounts::default(),
             sessions,
             store: store.clone(),
+            reads: reads.clone(),
         })
     }
 

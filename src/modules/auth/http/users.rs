@@ -13,6 +13,7 @@ use super::super::door::AuthModule;
 use super::super::service;
 use super::dto::{Empty, ResetCodeView, UserList, UserView};
 use crate::platform::http::{Caller, JsonBody, PathId, Query};
+use crate::platform::store::{Record as _, Subject};
 use crate::shared::error::{Error, Kind};
 use crate::shared::ids::{Id as _, UserId};
 
@@ -38,7 +39,7 @@ pub struct UsersQuery {
 )]
 pub async fn list_users(
     State(auth): State<Arc<AuthModule>>,
-    _caller: Caller,
+    caller: Caller,
     Query(query): Query<UsersQuery>,
 ) -> Result<Json<UserList>, Error> {
     let limit = query.limit.unwrap_or(DEFAULT_LIMIT);
@@ -46,7 +47,10 @@ pub async fn list_users(
         return Err(Error::new(Kind::BadRequest, "request.query"));
     }
     let after = query.cursor.as_deref().map(read_cursor).transpose()?;
+    auth.reads.check()?;
     let page = auth.store.read(|view| service::list_staff(view, after, limit))?;
+    let shown: Vec<Subject> = page.users.iter().map(|(user, _)| user.subject()).collect();
+    auth.reads.note(&caller.0, "auth.users_listed", &shown);
     let now = auth.now();
     let items = page.users.iter();
     Ok(Json(UserList {
