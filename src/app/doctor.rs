@@ -58,7 +58,7 @@ impl Report {
     /// 0 when sound, warnings included; 1 when something can be repaired; 2 when damaged.
     #[must_use]
     pub fn exit_code(&self) -> u8 {
-        match self.findings.iter().map(|finding| finding.severity).max() {
+        match self.worst() {
             None | Some(Severity::Warning) => 0,
             Some(Severity::Repairable) => 1,
             Some(Severity::Damaged) => 2,
@@ -88,6 +88,26 @@ impl Report {
             )
         });
         found.chain([counted, verdict.to_owned()])
+    }
+
+    /// What the store's examination found, in words.
+    pub(super) fn of(found: store::Report) -> Self {
+        let mut report = Self::default();
+        report.take_in(found);
+        report.sorted()
+    }
+
+    /// How bad the worst finding is.
+    #[must_use]
+    pub fn worst(&self) -> Option<Severity> {
+        self.findings.iter().map(|finding| finding.severity).max()
+    }
+
+    /// How many findings are this bad.
+    #[must_use]
+    pub fn count(&self, severity: Severity) -> usize {
+        let same = self.findings.iter().filter(|finding| finding.severity == severity);
+        same.count()
     }
 
     fn note(&mut self, severity: Severity, code: &str, count: u64) {

@@ -11,6 +11,7 @@ mod health;
 mod house;
 mod kinds;
 mod modules;
+pub mod nightly;
 mod reactions;
 mod router;
 mod web;

@@ -13,6 +13,9 @@ use crate::platform::files;
 
 /// Secrets shorter than this hold less than a 256-bit key.
 const MIN_SECRET: usize = 32;
+/// Passphrases of new slots have this many characters or more. Argon2id makes each guess cost a third of a
+/// second and 256 MiB; what is left to do is up to the words.
+const MIN_PASSPHRASE: usize = 16;
 
 /// Where a root-key slot finds its secret.
 #[derive(Clone)]
@@ -82,6 +85,38 @@ impl RootSource {
                 Err(KeyRingError::io("read", path, io::ErrorKind::NotFound.into()))
             }
             Self::Passphrase(text) => Ok(Zeroizing::new(text.as_bytes().to_vec())),
+        }
+    }
+
+    /// Refuses what protects too little for a new slot.
+    pub(super) fn check_strength(&self) -> Result<(), KeyRingError> {
+        match self {
+            Self::Passphrase(text) if text.chars().count() < MIN_PASSPHRASE => {
+                Err(KeyRingError::WeakPassphrase(MIN_PASSPHRASE))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The file that holds the secret, when it lies in one that a thief of the box would find.
+    #[must_use]
+    pub fn key_file(&self) -> Option<&Path> {
+        match self {
+            Self::KeyFile { path } => Some(path),
+            Self::SystemdCredential { .. } | Self::Passphrase(_) => None,
+        }
+    }
+}
+
+impl std::fmt::Display for RootSource {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::SystemdCredential { path } => {
+                let name = path.file_name().unwrap_or_default();
+                write!(f, "the credential {}", name.display())
+            }
+            Self::KeyFile { path } => write!(f, "the key file {}", path.display()),
+            Self::Passphrase(_) => f.write_str("the passphrase"),
         }
     }
 }
