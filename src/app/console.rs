@@ -1,6 +1,9 @@
 //! Acts at the machine itself, through a socket in the data folder that only its owner can open: the
 //! command line works on a running box as on one that stands still.
 
+pub mod authority;
+pub mod keys;
+
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
@@ -125,6 +128,9 @@ pub async fn serve(listener: UnixListener, house: House, stop: CancellationToken
         .route("/first-admin", post(first_admin))
         .route("/password-reset", post(password_reset))
         .route("/doctor", post(look_at_itself))
+        .route("/check", post(check_now))
+        .merge(keys::routes())
+        .merge(authority::routes())
         .with_state(house);
     let router = crate::platform::http::layers::wrap(router);
     let serving = axum::serve(listener, router).with_graceful_shutdown(async move { stop.cancelled().await });
@@ -153,6 +159,11 @@ async fn look_at_itself(
 ) -> Result<Json<doctor::Report>, Error> {
     let examined = tokio::task::spawn_blocking(move || doctor::examine_running(&house, repair));
     examined.await.map_err(Error::internal)?.map(Json)
+}
+
+async fn check_now(State(house): State<House>, JsonBody(()): JsonBody<()>) -> Json<()> {
+    house.nightly().ask();
+    Json(())
 }
 
 /// Asks the box that runs in this folder; `None` when none does.

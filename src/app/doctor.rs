@@ -1,20 +1,25 @@
 //! The doctor: examines a data folder, of a running box or of one that stands still, and says in words
 //! what a person can do.
 
-use std::path::Path;
+mod surroundings;
+#[cfg(test)]
+mod tests;
+mod words;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::boot::{self, HeldFolder};
 use super::house::House;
+use super::nightly::{Checks, Missed};
 use super::{console, kinds};
 use crate::config::Settings;
 use crate::platform::clock::Clock;
-use crate::platform::crypto::{KeyRing, RootSource};
-use crate::platform::host::{self, ClockSync};
+use crate::platform::crypto::KeyRing;
 use crate::platform::store::{self, EngineError};
-use crate::platform::tls;
 use crate::shared::error::Error;
+use surroundings::look_around;
+use words::words;
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -52,6 +57,25 @@ pub struct Report {
     pub records: u64,
     /// Audit entries whose chain was followed.
     pub audit_entries: u64,
+    /// Who examined the store, and so how far.
+    #[serde(default)]
+    pub examiner: Examiner,
+    /// The last checks on a copy, when there were any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub checks: Option<Box<Checks>>,
+}
+
+/// Who examined the store.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Examiner {
+    /// Nobody: it could not be reached.
+    #[default]
+    Nobody,
+    /// This command, on a copy of the file: everything was looked at.
+    Command,
+    /// The running box, through a snapshot: all but the pages of the file.
+    RunningBox,
 }
 
 impl Report {
@@ -87,7 +111,49 @@ impl Report {
                 finding.words, finding.code, finding.count
             )
         });
-        found.chain([counted, verdict.to_owned()])
+        let read = (self.examiner != Examiner::Nobody).then_some(counted);
+        let told = self.told().into_iter().flatten().chain(read);
+        found.chain(told).chain([verdict.to_owned()])
+    }
+
+    /// How far the examination went, and what the last one on a copy came to.
+    fn told(&self) -> [Option<String>; 3] {
+        let scope = match self.examiner {
+            Examiner::Nobody => None,
+            Examiner::Command => Some(
+                "The box is stopped: its file was examined on a copy, with its pages, records, seals, keys, \
+                 indexes, audit chain and logs.",
+            ),
+            Examiner::RunningBox => Some(
+                "The box is running and examined itself: records, seals, keys, indexes, audit chain and logs. \
+                 The pages of its file are examined each night, on a copy.",
+            ),
+        };
+        let checks = self.checks.as_deref();
+        let last = checks.and_then(|checks| checks.last.as_ref()).map(|last| {
+            let codes = last.report.findings.iter().map(|one| one.code.as_str());
+            let codes = codes.collect::<Vec<_>>().join(", ");
+            let found = if codes.is_empty() {
+                "sound".to_owned()
+            } else {
+                format!("found {codes}")
+            };
+            let (at, records) = (last.at, last.report.records);
+            format!("The last check on a copy was at {at:.0}: {found}; {records} records were read.")
+        });
+        let none = self.examiner == Examiner::RunningBox && last.is_none();
+        let last = last
+            .or_else(|| none.then(|| "No check on a copy was made yet: one follows by itself.".to_owned()));
+        let missed = checks.and_then(|checks| checks.missed.map(|missed| (missed, checks.attempted_at)));
+        let missed = missed.map(|(missed, at)| {
+            let why = match missed {
+                Missed::NoRoom => "there was no room for the copy",
+                Missed::Failed => "the log of the box says why",
+            };
+            let at = at.map(|at| format!(" of {at:.0}")).unwrap_or_default();
+            format!("The one{at} was missed: {why}.")
+        });
+        [scope.map(ToOwned::to_owned), last, missed]
     }
 
     /// What the store's examination found, in words.
@@ -106,7 +172,10 @@ impl Report {
     /// How many findings are this bad.
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
-        let same = self.findings.iter().filter(|finding| finding.severity == severity);
+        let same = self
+            .findings
+            .iter()
+            .filter(|finding| finding.severity == severity);
         same.count()
     }
 
@@ -117,6 +186,29 @@ impl Report {
             words: words(code).to_owned(),
             count,
         });
+    }
+
+    /// Notes what was counted, unless it is nothing.
+    fn note_some(&mut self, severity: Severity, code: &str, count: u64) {
+        if count > 0 {
+            self.note(severity, code, count);
+        }
+    }
+
+    /// Adds what the checks of a running box say about its file.
+    fn take_in_checks(&mut self, checks: Checks, now: Timestamp) {
+        if checks.worst() == Some(Severity::Damaged) {
+            self.note(Severity::Damaged, "integrity.damaged", 1);
+        }
+        match checks.missed {
+            Some(Missed::NoRoom) => self.note(Severity::Warning, "integrity.no_room", 1),
+            Some(Missed::Failed) => self.note(Severity::Warning, "integrity.failed", 1),
+            None => {}
+        }
+        if checks.is_overdue(now) {
+            self.note(Severity::Warning, "integrity.overdue", 1);
+        }
+        self.checks = Some(Box::new(checks));
     }
 
     fn take_in(&mut self, found: store::Report) {
@@ -136,53 +228,6 @@ impl Report {
         self.findings
             .sort_by_key(|finding| std::cmp::Reverse(finding.severity));
         self
-    }
-}
-
-/// What a code means and what to do, for whoever stands at the machine.
-fn words(code: &str) -> &'static str {
-    match code {
-        "folder.missing" => "There is no data folder here: name the right one with --data.",
-        "folder.unreadable" => "The data folder cannot be used: check who owns it and who runs omi.",
-        "keys.wrong" => {
-            "The keys do not open with this root key: bring the right key file, credential or passphrase."
-        }
-        "keys.missing" => {
-            "There is no key ring in the folder: without it nothing can be read. Restore it from a backup."
-        }
-        "keys.file_only" => {
-            "The root key lies in a file beside the data: whoever steals the box can read it."
-        }
-        "store.missing" => "The folder holds no store yet: start the box once.",
-        "store.newer" => {
-            "The store was written by a newer version of omi: install that version or a later one."
-        }
-        "store.file_damaged" => "The pages of the store are damaged.",
-        "store.file_repaired" => "The store was not closed in order; the next start puts it right by itself.",
-        "store.undecodable" => "Records cannot be decoded.",
-        "store.seal_broken" => "The seals of records are broken: their bytes were changed.",
-        "store.erased_records" => "Records of erased people are still in the file; nobody can read them.",
-        "store.index_missing" | "store.index_stray" => {
-            "Indexes disagree with records: run omi doctor --repair."
-        }
-        "store.keys_missing" => "Keys of people are missing in the key ring: restore its newest backup.",
-        "store.subject_unreadable" => "The table of people's keys is damaged.",
-        "store.key_shared" => "Two people share a key.",
-        "store.counter_unreadable" => "A counter is damaged.",
-        "audit.altered" => "The audit log was altered: the chain breaks.",
-        "audit.missing" => "Entries of the audit log are missing.",
-        "audit.forged" => "A signature of the audit log is not this box's.",
-        "audit.index_stray" => "The index of the audit log disagrees with it: run omi doctor --repair.",
-        "outbox.dead_letters" => "Messages were given up: look at them and try them again.",
-        "certificate.missing" => {
-            "There is no certificate yet, or it cannot be read: the next start makes one."
-        }
-        "certificate.expired" => "The certificate authority has run out: the next start renews it.",
-        "clock.behind" => "The clock is behind what the store has seen: set it before signing anyone in.",
-        "clock.unsynchronised" => "Nothing keeps the clock right: connect the box to a time server.",
-        "disk.low" => "The disk is getting full.",
-        "disk.full" => "The disk is full: the box only reads. Make room.",
-        _ => "Something is not as it should be.",
     }
 }
 
@@ -215,8 +260,12 @@ pub fn examine_running(house: &House, repair: bool) -> Result<Report, Error> {
     if repair {
         house.store().repair(&kinds)?;
     }
-    let mut report = Report::default();
+    let mut report = Report {
+        examiner: Examiner::RunningBox,
+        ..Report::default()
+    };
     report.take_in(house.store().read(|view| store::inspect(view, &kinds))?);
+    report.take_in_checks(house.nightly().checks(), house.store().clock().now());
     Ok(report)
 }
 
@@ -231,10 +280,7 @@ fn examine_resting(settings: &Settings, folder: &HeldFolder, repair: bool, repor
         return;
     }
     let sources = boot::root_sources(&folder.path, &settings.keys);
-    let keys = sources
-        .ok()
-        .and_then(|sources| KeyRing::open_read_only(&folder.path, &sources).ok());
-    let Some(keys) = keys else {
+    let Ok(keys) = KeyRing::open_read_only(&folder.path, &sources) else {
         report.note(Severity::Damaged, "keys.wrong", 1);
         return;
     };
@@ -246,61 +292,16 @@ fn examine_resting(settings: &Settings, folder: &HeldFolder, repair: bool, repor
         house.store().close();
     }
     match store::examine(&database, &keys, &clock, &kinds::all()) {
-        Ok(found) => report.take_in(found),
+        Ok(found) => {
+            report.take_in(found);
+            report.examiner = Examiner::Command;
+            let checks = Checks::read(&folder.path);
+            report.checks = (checks != Checks::default()).then(|| Box::new(checks));
+        }
         Err(EngineError::Newer { .. }) => report.note(Severity::Damaged, "store.newer", 1),
         Err(error) => {
             tracing::error!(error = %error, "the store could not be examined");
             report.note(Severity::Damaged, "store.file_damaged", 1);
         }
     }
-}
-
-/// Keys, certificate, clock and disk: what surrounds the store.
-fn look_around(settings: &Settings, report: &mut Report) {
-    let data = &settings.paths.data;
-    let now = Clock::system().now();
-    let only_file = boot::root_sources(data, &settings.keys).is_ok_and(|sources| {
-        sources
-            .iter()
-            .all(|source| matches!(source, RootSource::KeyFile { .. }))
-    });
-    if only_file && KeyRing::exists(data) {
-        report.note(Severity::Warning, "keys.file_only", 1);
-    }
-    match tls::authority_expiry(data) {
-        None => report.note(Severity::Warning, "certificate.missing", 1),
-        Some(until) if until <= now => report.note(Severity::Repairable, "certificate.expired", 1),
-        Some(_) => {}
-    }
-    if is_clock_behind(data, now) {
-        report.note(Severity::Warning, "clock.behind", 1);
-    }
-    if ClockSync::now() == ClockSync::Unknown {
-        report.note(Severity::Warning, "clock.unsynchronised", 1);
-    }
-    if let Some((free, total)) = host::disk_space(data) {
-        let mark = |mib: u32, percent: u8| (u64::from(mib) << 20).min(total / 100 * u64::from(percent));
-        if free
-            < mark(
-                settings.store.stop_free_mb,
-                settings.store.stop_free_percent.get(),
-            )
-        {
-            report.note(Severity::Repairable, "disk.full", 1);
-        } else if free
-            < mark(
-                settings.store.warn_free_mb,
-                settings.store.warn_free_percent.get(),
-            )
-        {
-            report.note(Severity::Warning, "disk.low", 1);
-        }
-    }
-}
-
-/// Whether the store's file was written later than the clock says it is.
-fn is_clock_behind(data: &Path, now: jiff::Timestamp) -> bool {
-    let written = std::fs::metadata(data.join(super::house::STORE_FILE)).and_then(|meta| meta.modified());
-    let written = written.ok().and_then(|at| jiff::Timestamp::try_from(at).ok());
-    written.is_some_and(|written| written.duration_since(now) > jiff::SignedDuration::from_mins(5))
 }

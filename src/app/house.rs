@@ -157,6 +157,12 @@ impl House {
         drop(self.0.certificates.set(certificates));
     }
 
+    /// The certificates that are served; none in a house without doors.
+    #[must_use]
+    pub fn certificates(&self) -> Option<&Certificates> {
+        self.0.certificates.get()
+    }
+
     /// How each part is.
     #[must_use]
     pub fn health(&self) -> Health {

@@ -132,8 +132,12 @@ impl Nightly {
 
     /// Makes the check of this night unless it was made. For threads that may wait.
     pub fn look(&self, house: &House, pace: Pace<'_>) {
-        let zone = house.store().read(|tx| clinic::settings(tx)).map(|clinic| clinic.time_zone);
-        let zone = TimeZone::get(zone.unwrap_or(TimeZoneName::EuropeMadrid).as_str()).unwrap_or(TimeZone::UTC);
+        let zone = house
+            .store()
+            .read(|tx| clinic::settings(tx))
+            .map(|clinic| clinic.time_zone);
+        let zone =
+            TimeZone::get(zone.unwrap_or(TimeZoneName::EuropeMadrid).as_str()).unwrap_or(TimeZone::UTC);
         let last = self.checks.lock().attempted_at;
         if is_due(last, self.started_at, house.store().clock().now(), &zone) {
             self.check(house, pace);
@@ -196,7 +200,12 @@ fn tell(report: &doctor::Report) {
             }
         }
     }
-    tracing::info!(records, entries, findings = report.findings.len(), "the store was checked");
+    tracing::info!(
+        records,
+        entries,
+        findings = report.findings.len(),
+        "the store was checked"
+    );
 }
 
 /// Whether the check of the last night is still to be made: at its hour, or, when the box was off then, a
@@ -211,6 +220,10 @@ fn is_due(last: Option<Timestamp>, started_at: Timestamp, now: Timestamp, zone: 
 fn last_night(now: Timestamp, zone: &TimeZone) -> Timestamp {
     let here = zone.to_datetime(now);
     let today = here.date().to_datetime(NIGHT);
-    let night = if today <= here { today } else { today.saturating_sub(1.day()) };
+    let night = if today <= here {
+        today
+    } else {
+        today.saturating_sub(1.day())
+    };
     zone.to_timestamp(night).unwrap_or(now)
 }

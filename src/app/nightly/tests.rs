@@ -20,7 +20,14 @@ fn a_box_that_runs_is_checked_once_each_night_at_its_hour() {
     assert!(!madrid("2026-11-24T02:29:59Z"));
     assert!(madrid("2026-11-24T02:30:00Z"), "half past three in Madrid");
     assert!(madrid("2026-11-24T09:00:00Z"), "late is better than not at all");
-    let canary = |now| due(TimeZoneName::AtlanticCanary, Some("2026-11-23T03:30:10Z"), started, now);
+    let canary = |now| {
+        due(
+            TimeZoneName::AtlanticCanary,
+            Some("2026-11-23T03:30:10Z"),
+            started,
+            now,
+        )
+    };
     assert!(!canary("2026-11-24T03:29:59Z"));
     assert!(canary("2026-11-24T03:30:00Z"));
 }
@@ -35,7 +42,12 @@ fn a_box_that_was_off_at_that_hour_is_checked_a_while_after_its_start() {
         assert!(madrid("2026-11-24T09:00:00Z"), "{last:?}");
     }
     let made = Some("2026-11-24T02:31:00Z");
-    assert!(!due(TimeZoneName::EuropeMadrid, made, started, "2026-11-24T20:00:00Z"));
+    assert!(!due(
+        TimeZoneName::EuropeMadrid,
+        made,
+        started,
+        "2026-11-24T20:00:00Z"
+    ));
 }
 
 #[test]
@@ -63,7 +75,12 @@ fn the_change_of_the_clocks_neither_doubles_nor_drops_a_night() {
 fn a_clock_that_ran_ahead_does_not_put_the_check_off() {
     let started = "2026-11-20T09:00:00Z";
     let ahead = Some("2031-01-01T02:30:00Z");
-    assert!(due(TimeZoneName::EuropeMadrid, ahead, started, "2026-11-24T12:00:00Z"));
+    assert!(due(
+        TimeZoneName::EuropeMadrid,
+        ahead,
+        started,
+        "2026-11-24T12:00:00Z"
+    ));
 }
 
 #[test]

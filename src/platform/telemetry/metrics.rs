@@ -95,7 +95,10 @@ fn describe() {
         "When the file of the store was last checked"
     );
     describe_gauge!(CHECK_FINDINGS, "What the last check of the store found");
-    describe_gauge!(CHECK_MISSED, "Whether the last check of the store could not be made");
+    describe_gauge!(
+        CHECK_MISSED,
+        "Whether the last check of the store could not be made"
+    );
     describe_gauge!(RESIDENT, Unit::Bytes, "Resident memory of the process");
     describe_counter!(LOST_LINES, "Log lines dropped because nobody read them");
     describe_counter!(LOST_SPANS, "Spans dropped because the receiver did not take them");
@@ -166,7 +169,10 @@ pub fn set_host(sample: &HostSample) {
 
 /// Shows what the last check of the store came to: when it was, its findings by severity, and whether the
 /// one that was due last could not be made.
-#[expect(clippy::cast_precision_loss, reason = "seconds and counts of findings are small")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "seconds and counts of findings are small"
+)]
 pub fn set_integrity(at: Option<Timestamp>, findings: [(&'static str, usize); 3], is_missed: bool) {
     gauge!(CHECKED_AT).set(at.map_or(0.0, |at| at.as_second() as f64));
     for (severity, count) in findings {

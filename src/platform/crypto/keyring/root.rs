@@ -6,8 +6,8 @@ use zeroize::Zeroizing;
 
 use super::super::primitives::{hex, random_bytes};
 use super::file::{self, Vault};
-use super::slots::{self, Slot, SlotKind};
 use super::replaced::Replaced;
+use super::slots::{self, Slot, SlotKind};
 use super::source::default_key_file;
 use super::{KeyRing, KeyRingError, RootSource};
 
@@ -47,7 +47,6 @@ impl KeyRing {
     /// When the source has no secret, too short a one, one that opens a slot already, or the file cannot
     /// be written.
     pub fn add_slot(&self, source: &RootSource) -> Result<u32, KeyRingError> {
-        source.check_strength()?;
         let vault = self.writable()?;
         let mut slots = self.current_slots(&vault)?;
         let secret = source.secret_or_make()?;
@@ -63,7 +62,7 @@ impl KeyRing {
     }
 
     /// Removes a slot; what opened it opens nothing any more, and the file that held it is overwritten
-    /// before its space is given back. One that `sources` (or `root.key`) open stays.
+    /// before its space is given back. At least one slot stays that `sources` (or `root.key`) open.
     ///
     /// # Errors
     /// [`KeyRingError::LastSlot`], [`KeyRingError::NoSuchSlot`], [`KeyRingError::NoOtherOpens`], or a file

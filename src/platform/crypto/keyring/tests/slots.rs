@@ -172,7 +172,10 @@ fn weak_and_repeated_secrets_make_no_slot() {
     let ring = open(&folder).unwrap();
     for words in ["", "quince letras.."] {
         let refused = ring.add_slot(&passphrase(words));
-        assert!(matches!(refused, Err(KeyRingError::WeakPassphrase(16))), "{refused:?}");
+        assert!(
+            matches!(refused, Err(KeyRingError::WeakPassphrase(16))),
+            "{refused:?}"
+        );
     }
     let same = RootSource::KeyFile {
         path: folder.path().join("root.key"),
@@ -190,7 +193,8 @@ fn a_secret_that_cannot_be_read_does_not_stand_in_the_way_of_another() {
     let (folder, outside) = (new_folder(), new_folder());
     let path = outside.path().join("usb.key");
     let ring = open(&folder).unwrap();
-    ring.add_slot(&RootSource::KeyFile { path: path.clone() }).unwrap();
+    ring.add_slot(&RootSource::KeyFile { path: path.clone() })
+        .unwrap();
     std::fs::remove_file(&path).unwrap();
     std::fs::create_dir(&path).unwrap();
     let unreadable = RootSource::KeyFile { path };
