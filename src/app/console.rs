@@ -6,6 +6,7 @@ pub mod keys;
 
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
+use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use axum::extract::State;
@@ -21,6 +22,7 @@ use tokio_util::sync::CancellationToken;
 use super::doctor;
 use super::house::House;
 use crate::modules::clinic::{self, FoundClinic, TimeZoneName};
+use crate::platform::http::layers::wrap_within;
 use crate::platform::http::{JsonBody, Problem};
 use crate::platform::store::WriteTx;
 use crate::shared::actor::Actor;
@@ -29,6 +31,8 @@ use crate::shared::language::Language;
 use crate::shared::person::ShortText;
 
 const SOCKET: &str = "console.sock";
+/// How long an act may take: the doctor reads everything that there is.
+const TIME_LIMIT: Duration = Duration::from_mins(30);
 
 /// The first administrator of a box.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -132,7 +136,7 @@ pub async fn serve(listener: UnixListener, house: House, stop: CancellationToken
         .merge(keys::routes())
         .merge(authority::routes())
         .with_state(house);
-    let router = crate::platform::http::layers::wrap(router);
+    let router = wrap_within(router, TIME_LIMIT);
     let serving = axum::serve(listener, router).with_graceful_shutdown(async move { stop.cancelled().await });
     if let Err(error) = serving.await {
         tracing::error!(error = %error, "the console stopped");
@@ -157,8 +161,13 @@ async fn look_at_itself(
     State(house): State<House>,
     JsonBody(repair): JsonBody<bool>,
 ) -> Result<Json<doctor::Report>, Error> {
-    let examined = tokio::task::spawn_blocking(move || doctor::examine_running(&house, repair));
-    examined.await.map_err(Error::internal)?.map(Json)
+    let here = house.clone();
+    let examined = tokio::task::spawn_blocking(move || doctor::examine_running(&here, repair));
+    match examined.await {
+        Ok(report) => report.map(Json),
+        // A page that makes no sense ends a thread, not the box.
+        Err(_) => Ok(Json(doctor::of_running(&house, None))),
+    }
 }
 
 async fn check_now(State(house): State<House>, JsonBody(()): JsonBody<()>) -> Json<()> {

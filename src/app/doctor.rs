@@ -239,34 +239,47 @@ pub async fn examine(settings: &Settings, repair: bool) -> Report {
         report.note(Severity::Damaged, "folder.missing", 1);
         return report;
     }
-    if let Ok(Some(answer)) = console::ask::<Report>(data, "doctor", &repair).await {
-        report = answer;
-    } else {
-        match boot::hold_folder(data) {
+    match console::ask::<Report>(data, "doctor", &repair).await {
+        Ok(Some(answer)) => report = answer,
+        Ok(None) => match boot::hold_folder(data) {
             Ok(folder) => examine_resting(settings, &folder, repair, &mut report),
             Err(_) => report.note(Severity::Damaged, "folder.unreadable", 1),
-        }
+        },
+        Err(_) => report.note(Severity::Repairable, "box.silent", 1),
     }
     look_around(settings, &mut report);
     report.sorted()
 }
 
-/// Examines the store of a running box through a snapshot.
+/// Examines the store of a running box through a snapshot. One that cannot be read is a finding.
 ///
 /// # Errors
-/// When the store cannot be read.
+/// When the indexes could not be rebuilt.
 pub fn examine_running(house: &House, repair: bool) -> Result<Report, Error> {
     let kinds = kinds::all();
     if repair {
         house.store().repair(&kinds)?;
     }
+    let found = house.store().read(|view| store::inspect(view, &kinds));
+    if let Err(error) = &found {
+        tracing::error!(error = %error, cause = error.cause(), "the store could not be examined");
+    }
+    Ok(of_running(house, found.ok()))
+}
+
+/// What a running box says of itself; of its checks alone when its store could not be read.
+#[must_use]
+pub fn of_running(house: &House, found: Option<store::Report>) -> Report {
     let mut report = Report {
         examiner: Examiner::RunningBox,
         ..Report::default()
     };
-    report.take_in(house.store().read(|view| store::inspect(view, &kinds))?);
+    match found {
+        Some(found) => report.take_in(found),
+        None => report.note(Severity::Damaged, "store.unreadable", 1),
+    }
     report.take_in_checks(house.nightly().checks(), house.store().clock().now());
-    Ok(report)
+    report
 }
 
 fn examine_resting(settings: &Settings, folder: &HeldFolder, repair: bool, report: &mut Report) {

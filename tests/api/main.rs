@@ -13,5 +13,6 @@
 
 mod clinic;
 mod http;
+mod nightly;
 mod openapi;
 mod permissions;

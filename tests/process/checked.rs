@@ -104,3 +104,14 @@ async fn damage_under_a_running_box_is_found_and_told() {
     assert!(told, "{log}");
     assert!(!folder.path().join("omi.examined").exists());
 }
+
+#[test]
+fn a_box_that_runs_and_does_not_answer_is_not_called_damaged() {
+    let folder = tempfile::tempdir().unwrap();
+    let socket = std::os::unix::net::UnixListener::bind(folder.path().join("console.sock")).unwrap();
+    let hangs_up = std::thread::spawn(move || drop(socket.accept().unwrap()));
+    let (code, report) = doctor(folder.path());
+    hangs_up.join().unwrap();
+    assert_eq!(code, Some(1), "{report}");
+    assert!(report.to_string().contains("box.silent"), "{report}");
+}

@@ -206,6 +206,38 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
+#[tokio::test]
+async fn a_credential_takes_the_place_of_the_key_file() {
+    let (folder, credentials) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let data = folder.path();
+    std::fs::write(credentials.path().join("omi-root-key"), [7; 32]).unwrap();
+    // As systemd starts it, with the credential of the unit.
+    let given = || {
+        let mut command = omi();
+        command
+            .env("CREDENTIALS_DIRECTORY", credentials.path())
+            .env("OMI_KEYS_CREDENTIAL", "omi-root-key");
+        command
+    };
+    Running::demo(data).stop();
+    let running = Running::spawn(given(), data, &[]).expect("the key file still opens it");
+    let refused = keys(&["add", "--credential", "../root.key"], data, "").unwrap_err();
+    assert!(refused.contains("no credential"), "{refused}");
+    let said = keys(&["add", "--credential", "omi-root-key"], data, "").unwrap();
+    assert!(said.contains("Slot 2") && !said.contains("settings"), "{said}");
+    let listed = keys(&["list"], data, "").unwrap();
+    assert!(listed.contains("the credential omi-root-key"), "{listed}");
+    keys(&["remove", "1"], data, "").unwrap();
+    running.stop();
+    std::fs::remove_file(data.join("root.key")).unwrap();
+    let refused = Running::start(data, &[]).err().unwrap();
+    assert!(refused.contains("systemd-credential"), "{refused}");
+    drop(Running::spawn(given(), data, &[]).expect("the credential alone opens it"));
+    let (code, report) = doctor(given(), data);
+    assert_eq!(code, Some(0), "{report}");
+    assert!(!report.to_string().contains("keys."), "{report}");
+}
+
 #[test]
 fn a_folder_without_a_box_is_not_made_one_by_asking_for_its_keys() {
     let folder = tempfile::tempdir().unwrap();

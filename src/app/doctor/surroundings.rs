@@ -93,7 +93,7 @@ fn look_at_slots(data: &Path, slots: &[SlotAtHand], sources: &[RootSource], repo
         .collect();
     if !beside.is_empty() {
         report.note(Severity::Warning, "keys.beside_data", 1);
-    } else if slots.iter().all(|slot| slot.slot.kind == SlotKind::KeyFile) {
+    } else if slots.iter().all(is_of_key_file) {
         report.note(Severity::Warning, "keys.file_only", 1);
     }
     let root_key = data.join("root.key");
@@ -105,4 +105,8 @@ fn look_at_slots(data: &Path, slots: &[SlotAtHand], sources: &[RootSource], repo
     let opens = |path: &Path| opening().any(|source| source.plain_file() == Some(path));
     let unused = named.filter(|path| *path != root_key && !opens(path)).count();
     report.note_some(Severity::Warning, "keys.unreadable", unused as u64);
+}
+
+fn is_of_key_file(one: &SlotAtHand) -> bool {
+    one.slot.kind == SlotKind::KeyFile
 }

@@ -16,6 +16,7 @@ const WORDS: &str = "cinco palabras que no van juntas";
 /// A folder with a ring, and the settings of its box.
 fn folder() -> (TempDir, Settings, KeyRing) {
     let folder = tempfile::tempdir().unwrap();
+    set_mode(folder.path(), 0o700);
     let mut settings = Settings::defaults(Profile::Testing);
     settings.paths.data = folder.path().to_owned();
     let ring = KeyRing::open_or_create(folder.path(), &[]).unwrap();

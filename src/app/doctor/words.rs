@@ -5,6 +5,12 @@ pub(super) fn words(code: &str) -> &'static str {
     match code {
         "folder.missing" => "There is no data folder here: name the right one with --data.",
         "folder.unreadable" => "The data folder cannot be used: check who owns it and who runs omi.",
+        "box.silent" => {
+            "The running box did not examine itself: see its log, stop it, and run omi doctor again."
+        }
+        "store.unreadable" => {
+            "The running box cannot read its store: see its log, stop it, and run omi doctor again."
+        }
         "keys.wrong" => {
             "The keys do not open with this root key: bring the right key file, credential or passphrase."
         }

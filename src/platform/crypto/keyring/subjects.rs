@@ -77,8 +77,9 @@ impl KeyRing {
         self.make_batch(&vault)
     }
 
-    /// Says which keys records use; all others become the pool. Called once at start, before the
-    /// first [`KeyRing::take_key`].
+    /// Says which keys subjects have; all others become the pool. Called once at start, before the
+    /// first [`KeyRing::take_key`]. A key that was ever given to a subject has to be named for as long as
+    /// the ring holds it, whether a record still uses it or not.
     pub fn set_pool_from(&self, is_used: impl Fn(&KeyId) -> bool) {
         let keys = self.0.keys.read();
         let unused = keys
