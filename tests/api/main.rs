@@ -12,6 +12,7 @@
 )]
 
 mod clinic;
+mod console;
 mod http;
 mod nightly;
 mod openapi;
