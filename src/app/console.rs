@@ -22,11 +22,12 @@ use tokio_util::sync::CancellationToken;
 use super::doctor;
 use super::house::House;
 use crate::modules::clinic::{self, FoundClinic, TimeZoneName};
+use crate::platform::audit::Audit;
 use crate::platform::http::layers::wrap_within;
 use crate::platform::http::{JsonBody, Problem};
 use crate::platform::store::WriteTx;
 use crate::shared::actor::Actor;
-use crate::shared::error::{Error, FieldErrors};
+use crate::shared::error::{Error, FieldErrors, Kind};
 use crate::shared::language::Language;
 use crate::shared::person::ShortText;
 
@@ -173,6 +174,30 @@ async fn look_at_itself(
 async fn check_now(State(house): State<House>, JsonBody(()): JsonBody<()>) -> Json<()> {
     house.nightly().ask();
     Json(())
+}
+
+/// Keys and certificates lie in another file than the audit log: what could not be audited is not begun.
+fn require_audit(house: &House) -> Result<(), Error> {
+    let store = house.store();
+    if store.is_damaged() {
+        return Err(Error::new(Kind::Unavailable, "store.damaged"));
+    }
+    if store.disk().is_read_only() {
+        return Err(Error::new(Kind::Full, "store.full"));
+    }
+    Ok(())
+}
+
+/// Notes an act that was done outside of the store.
+async fn audit(house: &House, action: &'static str, entry: Audit) -> Result<(), Error> {
+    let console = Actor::console();
+    let written = house
+        .store()
+        .write(&console, move |tx| entry.clone().write(tx))
+        .await;
+    written.inspect_err(|error| {
+        tracing::error!(action, error = %error, "an act at the console was done and is missing in the audit log");
+    })
 }
 
 /// Asks the box that runs in this folder; `None` when none does.

@@ -13,8 +13,7 @@ use crate::platform::audit::Audit;
 use crate::platform::http::JsonBody;
 use crate::platform::store::Subject;
 use crate::platform::tls::{Certificates, TlsError};
-use crate::shared::actor::Actor;
-use crate::shared::error::{Error, Kind};
+use crate::shared::error::Error;
 
 /// What devices have to trust from now on.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -31,9 +30,7 @@ pub struct NewAuthority {
 /// # Errors
 /// When the disk is full or the key ring refuses; the old authority then stays.
 pub async fn replace(house: House, (): ()) -> Result<NewAuthority, Error> {
-    if house.store().disk().is_read_only() {
-        return Err(Error::new(Kind::Full, "store.full"));
-    }
+    super::require_audit(&house)?;
     let here = house.clone();
     let replaced = tokio::task::spawn_blocking(move || replace_here(&here));
     let (before, after, is_served) = replaced
@@ -41,14 +38,12 @@ pub async fn replace(house: House, (): ()) -> Result<NewAuthority, Error> {
         .map_err(Error::internal)?
         .map_err(Error::internal)?;
     tracing::info!(fingerprint = after, "the certificate authority was replaced");
-    let entry = Audit::of("certificates.authority_replaced", Subject::Clinic).changed(
+    let action = "certificates.authority_replaced";
+    let entry = Audit::of(action, Subject::Clinic).changed(
         &json!({ "fingerprint": before }),
         &json!({ "fingerprint": after }),
     );
-    house
-        .store()
-        .write(&Actor::console(), move |tx| entry.clone().write(tx))
-        .await?;
+    super::audit(&house, action, entry).await?;
     Ok(NewAuthority {
         fingerprint: after,
         is_served,

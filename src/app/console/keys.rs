@@ -16,7 +16,6 @@ use crate::platform::audit::Audit;
 use crate::platform::crypto::{KeyRing, KeyRingError, RootSource, SlotAtHand};
 use crate::platform::http::JsonBody;
 use crate::platform::store::Subject;
-use crate::shared::actor::Actor;
 use crate::shared::error::{Error, Kind};
 
 /// Words that are shown nowhere.
@@ -155,7 +154,7 @@ pub async fn list(house: House, (): ()) -> Result<Vec<SlotLine>, Error> {
 /// # Errors
 /// What the ring refuses.
 pub async fn add(house: House, command: AddSlot) -> Result<AddedSlot, Error> {
-    refuse_when_full(&house)?;
+    super::require_audit(&house)?;
     let source = command.way.source()?;
     let kind = source.kind().to_string();
     let slot = on_ring(&house, move |_, ring, _| ring.add_slot(&source)).await?;
@@ -178,7 +177,7 @@ pub async fn add(house: House, command: AddSlot) -> Result<AddedSlot, Error> {
 /// # Errors
 /// What the ring refuses.
 pub async fn remove(house: House, command: RemoveSlot) -> Result<(), Error> {
-    refuse_when_full(&house)?;
+    super::require_audit(&house)?;
     let slot = command.slot;
     on_ring(&house, move |_, ring, sources| ring.remove_slot(slot, sources)).await?;
     tracing::info!(slot, "a root-key slot was removed");
@@ -190,7 +189,7 @@ pub async fn remove(house: House, command: RemoveSlot) -> Result<(), Error> {
 /// # Errors
 /// What the ring refuses.
 pub async fn rotate(house: House, command: RotateRoot) -> Result<(), Error> {
-    refuse_when_full(&house)?;
+    super::require_audit(&house)?;
     let also = command
         .also
         .iter()
@@ -223,25 +222,13 @@ async fn on_ring<T: Send + 'static>(
     })
 }
 
-/// The keys lie in another file than the audit log: what could not be audited is not begun.
-fn refuse_when_full(house: &House) -> Result<(), Error> {
-    if house.store().disk().is_read_only() {
-        return Err(Error::new(Kind::Full, "store.full"));
-    }
-    Ok(())
-}
-
 fn refusal(reason: &str) -> Error {
     Error::new(Kind::Conflict, "keys.refused").param("reason", reason)
 }
 
 async fn note(house: &House, action: &'static str, before: Value, after: Value) -> Result<(), Error> {
     let entry = Audit::of(action, Subject::Clinic).changed(&before, &after);
-    let console = Actor::console();
-    house
-        .store()
-        .write(&console, move |tx| entry.clone().write(tx))
-        .await
+    super::audit(house, action, entry).await
 }
 
 /// The acts of this file.

@@ -3,11 +3,13 @@
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
 use tempfile::TempDir;
 use zeroize::Zeroizing;
 
+use super::words::words;
 use super::*;
-use crate::app::nightly::Checked;
+use crate::app::nightly::{Checked, Missed};
 use crate::config::Profile;
 use crate::platform::crypto::RootSource;
 
