@@ -57,6 +57,11 @@ impl HeldFolder {
     }
 }
 
+/// Another process holds the folder.
+#[derive(Debug, thiserror::Error)]
+#[error("another process is using the data folder {}: stop it first, or choose another folder", .0.display())]
+pub struct FolderInUse(PathBuf);
+
 /// Makes the data folder if need be and locks it.
 ///
 /// # Errors
@@ -80,9 +85,7 @@ pub fn hold_folder(path: &Path) -> anyhow::Result<HeldFolder> {
             path: path.to_owned(),
             _lock: lock,
         }),
-        Err(TryLockError::WouldBlock) => {
-            bail!("another process is using the data folder {shown}: stop it first, or choose another folder")
-        }
+        Err(TryLockError::WouldBlock) => bail!(FolderInUse(path.to_owned())),
         Err(TryLockError::Error(error)) => Err(error).context("the data folder cannot be locked"),
     }
 }

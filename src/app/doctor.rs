@@ -7,7 +7,7 @@ mod surroundings;
 mod tests;
 mod words;
 
-use super::boot::{self, HeldFolder};
+use super::boot::{self, FolderInUse, HeldFolder};
 use super::house::House;
 use super::nightly::Checks;
 use super::{console, kinds};
@@ -31,6 +31,7 @@ pub async fn examine(settings: &Settings, repair: bool) -> Report {
         Ok(Some(answer)) => report = answer,
         Ok(None) => match boot::hold_folder(data) {
             Ok(folder) => examine_resting(settings, &folder, repair, &mut report),
+            Err(error) if error.is::<FolderInUse>() => report.note(Severity::Repairable, "box.between", 1),
             Err(_) => report.note(Severity::Damaged, "folder.unreadable", 1),
         },
         Err(_) => report.note(Severity::Repairable, "box.silent", 1),

@@ -115,3 +115,13 @@ fn a_box_that_runs_and_does_not_answer_is_not_called_damaged() {
     assert_eq!(code, Some(1), "{report}");
     assert!(report.to_string().contains("box.silent"), "{report}");
 }
+
+#[test]
+fn a_box_that_is_starting_or_stopping_is_not_called_damaged() {
+    let folder = tempfile::tempdir().unwrap();
+    let lock = std::fs::File::create(folder.path().join("lock")).unwrap();
+    lock.try_lock().unwrap();
+    let (code, report) = doctor(folder.path());
+    assert_eq!(code, Some(1), "{report}");
+    assert!(report.to_string().contains("box.between"), "{report}");
+}

@@ -79,6 +79,7 @@ impl Report {
     pub fn lines(&self) -> impl Iterator<Item = String> + '_ {
         let verdict = match self.exit_code() {
             0 => "The box is sound.",
+            1 if self.examiner == Examiner::Nobody => "Nothing was examined.",
             1 => "Something can be repaired.",
             _ => "The data are damaged: keep this folder as it is and restore a backup.",
         };

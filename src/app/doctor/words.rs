@@ -5,6 +5,7 @@ pub(super) fn words(code: &str) -> &'static str {
     match code {
         "folder.missing" => "There is no data folder here: name the right one with --data.",
         "folder.unreadable" => "The data folder cannot be used: check who owns it and who runs omi.",
+        "box.between" => "The box is starting or stopping, and nothing was examined: run omi doctor again.",
         "box.silent" => {
             "The running box did not examine itself: see its log, stop it, and run omi doctor again."
         }
