@@ -12,6 +12,7 @@ mod health;
 mod house;
 mod kinds;
 mod modules;
+pub mod nightly;
 mod ops;
 mod reactions;
 mod router;

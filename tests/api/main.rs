@@ -13,8 +13,10 @@
 
 mod auth;
 mod clinic;
+mod console;
 mod forged;
 mod http;
+mod nightly;
 mod openapi;
 mod panics;
 mod patients;

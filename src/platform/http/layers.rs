@@ -64,6 +64,11 @@ pub struct ActedAs(pub UserId);
 
 /// Wraps a listener's routes.
 pub fn wrap(router: Router) -> Router {
+    wrap_within(router, TIME_LIMIT)
+}
+
+/// The same where requests may take longer than a person in front of a screen waits.
+pub fn wrap_within(router: Router, time_limit: Duration) -> Router {
     let places = Arc::new(Semaphore::new(IN_FLIGHT));
     router
         .layer(
@@ -72,7 +77,7 @@ pub fn wrap(router: Router) -> Router {
                 .compress_when(SizeAbove::new(COMPRESS_ABOVE_BYTES)),
         )
         .layer(from_fn(move |request, next| {
-            limit(Arc::clone(&places), request, next)
+            limit(Arc::clone(&places), time_limit, request, next)
         }))
         .layer(DefaultBodyLimit::max(BODY_LIMIT_BYTES))
         .layer(from_fn(harden))
@@ -160,11 +165,11 @@ fn set_default(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
 }
 
 /// Refuses what is too much at once and what takes too long.
-async fn limit(places: Arc<Semaphore>, request: Request, next: Next) -> Response {
+async fn limit(places: Arc<Semaphore>, time_limit: Duration, request: Request, next: Next) -> Response {
     let Ok(_place) = places.try_acquire() else {
         return Error::new(Kind::Unavailable, "server.busy").into_response();
     };
-    match tokio::time::timeout(TIME_LIMIT, next.run(request)).await {
+    match tokio::time::timeout(time_limit, next.run(request)).await {
         Ok(response) => response,
         Err(_) => Error::new(Kind::Timeout, "request.timeout").into_response(),
     }

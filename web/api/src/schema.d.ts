@@ -997,7 +997,7 @@ export interface components {
          *     }
          */
         Health: {
-            /** @description `db`, `diskSpace`, `search`, `outbox`, `certificate`, `clock`. */
+            /** @description `db`, `diskSpace`, `search`, `outbox`, `certificate`, `clock`, `integrity`. */
             components: {
                 [key: string]: components["schemas"]["Component"];
             };

@@ -3,7 +3,8 @@
 use std::ops::Bound;
 
 use super::super::testing::{Bench, Note, add, mail, opening};
-use super::super::{Lane, Store, View as _, tables};
+use super::super::view::subject_key;
+use super::super::{Lane, Store, Subject, View as _, tables};
 use crate::shared::actor::Actor;
 use crate::shared::error::{Error, Kind};
 use crate::shared::event::Event;
@@ -126,6 +127,38 @@ fn keys_of_refused_writes_are_given_out_again_and_never_twice() {
     keys.dedup();
     assert_eq!((count, keys.len()), (61, 61));
     assert_eq!(bench.store.keys().len(), 256, "no batch was made for nothing");
+}
+
+#[test]
+fn a_subject_keeps_its_key_when_its_last_record_is_purged() {
+    let mut bench = Bench::new();
+    let id = add(&bench.store, "a").unwrap();
+    let key_of = |bench: &Bench| {
+        let key = bench.store.read(|tx| subject_key(tx, Subject::Patient(id)));
+        key.unwrap().expect("the row of a subject stays")
+    };
+    let key = key_of(&bench);
+    bench
+        .store
+        .write_blocking(&Actor::system(), move |tx| tx.purge::<Note>(id))
+        .unwrap();
+    for _ in 0..2 {
+        assert_eq!(key_of(&bench), key);
+        bench.reopen();
+    }
+    let ring = bench.store.keys();
+    let pooled = (0..ring.pool_len()).map(|_| ring.take_key().unwrap());
+    assert!(
+        pooled.into_iter().all(|other| other != key),
+        "given to someone else"
+    );
+    // Nor does someone who was erased come back with a new one.
+    ring.destroy(&[key]).unwrap();
+    bench.reopen();
+    let refused = bench
+        .store
+        .write_blocking(&Actor::system(), move |tx| tx.put(&mut Note::new(id, "a")));
+    assert_eq!(refused.unwrap_err().code(), "store.erased");
 }
 
 #[tokio::test]
