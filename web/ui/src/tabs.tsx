@@ -16,7 +16,12 @@ export function TabsList({ className, ...props }: ComponentProps<typeof Radix.Li
   );
 }
 
-export function TabsTrigger({ className, ...props }: ComponentProps<typeof Radix.Trigger>) {
+/** Its place is as wide as its word in bold, so that choosing one moves none of the others. */
+export function TabsTrigger({
+  className,
+  children,
+  ...props
+}: Omit<ComponentProps<typeof Radix.Trigger>, "children"> & { children: string }) {
   return (
     <Radix.Trigger
       className={cn(
@@ -25,7 +30,14 @@ export function TabsTrigger({ className, ...props }: ComponentProps<typeof Radix
         className,
       )}
       {...props}
-    />
+    >
+      <span
+        data-word={children}
+        className="inline-grid after:invisible after:h-0 after:overflow-hidden after:font-strong after:content-[attr(data-word)/''] after:select-none"
+      >
+        {children}
+      </span>
+    </Radix.Trigger>
   );
 }
 

@@ -29,6 +29,12 @@ export function AgeText({ dateOfBirth }: { dateOfBirth: string }) {
   return months === 0 ? t("patients.ageYears", { years }) : t("patients.age", { years, months });
 }
 
+/** A Spanish number in threes, as people read it out; one of another country as it was given. */
+export function showPhone(phone: string): string {
+  const spanish = /^(?:\+34|0034)?(\d{3})(\d{3})(\d{3})$/u.exec(phone.replace(/[\s.-]/gu, ""));
+  return spanish ? spanish.slice(1).join(" ") : phone;
+}
+
 /** Surnames first, as they stand in every drawer of the clinic. */
 export function PatientName({ patient }: { patient: Pick<PatientItem, "firstName" | "lastName"> }) {
   return (

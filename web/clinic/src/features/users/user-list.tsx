@@ -39,11 +39,13 @@ function People() {
       </div>
     );
   }
-  const people = users.data.pages.flatMap((page) => page.items);
+  const people = users.data.pages
+    .flatMap((page) => page.items)
+    .sort((a, b) => a.name.localeCompare(b.name, "es"));
   if (people.length === 0) return <StateBlock icon={<Users />} title={t("users.none")} />;
   return (
     <>
-      <Table>
+      <Table bleed>
         <thead>
           <tr>
             <ColumnHeader>{t("account.name")}</ColumnHeader>

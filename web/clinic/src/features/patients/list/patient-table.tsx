@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useEffect, useRef, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
-import { AgeText, PatientName, PlanBadge, RiskBadge } from "../shown";
+import { AgeText, PatientName, PlanBadge, RiskBadge, showPhone } from "../shown";
 
 interface PatientTableProps {
   items: PatientItem[];
@@ -18,7 +18,7 @@ interface PatientTableProps {
   onMore: () => void;
 }
 
-const frame = "scroll-thin min-h-0 flex-1 overflow-auto px-1 sm:px-4";
+const frame = "scroll-thin relative min-h-0 flex-1 overflow-auto px-1 sm:px-4";
 
 /** Only the rows in sight exist, so ten thousand children scroll like ten. */
 export function PatientTable(props: PatientTableProps) {
@@ -96,9 +96,7 @@ export function PatientTable(props: PatientTableProps) {
             <ColumnHeader className="w-36 md:w-44">{t("plans.plan")}</ColumnHeader>
             <ColumnHeader className="w-30 max-md:hidden">{t("risk.short")}</ColumnHeader>
             <ColumnHeader className="w-28 max-2xl:hidden">{t("patients.nextReview")}</ColumnHeader>
-            <ColumnHeader className="w-44 max-xl:hidden 2xl:w-56">
-              {t("patients.guardian")}
-            </ColumnHeader>
+            <ColumnHeader className="w-54 max-xl:hidden">{t("patients.guardian")}</ColumnHeader>
             <ColumnHeader className="w-36 max-2xl:hidden">{t("fields.phone")}</ColumnHeader>
           </tr>
         </thead>
@@ -180,7 +178,7 @@ function Row({ item, index, roomy }: { item: PatientItem; index: number; roomy: 
         <span className="personal">{item.guardianName}</span>
       </Cell>
       <Cell className={cn(height, "max-2xl:hidden")}>
-        <span className="personal">{item.guardianPhone}</span>
+        <span className="personal">{item.guardianPhone && showPhone(item.guardianPhone)}</span>
       </Cell>
     </tr>
   );
