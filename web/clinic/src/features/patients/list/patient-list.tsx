@@ -1,5 +1,5 @@
 import { patients } from "@omi/api";
-import { Button, StateBlock } from "@omi/ui";
+import { Button, cn, StateBlock } from "@omi/ui";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { SearchX, UserPlus, UsersRound } from "lucide-react";
@@ -62,6 +62,11 @@ function List() {
           {list.data && total !== null && t("patients.count", { count: total })}
         </p>
       </div>
+      {/* While another list is on its way, the one before stays to be read. */}
+      <div
+        aria-hidden
+        className={cn("h-0.5 shrink-0", list.isPlaceholderData && "animate-pulse bg-primary")}
+      />
       {list.isPending && <TableSkeleton />}
       {list.isError && <LoadFailed error={list.error} onRetry={() => void list.refetch()} />}
       {list.isSuccess &&

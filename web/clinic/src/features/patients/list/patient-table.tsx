@@ -70,7 +70,8 @@ export function PatientTable(props: PatientTableProps) {
     <section
       ref={scroller}
       aria-label={t("nav.patients")}
-      className={cn(frame, props.stale && "opacity-60")}
+      aria-busy={props.stale}
+      className={frame}
       onKeyDown={onKeyDown}
     >
       <Table aria-rowcount={(total ?? items.length) + 1} className="table-fixed">
