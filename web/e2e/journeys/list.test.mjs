@@ -93,3 +93,16 @@ test("at a desk that others see, names hide until they are pointed at", async ()
   await toggle();
   assert.equal(await heading.evaluate((element) => getComputedStyle(element).filter), "none");
 });
+
+test("whatever the width of the window, the name of a child can be read", async () => {
+  const page = await enter(browser, box, "recepcion@demo.omi");
+  for (const width of [360, 768, 820, 1024, 1280, 1536, 1920]) {
+    await page.setViewportSize({ width, height: 900 });
+    const name = await page.locator("[data-row-link]").first().boundingBox();
+    assert.ok(name.width >= 190, `${name.width} for a name in a window of ${width}`);
+    const sideways = await page
+      .getByRole("region", { name: "Pacientes" })
+      .evaluate((frame) => frame.scrollWidth - frame.clientWidth);
+    assert.equal(sideways, 0, `the table is too wide in a window of ${width}`);
+  }
+});

@@ -26,7 +26,7 @@ export function PatientTable(props: PatientTableProps) {
   const { t } = useTranslation();
   const scroller = useRef<HTMLElement>(null);
   const remPx = useRemPx();
-  const roomy = useMedia("(max-width: 767px), (pointer: coarse)");
+  const roomy = useMedia("(width < 64rem), (pointer: coarse)");
   const rowPx = Math.round((roomy ? 3.6 : 2.4) * remPx);
   const rows = useVirtualizer({
     count: items.length,
@@ -83,21 +83,23 @@ export function PatientTable(props: PatientTableProps) {
             <ColumnHeader
               sorted={sorted("age")}
               onSort={toggle("age")}
-              className="w-42 max-md:hidden"
+              className="w-42 max-lg:hidden"
             >
               {t("patients.born")}
             </ColumnHeader>
             <ColumnHeader
               sorted={sorted("number")}
               onSort={toggle("number")}
-              className="w-28 max-lg:hidden"
+              className="w-28 max-xl:hidden"
             >
               {t("patients.number")}
             </ColumnHeader>
             <ColumnHeader className="w-36 md:w-44">{t("plans.plan")}</ColumnHeader>
             <ColumnHeader className="w-30 max-md:hidden">{t("risk.short")}</ColumnHeader>
             <ColumnHeader className="w-28 max-2xl:hidden">{t("patients.nextReview")}</ColumnHeader>
-            <ColumnHeader className="w-54 max-xl:hidden">{t("patients.guardian")}</ColumnHeader>
+            <ColumnHeader className="w-54 max-xl:hidden 2xl:w-auto">
+              {t("patients.guardian")}
+            </ColumnHeader>
             <ColumnHeader className="w-36 max-2xl:hidden">{t("fields.phone")}</ColumnHeader>
           </tr>
         </thead>
@@ -153,17 +155,17 @@ function Row({ item, index, roomy }: { item: PatientItem; index: number; roomy: 
         >
           <PatientName patient={item} />
         </Link>
-        <span className="block truncate text-sm text-muted-foreground md:hidden">
+        <span className="block truncate text-sm text-muted-foreground lg:hidden">
           <AgeText dateOfBirth={item.dateOfBirth} /> · {item.medicalRecordNumber}
         </span>
       </Cell>
-      <Cell className={cn(height, "max-md:hidden")}>
+      <Cell className={cn(height, "max-lg:hidden")}>
         {showDate(item.dateOfBirth)}{" "}
         <span className="text-muted-foreground">
           (<AgeText dateOfBirth={item.dateOfBirth} />)
         </span>
       </Cell>
-      <Cell className={cn(height, "text-muted-foreground max-lg:hidden")}>
+      <Cell className={cn(height, "text-muted-foreground max-xl:hidden")}>
         {item.medicalRecordNumber}
       </Cell>
       <Cell className={height}>
@@ -192,7 +194,7 @@ export function TableSkeleton() {
       {["a", "b", "c", "d", "e", "f", "g", "h"].map((key, index) => (
         <div
           key={key}
-          className="flex h-9 items-center gap-8 border-b border-border px-3 max-md:h-13.5"
+          className="flex h-9 items-center gap-8 border-b border-border px-3 max-lg:h-13.5"
         >
           <Skeleton className={index % 2 ? "w-56" : "w-44"} />
           <Skeleton className="w-32 max-md:hidden" />
