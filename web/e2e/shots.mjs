@@ -43,8 +43,10 @@ async function outside(page, take) {
   await take("forgot");
   await close(page);
   await page.getByRole("link", { name: "Tengo un código" }).click();
+  await page.getByRole("heading", { name: "Nueva contraseña" }).waitFor();
   await take("reset");
   await page.getByRole("link", { name: "Volver a la entrada" }).click();
+  await page.getByRole("heading", { name: "Entrar en la clínica" }).waitFor();
 }
 
 async function list(page, take) {

@@ -156,6 +156,7 @@ test("a forgotten password: the console gives a code, the code a new password, o
 
   const page = await browser.open(box.staff);
   await page.getByRole("link", { name: "Tengo un código" }).click();
+  await page.getByRole("heading", { name: "Nueva contraseña" }).waitFor();
   const fill = async (password) => {
     await page.getByLabel("Correo electrónico").fill("recepcion@demo.omi");
     await page.getByLabel("Código de un solo uso").fill(code);

@@ -80,6 +80,7 @@ test("asking for a new password answers the same for everyone", async () => {
   await dialog.getByText("Petición registrada").waitFor();
   await page.keyboard.press("Escape");
   await page.getByRole("link", { name: "Tengo un código" }).click();
+  await page.getByRole("heading", { name: "Nueva contraseña" }).waitFor();
   await page.getByLabel("Correo electrónico").fill("recepcion@demo.omi");
   await page.getByLabel("Código de un solo uso").fill("AAAA-BBBB");
   await page.getByLabel("Contraseña nueva", { exact: true }).fill("otra clave muy larga");

@@ -81,8 +81,11 @@ export function RiskBadge({
 
 export function PlanBadge({
   plan,
+  terse = false,
 }: {
   plan: { planType: PlanType; status: PlanStatus } | null | undefined;
+  /** In a narrow window: of a plan that has ended, only that it has. */
+  terse?: boolean;
 }) {
   const { t } = useTranslation();
   if (!plan) return <span className="text-muted-foreground">{t("plans.none")}</span>;
@@ -92,7 +95,8 @@ export function PlanBadge({
   return (
     <Badge tone={plan.status === "EXPIRED" ? "amber" : "neutral"}>
       <Icon aria-hidden />
-      <span className="max-md:hidden">{name}:</span> {t(planStatusNames[plan.status])}
+      <span className={terse ? "max-lg:hidden" : undefined}>{name}:</span>{" "}
+      {t(planStatusNames[plan.status])}
     </Badge>
   );
 }

@@ -94,7 +94,7 @@ export function PatientTable(props: PatientTableProps) {
             >
               {t("patients.number")}
             </ColumnHeader>
-            <ColumnHeader className="w-36 md:w-44">{t("plans.plan")}</ColumnHeader>
+            <ColumnHeader className="w-32 lg:w-44">{t("plans.plan")}</ColumnHeader>
             <ColumnHeader className="w-30 max-md:hidden">{t("risk.short")}</ColumnHeader>
             <ColumnHeader className="w-28 max-2xl:hidden">{t("patients.nextReview")}</ColumnHeader>
             <ColumnHeader className="w-54 max-xl:hidden 2xl:w-auto">
@@ -169,7 +169,7 @@ function Row({ item, index, roomy }: { item: PatientItem; index: number; roomy: 
         {item.medicalRecordNumber}
       </Cell>
       <Cell className={height}>
-        <PlanBadge plan={item.plan} />
+        <PlanBadge plan={item.plan} terse />
       </Cell>
       <Cell className={cn(height, "max-md:hidden")}>
         <RiskBadge level={item.riskLevel} />
