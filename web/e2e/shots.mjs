@@ -1,4 +1,4 @@
-// Pictures of every screen and state in light, dark and on a phone: `npm run shots -- [folder]`.
+// Pictures of every screen and state in light, in dark, on a tablet and on a phone: `npm run shots -- [folder]`.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { startBox } from "./support/box.mjs";
@@ -12,6 +12,7 @@ mkdirSync(folder, { recursive: true });
 const looks = {
   light: { viewport: DESKTOP, colorScheme: "light" },
   dark: { viewport: DESKTOP, colorScheme: "dark" },
+  tablet: { viewport: { width: 820, height: 1180 }, colorScheme: "light", hasTouch: true },
   phone: { viewport: PHONE, colorScheme: "light", hasTouch: true, deviceScaleFactor: 2 },
 };
 

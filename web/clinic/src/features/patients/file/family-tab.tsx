@@ -142,7 +142,7 @@ function GuardianCard({
           </span>
         )}
       </div>
-      <dl className="grid gap-x-8 gap-y-2 sm:grid-cols-3">
+      <dl className="grid gap-x-8 gap-y-2 sm:grid-cols-2 lg:grid-cols-3">
         <Fact name={t("fields.phone")}>
           {guardian.phone && (
             <a href={`tel:${guardian.phone}`} className="underline-offset-3 hover:underline">
@@ -153,7 +153,7 @@ function GuardianCard({
         <Fact name={t("fields.email")}>{guardian.email}</Fact>
         <Fact name={t("fields.dniNie")}>{guardian.dniNie}</Fact>
         {guardian.restriction && (
-          <div className="sm:col-span-3">
+          <div className="sm:col-span-full">
             <Fact name={t("fields.restriction")}>{guardian.restriction}</Fact>
           </div>
         )}
