@@ -17,7 +17,7 @@ use tokio_util::task::TaskTracker;
 use zeroize::Zeroizing;
 
 use super::house::{House, OpenHouse};
-use super::{console, demo, router, workers};
+use super::{console, demo, ops, router, workers};
 use crate::config::{Keys, Settings};
 use crate::modules::{auth, clinic};
 use crate::platform::clock::Clock;
@@ -156,7 +156,7 @@ pub async fn serve(
     let (staff_router, _, _) = house.staff_router();
     open_door(&tasks, staff, &certificates, staff_router, &stop);
     open_door(&tasks, portal, &certificates, router::portal(), &stop);
-    tasks.spawn(serve_plain(ops, router::ops(&house), stop.clone()));
+    tasks.spawn(serve_plain(ops, ops::router(&house), stop.clone()));
     let console = console::listen(&folder.path)?;
     tasks.spawn(console::serve(console, house.clone(), stop.clone()));
     workers::start(&house, &tasks, &stop);

@@ -73,8 +73,9 @@ impl House {
             reactions: react,
             watermarks: watermarks(&settings.store),
         })?;
-        let auth = Arc::new(AuthModule::open(&store, &settings.passwords)?);
         let reads = ReadLog::new(&store);
+        let auth = AuthModule::open(&store, &reads, &settings.passwords, &settings.sessions)?;
+        let auth = Arc::new(auth);
         let patients = Arc::new(PatientsModule::open(&store, &reads)?);
         let claimed = store.read(|tx| auth::has_admin(tx))?;
         Ok(Self(Arc::new(Inner {

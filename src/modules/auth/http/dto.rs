@@ -290,3 +290,15 @@ pub struct UserList {
     /// How many there are.
     pub total: usize,
 }
+
+/// A one-time code for a new password, shown this once.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ResetCodeView {
+    /// To be typed together with the new password.
+    #[schema(examples("7K2M-9QXR-0B4T-HS6W"))]
+    pub code: String,
+    /// For how long.
+    #[schema(examples(60))]
+    pub valid_minutes: i64,
+}

@@ -144,6 +144,7 @@ pub async fn remove_patient(
     params(
         ("id" = PatientId, Path, description = "The child"),
         ("If-Match" = Option<String>, Header, description = "The version that was seen"),
+        ("Idempotency-Key" = Option<String>, Header, description = "A repeated post with the same key within 24 hours gets the first answer", min_length = 1, max_length = 200),
     ),
     responses(
         (status = 200, description = "The file", body = PatientAnswer, headers(("ETag" = String, description = "Version of the file"))),
@@ -155,12 +156,16 @@ pub async fn restore_patient(
     caller: Caller,
     PathId(id): PathId<PatientId>,
     seen: IfMatch,
+    key: IdempotencyKey,
 ) -> Result<Response, Error> {
     state
         .store
         .write(&caller.0, move |tx| {
-            check_patient(tx, id, seen)?;
-            service::restore_patient(tx, id)
+            let route = format!("POST /api/patients/{id}/restore");
+            key.once(tx, &route, &(), |tx| {
+                check_patient(tx, id, seen)?;
+                service::restore_patient(tx, id)
+            })
         })
         .await?;
     let file = state.show(&caller.0, id)?;

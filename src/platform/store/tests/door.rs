@@ -7,7 +7,6 @@ use super::super::{Lane, Store, View as _, tables};
 use crate::shared::actor::Actor;
 use crate::shared::error::{Error, Kind};
 use crate::shared::event::Event;
-use crate::shared::ids::{Id as _, UserId};
 
 fn notes(store: &Store) -> u64 {
     store.read(|tx| tx.count::<Note>()).unwrap()
@@ -44,8 +43,12 @@ fn a_refusing_reaction_refuses_the_write_whatever_the_closure_answers() {
     let store = Store::open_still(opening, &[]).unwrap();
     let outcome = store.write_blocking(&Actor::system(), |tx| {
         tx.put(&mut Note::new(tx.new_id(), "x"))?;
-        let user = UserId::from_uuid(uuid::Uuid::nil());
-        drop(tx.emit(&Event::PasswordResetRequested { user }));
+        let event = Event::PatientRegistered {
+            patient: tx.new_id(),
+            primary_guardian: tx.new_id(),
+            invited: Vec::new(),
+        };
+        drop(tx.emit(&event));
         Ok(())
     });
     assert_eq!(outcome.unwrap_err().code(), "test.reaction");

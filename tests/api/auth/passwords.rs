@@ -4,9 +4,9 @@ use jiff::SignedDuration;
 use serde_json::json;
 
 use super::{ADMIN, Answer, Clinic, DESK, PASSWORD};
-use crate::platform::outbox::Job;
-use crate::platform::store::{Index, Record as _, Subject, View as _};
-use crate::shared::actor::Actor;
+use omi::platform::outbox::Job;
+use omi::platform::store::{Index, Record as _, Subject, View as _};
+use omi::shared::actor::Actor;
 
 const NEW: &str = "perro-rojo-88";
 
@@ -21,7 +21,11 @@ async fn reset(clinic: &Clinic, email: &str, code: &str, new: &str) -> Answer {
 }
 
 async fn code_for(clinic: &Clinic, email: &str) -> String {
-    let made = clinic.auth.console_reset(&Actor::console(), email).await.unwrap();
+    let made = clinic
+        .auth()
+        .console_reset(&Actor::console(), email)
+        .await
+        .unwrap();
     assert_eq!(made.valid_minutes, 60);
     made.code
 }
@@ -131,7 +135,7 @@ async fn a_code_expires_is_replaced_and_stands_five_tries() {
     reset(&clinic, DESK, &late, NEW)
         .await
         .refused(401, "auth.invalid_code");
-    let unknown = clinic.auth.console_reset(&Actor::console(), "nadie@x.es").await;
+    let unknown = clinic.auth().console_reset(&Actor::console(), "nadie@x.es").await;
     assert_eq!(unknown.unwrap_err().code(), "auth.user_unknown");
 }
 
@@ -160,13 +164,13 @@ async fn forgetting_a_password_answers_the_same_for_everyone() {
         assert_eq!(answer, json!({}), "{email}");
     }
     let until = clinic
-        .clock
+        .clock()
         .now()
         .checked_add(SignedDuration::from_hours(1))
         .unwrap();
     let due = Index::instant("due", until);
     let jobs = clinic
-        .store
+        .store()
         .read(|view| view.find_until::<Job>(&due, 10))
         .unwrap();
     assert_eq!(jobs.len(), 1);

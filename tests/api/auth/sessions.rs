@@ -4,7 +4,7 @@ use axum::http::Method;
 use serde_json::json;
 
 use super::{ADMIN, Clinic, DESK, Tokens};
-use crate::platform::store::{Record as _, Subject};
+use omi::platform::store::{Record as _, Subject};
 
 #[tokio::test]
 async fn each_refresh_token_is_good_once() {
@@ -79,7 +79,7 @@ async fn a_session_left_alone_ends_with_its_refresh_token() {
         .refresh(&tokens.refresh)
         .await
         .refused(401, "auth.session_idle");
-    clinic.auth.flush_activity().await.unwrap();
+    clinic.auth().flush_activity().await.unwrap();
     clinic
         .refresh(&tokens.refresh)
         .await
@@ -91,12 +91,28 @@ async fn a_session_left_alone_ends_with_its_refresh_token() {
         .await
         .refused(401, "auth.session_idle");
     clinic.advance(8 * 24 * 3_600);
-    clinic.auth.flush_activity().await.unwrap();
+    clinic.auth().flush_activity().await.unwrap();
     assert!(clinic.stored_sessions().is_empty());
     clinic
         .refresh(&tokens.refresh)
         .await
         .refused(401, "auth.session_ended");
+}
+
+#[tokio::test]
+async fn a_clinic_sets_how_long_a_session_may_be_left_alone() {
+    let clinic = Clinic::with_settings(|settings| settings.sessions.idle_minutes = 10).await;
+    let tokens = clinic.sign_in(ADMIN).await;
+    let me = clinic.me(&tokens.access).await.expect(200);
+    assert_eq!(me["idleTimeoutSeconds"], 600);
+    clinic.advance(600);
+    clinic.me(&tokens.access).await.expect(200);
+    clinic.advance(601);
+    clinic
+        .refresh(&tokens.refresh)
+        .await
+        .refused(401, "auth.session_idle");
+    clinic.me(&tokens.access).await.refused(401, "auth.token_expired");
 }
 
 #[tokio::test]
@@ -126,7 +142,7 @@ async fn an_action_keeps_a_session_alive_and_is_written_down() {
         clinic.me(&tokens.access).await.expect(200);
         tokens = Tokens::of(&clinic.refresh(&tokens.refresh).await.expect(200));
     }
-    clinic.auth.flush_activity().await.unwrap();
+    clinic.auth().flush_activity().await.unwrap();
     let clinic = clinic.restart();
     clinic.advance(800);
     let listed = clinic.get("/api/auth/sessions", &tokens.access).await.expect(200);

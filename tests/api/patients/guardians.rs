@@ -24,25 +24,14 @@ async fn a_second_guardian_is_added_and_a_third_is_not() {
     let desk = Desk::new().await;
     let file = desk.register(belen()).await;
     let at = format!("{}/guardians", path(&file["id"]));
-    let mark = desk.mark();
     let answer = desk.post(&at, father()).await;
     assert_eq!(
-        answer.etag.as_deref(),
-        Some("\"3\""),
+        answer.etag(),
+        "\"3\"",
         "the guardian's first version and the link's second"
     );
     let added = answer.expect(201);
     assert_eq!(added["relationship"], "PADRE");
-    let trace = desk.trace(&mark);
-    assert_eq!(
-        trace.changes,
-        [
-            ("guardians".to_owned(), 1),
-            ("users".to_owned(), 1),
-            ("patients".to_owned(), 2)
-        ]
-    );
-    assert_eq!(trace.audit, ["auth.user_invited", "patients.guardian_added"]);
     desk.post(&at, guardian("Eva", "Gil", "TUTOR_LEGAL", 3))
         .await
         .refused(409, "patients.guardians_full");
@@ -60,7 +49,7 @@ async fn a_new_primary_guardian_takes_the_place_of_the_old_one() {
     let (file, at) = family(&desk).await;
     let father = &file["guardians"][1];
     let now_first = with(father.clone(), "/isPrimary", json!(true));
-    desk.put(Role::Recepcion, &one(&at, father), &father["version"], now_first)
+    desk.put(Who::Recepcion, &one(&at, father), &father["version"], now_first)
         .await
         .expect(200);
     let guardians = desk.file(&file["id"]).await["guardians"].clone();
@@ -71,7 +60,7 @@ async fn a_new_primary_guardian_takes_the_place_of_the_old_one() {
     let demoted = with(guardians[1].clone(), "/isPrimary", json!(false));
     let answer = desk
         .put(
-            Role::Recepcion,
+            Who::Recepcion,
             &one(&at, father),
             &guardians[1]["version"],
             demoted,
@@ -95,20 +84,9 @@ async fn the_persons_data_are_shared_by_siblings_and_the_account_follows() {
         "/relationship",
         json!("TUTOR_LEGAL"),
     );
-    let mark = desk.mark();
-    desk.put(Role::Recepcion, &one(&at, mother), &mother["version"], changed)
+    desk.put(Who::Recepcion, &one(&at, mother), &mother["version"], changed)
         .await
         .expect(200);
-    let trace = desk.trace(&mark);
-    assert_eq!(
-        trace.changes,
-        [
-            ("guardians".to_owned(), 2),
-            ("patients".to_owned(), 2),
-            ("users".to_owned(), 2)
-        ]
-    );
-    assert_eq!(trace.audit, ["auth.user_changed", "patients.guardian_edited"]);
     let shared = &desk.file(&hugo["id"]).await["guardians"][0];
     assert_eq!(
         (&shared["phone"], &shared["relationship"]),
@@ -130,7 +108,7 @@ async fn versions_of_a_guardian_move_with_the_person_and_with_the_link() {
     let (mother, father) = (&file["guardians"][0], &file["guardians"][1]);
     let put = |guardian: Value, version: Value| {
         let (desk, at) = (&desk, one(&at, &guardian));
-        async move { desk.put(Role::Recepcion, &at, &version, guardian).await }
+        async move { desk.put(Who::Recepcion, &at, &version, guardian).await }
     };
     let renamed = put(
         with(mother.clone(), "/firstName", json!("Marta María")),
@@ -158,7 +136,7 @@ async fn versions_of_a_guardian_move_with_the_person_and_with_the_link() {
     .await
     .refused(412, "request.stale");
     desk.ask(
-        Role::Recepcion,
+        Who::Recepcion,
         Method::PUT,
         &one(&at, father),
         &[],
@@ -173,16 +151,9 @@ async fn the_last_guardian_stays_and_the_other_becomes_primary() {
     let desk = Desk::new().await;
     let (file, at) = family(&desk).await;
     let (mother, father) = (&file["guardians"][0], &file["guardians"][1]);
-    let mark = desk.mark();
     desk.delete(&one(&at, mother), &mother["version"])
         .await
         .expect(204);
-    let trace = desk.trace(&mark);
-    assert_eq!(
-        trace.changes,
-        [("patients".to_owned(), 2), ("guardians".to_owned(), 2)]
-    );
-    assert_eq!(trace.audit, ["patients.guardian_removed"]);
     let left = desk.file(&file["id"]).await["guardians"].clone();
     assert_eq!(left.as_array().unwrap().len(), 1);
     assert_eq!(
@@ -214,13 +185,13 @@ async fn who_is_barred_cannot_be_primary_and_does_not_become_it() {
     let barred = with(father.clone(), "/accessRestricted", json!(true));
     let barred = with(barred, "/restriction", json!("Auto 12/2026"));
     let barred = desk
-        .put(Role::Recepcion, &one(&at, father), &father["version"], barred)
+        .put(Who::Recepcion, &one(&at, father), &father["version"], barred)
         .await
         .expect(200);
     assert_eq!(barred["restriction"], "Auto 12/2026");
     let primary = with(barred.clone(), "/isPrimary", json!(true));
     let answer = desk
-        .put(Role::Recepcion, &one(&at, father), &barred["version"], primary)
+        .put(Who::Recepcion, &one(&at, father), &barred["version"], primary)
         .await;
     answer.wrong_fields(&[("accessRestricted", "patients.primary_restricted")]);
     desk.delete(&one(&at, mother), &mother["version"])
@@ -229,7 +200,7 @@ async fn who_is_barred_cannot_be_primary_and_does_not_become_it() {
     let mother_barred = with(mother.clone(), "/accessRestricted", json!(true));
     let answer = desk
         .put(
-            Role::Recepcion,
+            Who::Recepcion,
             &one(&at, mother),
             &mother["version"],
             mother_barred,
@@ -238,7 +209,7 @@ async fn who_is_barred_cannot_be_primary_and_does_not_become_it() {
     answer.wrong_fields(&[("accessRestricted", "patients.primary_restricted")]);
     let freed = with(barred.clone(), "/accessRestricted", json!(false));
     let freed = desk
-        .put(Role::Recepcion, &one(&at, father), &barred["version"], freed)
+        .put(Who::Recepcion, &one(&at, father), &barred["version"], freed)
         .await
         .expect(200);
     assert_eq!(
@@ -255,16 +226,16 @@ async fn a_dni_belongs_to_one_guardian_and_one_of_the_family_keeps_one() {
     let (mother, father) = (&file["guardians"][0], &file["guardians"][1]);
     let taken = with(father.clone(), "/dniNie", mother["dniNie"].clone());
     let refusal = desk
-        .put(Role::Recepcion, &one(&at, father), &father["version"], taken)
+        .put(Who::Recepcion, &one(&at, father), &father["version"], taken)
         .await
         .refused(409, "patients.guardian_known");
     assert_eq!(refusal["candidates"][0]["id"], mother["id"]);
     let without = with(father.clone(), "/dniNie", Value::Null);
-    desk.put(Role::Recepcion, &one(&at, father), &father["version"], without)
+    desk.put(Who::Recepcion, &one(&at, father), &father["version"], without)
         .await
         .expect(200);
     let without = with(mother.clone(), "/dniNie", Value::Null);
-    desk.put(Role::Recepcion, &one(&at, mother), &mother["version"], without)
+    desk.put(Who::Recepcion, &one(&at, mother), &mother["version"], without)
         .await
         .refused(409, "patients.last_dni");
     desk.delete(&one(&at, mother), &mother["version"])

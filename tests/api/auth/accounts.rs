@@ -5,13 +5,13 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{ADMIN, Clinic, DESK, FAMILY, PASSWORD};
-use crate::modules::auth::{self, Invitee, SeedUser, UserState};
-use crate::platform::store::{Subject, WriteTx};
-use crate::shared::actor::Actor;
-use crate::shared::ids::{GuardianId, Id as _};
-use crate::shared::language::Language;
-use crate::shared::permission::Role;
-use crate::shared::person::Email;
+use omi::modules::auth::{self, Invitee, SeedUser, UserState};
+use omi::platform::store::{Subject, WriteTx};
+use omi::shared::actor::Actor;
+use omi::shared::ids::{GuardianId, Id as _};
+use omi::shared::language::Language;
+use omi::shared::permission::Role;
+use omi::shared::person::Email;
 
 #[tokio::test]
 async fn an_admin_sees_who_works_here_page_by_page() {
@@ -60,6 +60,16 @@ async fn an_admin_sees_who_works_here_page_by_page() {
 }
 
 #[tokio::test]
+async fn who_was_shown_in_the_list_is_noted() {
+    let clinic = Clinic::open().await;
+    let tokens = clinic.sign_in(ADMIN).await;
+    clinic.get("/api/users?limit=1", &tokens.access).await.expect(200);
+    clinic.inner.house.reads().flush().await.unwrap();
+    assert_eq!(clinic.noted(ADMIN, "auth.users_listed"), 1);
+    assert_eq!(clinic.noted(DESK, "auth.users_listed"), 0);
+}
+
+#[tokio::test]
 async fn an_admin_unlocks_an_account() {
     let clinic = Clinic::open().await;
     let tokens = clinic.sign_in(ADMIN).await;
@@ -98,11 +108,56 @@ async fn an_admin_unlocks_an_account() {
 }
 
 #[tokio::test]
+async fn an_admin_makes_a_code_for_whoever_forgot_their_password() {
+    let clinic = Clinic::open().await;
+    let (admin, desk) = (clinic.sign_in(ADMIN).await, clinic.sign_in(DESK).await);
+    let path = format!("/api/users/{}/reset-code", clinic.user_id(DESK));
+    let made = clinic
+        .post(&path, Some(&admin.access), json!({}))
+        .await
+        .expect(200);
+    assert_eq!(made["validMinutes"], 60);
+    clinic.me(&desk.access).await.expect(200);
+    let new = "perro-rojo-88";
+    let reset = json!({ "email": DESK, "code": made["code"], "newPassword": new });
+    clinic
+        .post("/api/auth/reset-password", None, reset)
+        .await
+        .expect(204);
+    clinic.me(&desk.access).await.refused(401, "auth.session_ended");
+    clinic.login(DESK, new).await.expect(200);
+    assert_eq!(clinic.noted(DESK, "auth.reset_code_issued"), 1);
+}
+
+#[tokio::test]
+async fn a_code_for_somebody_else_is_a_sensitive_act_on_people_who_work_here() {
+    let clinic = Clinic::open().await;
+    let (admin, desk) = (clinic.sign_in(ADMIN).await, clinic.sign_in(DESK).await);
+    let ask = |id: String, token: String| {
+        let clinic = &clinic;
+        let path = format!("/api/users/{id}/reset-code");
+        async move { clinic.post(&path, Some(&token), json!({})).await }
+    };
+    let of = |email| clinic.user_id(email).to_string();
+    ask(of(ADMIN), desk.access).await.refused(403, "auth.forbidden");
+    for unknown in [of(FAMILY), Uuid::nil().to_string()] {
+        ask(unknown, admin.access.clone())
+            .await
+            .refused(404, "auth.user_unknown");
+    }
+    clinic.advance(600);
+    ask(of(DESK), admin.access)
+        .await
+        .refused(403, "auth.reauthentication_required");
+    assert_eq!(clinic.noted(DESK, "auth.reset_code_issued"), 0);
+}
+
+#[tokio::test]
 async fn the_first_admin_is_made_once_and_by_the_rules() {
     let clinic = Clinic::open().await;
     let console = Actor::console();
     let refused = clinic
-        .auth
+        .auth()
         .create_first_admin(&console, "x", "", "corta")
         .await
         .unwrap_err();
@@ -113,7 +168,7 @@ async fn the_first_admin_is_made_once_and_by_the_rules() {
         .collect();
     assert_eq!(fields, ["email", "name", "password"]);
     let again = clinic
-        .auth
+        .auth()
         .create_first_admin(&console, "otra@x.es", "Otra Ruiz", "perro-rojo-88")
         .await;
     assert_eq!(again.unwrap_err().code(), "auth.has_admin");
@@ -134,7 +189,7 @@ async fn guardians_are_invited_and_share_no_address() {
     let clinic = Clinic::open().await;
     let invite = |guardian: u128, email: &'static str| {
         let work = move |tx: &mut WriteTx<'_>| auth::invite_guardian(tx, invitee(guardian, email));
-        let store = clinic.store.clone();
+        let store = clinic.store().clone();
         async move { store.write(&Actor::system(), work).await.unwrap() }
     };
     let mother = invite(1, "casa@x.es").await;
@@ -153,7 +208,7 @@ async fn guardians_are_invited_and_share_no_address() {
         ["auth.user_invited", "auth.sign_in_failed"]
     );
 
-    let hash = clinic.auth.hash_password(PASSWORD.into()).await.unwrap();
+    let hash = clinic.auth().hash_password(PASSWORD.into()).await.unwrap();
     let seed = SeedUser {
         email: "casa@x.es".into(),
         name: "Belén Núñez".into(),
@@ -161,7 +216,10 @@ async fn guardians_are_invited_and_share_no_address() {
         hash,
     };
     let work = move |tx: &mut WriteTx<'_>| auth::seed_user(tx, &seed);
-    assert_eq!(clinic.store.write(&Actor::system(), work).await.unwrap(), mother);
+    assert_eq!(
+        clinic.store().write(&Actor::system(), work).await.unwrap(),
+        mother
+    );
     clinic
         .login("casa@x.es", PASSWORD)
         .await
@@ -172,12 +230,12 @@ async fn guardians_are_invited_and_share_no_address() {
 async fn a_guardians_new_address_reaches_the_account() {
     let clinic = Clinic::open().await;
     let invited = |tx: &mut WriteTx<'_>| auth::invite_guardian(tx, invitee(1, "casa@x.es"));
-    let id = clinic.store.write(&Actor::system(), invited).await.unwrap();
+    let id = clinic.store().write(&Actor::system(), invited).await.unwrap();
     let moved = |tx: &mut WriteTx<'_>| auth::update_guardian_account(tx, invitee(1, "nueva@x.es"));
-    clinic.store.write(&Actor::system(), moved).await.unwrap();
+    clinic.store().write(&Actor::system(), moved).await.unwrap();
     assert_eq!(clinic.user("nueva@x.es").id, id);
     let taken = |tx: &mut WriteTx<'_>| auth::update_guardian_account(tx, invitee(1, FAMILY));
-    clinic.store.write(&Actor::system(), taken).await.unwrap();
+    clinic.store().write(&Actor::system(), taken).await.unwrap();
     assert_ne!(clinic.user(FAMILY).id, id);
 }
 
@@ -185,13 +243,13 @@ async fn a_guardians_new_address_reaches_the_account() {
 async fn a_new_family_code_replaces_the_old_one() {
     let clinic = Clinic::open().await;
     let make = |tx: &mut WriteTx<'_>| auth::create_family_code(tx, GuardianId::from_uuid(Uuid::from_u128(1)));
-    let first = clinic.store.write(&Actor::system(), make).await.unwrap();
-    let second = clinic.store.write(&Actor::system(), make).await.unwrap();
+    let first = clinic.store().write(&Actor::system(), make).await.unwrap();
+    let second = clinic.store().write(&Actor::system(), make).await.unwrap();
     assert_ne!(first.secret, second.secret);
     assert_eq!(second.secret.len(), 43);
     assert_eq!(second.expires_at.to_string(), "2026-12-24T09:00:00Z");
     let is_alone = clinic
-        .store
+        .store()
         .read(|view| Ok(view.count::<auth::FamilyCode>()? == 1));
     assert!(is_alone.unwrap());
 }

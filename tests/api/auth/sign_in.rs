@@ -3,9 +3,9 @@
 use serde_json::json;
 
 use super::{ADMIN, Clinic, DESK, FAMILY, PASSWORD};
-use crate::modules::auth::model::{User, UserState};
-use crate::platform::store::{Subject, View as _};
-use crate::shared::actor::Actor;
+use omi::modules::auth::{User, UserState};
+use omi::platform::store::{Subject, View as _};
+use omi::shared::actor::Actor;
 
 #[tokio::test]
 async fn who_knows_the_password_comes_in() {
@@ -141,12 +141,12 @@ async fn families_learn_that_it_is_the_wrong_door_only_with_their_password() {
 
 async fn set_state(clinic: &Clinic, email: &str, state: UserState) {
     let id = clinic.user_id(email);
-    let work = move |tx: &mut crate::platform::store::WriteTx<'_>| {
+    let work = move |tx: &mut omi::platform::store::WriteTx<'_>| {
         let mut user = tx.get::<User>(id)?.unwrap();
         user.state = state;
         tx.put(&mut user)
     };
-    clinic.store.write(&Actor::system(), work).await.unwrap();
+    clinic.store().write(&Actor::system(), work).await.unwrap();
 }
 
 #[tokio::test]

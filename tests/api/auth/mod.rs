@@ -1,4 +1,4 @@
-//! Use cases through the module's own routes: a real store in a folder of its own, and a clock in hand.
+//! Signing in, staying in, going out: through the whole router, with a clock in hand.
 
 mod accounts;
 mod browser;
@@ -8,68 +8,36 @@ mod sign_in;
 mod tokens;
 mod two_factor;
 
-use std::net::SocketAddr;
 use std::ops::ControlFlow;
-use std::sync::Arc;
 
-use axum::Router;
 use axum::body::Body;
-use axum::extract::ConnectInfo;
-use axum::http::{HeaderMap, Method, Request, StatusCode};
-use axum::middleware::from_fn_with_state;
-use http_body_util::BodyExt as _;
-use jiff::{SignedDuration, Timestamp};
+use axum::http::{Method, Request};
+use jiff::SignedDuration;
+use omi::config::Settings;
+use omi::modules::auth::{AuthModule, SeedUser, Session, User, seed_user};
+use omi::modules::clinic::{FoundClinic, TimeZoneName, found_clinic};
+use omi::platform::audit;
+use omi::platform::clock::Clock;
+use omi::platform::store::{Store, Subject, View as _, WriteTx};
+use omi::shared::actor::Actor;
+use omi::shared::ids::UserId;
+use omi::shared::language::Language;
+use omi::shared::permission::Role;
+use omi::shared::person::Email;
 use serde_json::{Value, json};
-use tower::ServiceExt as _;
 
-use super::door::cheap;
-use super::model::{Session, User};
-use super::{AuthModule, SeedUser, authenticate, seed_user, store};
-use crate::modules::clinic::{self, FoundClinic, TimeZoneName};
-use crate::platform::audit;
-use crate::platform::clock::Clock;
-use crate::platform::crypto::{KeyRing, RootSource};
-use crate::platform::http::layers;
-use crate::platform::store::{Location, Opening, Store, Subject, Watermarks, WriteTx};
-use crate::shared::actor::Actor;
-use crate::shared::ids::UserId;
-use crate::shared::language::Language;
-use crate::shared::permission::Role;
-use crate::shared::person::Email;
+use super::clinic::{Answer, TestClinic};
 
 pub const PASSWORD: &str = "gato-verde-77";
 pub const ADMIN: &str = "admin@x.es";
 pub const DESK: &str = "desk@x.es";
 pub const FAMILY: &str = "familia@x.es";
 
-/// An answer of the box.
-pub struct Answer {
-    pub status: StatusCode,
-    pub headers: HeaderMap,
-    pub json: Value,
-}
-
-impl Answer {
-    #[track_caller]
-    pub fn expect(self, status: u16) -> Value {
-        assert_eq!(self.status.as_u16(), status, "{}", self.json);
-        self.json
-    }
-
-    #[track_caller]
-    pub fn refused(self, status: u16, code: &str) -> Value {
-        let seen = (self.status.as_u16(), self.json["code"].as_str());
-        assert_eq!(seen, (status, Some(code)), "{}", self.json);
-        assert_ne!(self.json["detail"], code, "no words for {code}");
-        self.json
-    }
-
-    /// The cookies that it sets, as a browser would send them back.
-    pub fn cookies(&self) -> String {
-        let lines = self.headers.get_all("set-cookie").iter();
-        let pairs = lines.map(|line| line.to_str().unwrap().split(';').next().unwrap().to_owned());
-        pairs.collect::<Vec<_>>().join("; ")
-    }
+/// The cookies that an answer sets, as a browser would send them back.
+pub fn cookies(answer: &Answer) -> String {
+    let lines = answer.headers.get_all("set-cookie").iter();
+    let pairs = lines.map(|line| line.to_str().unwrap().split(';').next().unwrap().to_owned());
+    pairs.collect::<Vec<_>>().join("; ")
 }
 
 /// Tokens of one sign-in.
@@ -97,19 +65,20 @@ impl Tokens {
 
 /// A clinic with an ADMIN, a receptionist and a family.
 pub struct Clinic {
-    pub clock: Clock,
-    pub store: Store,
-    pub auth: Arc<AuthModule>,
-    folder: Arc<tempfile::TempDir>,
-    router: Router,
+    inner: TestClinic,
 }
 
 impl Clinic {
     pub async fn open() -> Self {
-        let folder = Arc::new(tempfile::tempdir().unwrap());
-        let opened = Self::in_folder(folder);
+        Self::with_settings(|_| ()).await
+    }
+
+    pub async fn with_settings(change: impl Fn(&mut Settings)) -> Self {
+        let opened = Self {
+            inner: TestClinic::with_settings("2026-11-24T09:00:00Z", change),
+        };
         let found = |tx: &mut WriteTx<'_>| {
-            clinic::found_clinic(
+            found_clinic(
                 tx,
                 FoundClinic {
                     name: "Clínica".into(),
@@ -119,8 +88,8 @@ impl Clinic {
                 },
             )
         };
-        opened.store.write(&Actor::system(), found).await.unwrap();
-        let hash = opened.auth.hash_password(PASSWORD.into()).await.unwrap();
+        opened.store().write(&Actor::system(), found).await.unwrap();
+        let hash = opened.auth().hash_password(PASSWORD.into()).await.unwrap();
         // Ids sort by time, one instant each.
         opened.advance(-3);
         for (email, role) in [
@@ -135,53 +104,33 @@ impl Clinic {
                 hash: hash.clone(),
             };
             let work = move |tx: &mut WriteTx<'_>| seed_user(tx, &seed);
-            opened.store.write(&Actor::system(), work).await.unwrap();
+            opened.store().write(&Actor::system(), work).await.unwrap();
             opened.advance(1);
         }
         opened
     }
 
-    fn in_folder(folder: Arc<tempfile::TempDir>) -> Self {
-        let clock = Clock::manual("2026-11-24T09:00:00Z".parse::<Timestamp>().unwrap());
-        let source = RootSource::KeyFile {
-            path: folder.path().join("root.key"),
-        };
-        let store = Store::open(Opening {
-            location: Location::File(folder.path().join("omi.redb")),
-            cache_bytes: 8 << 20,
-            keys: KeyRing::open_or_create(folder.path(), &[source]).unwrap(),
-            clock: clock.clone(),
-            reactions: |_, _| Ok(()),
-            watermarks: Watermarks {
-                ballast_bytes: 0,
-                ..Watermarks::default()
-            },
-        })
-        .unwrap();
-        let auth = Arc::new(AuthModule::open(&store, &cheap()).unwrap());
-        let (router, _, _) = auth.routes().into_parts();
-        let router = layers::wrap(router.layer(from_fn_with_state(Arc::clone(&auth), authenticate)));
+    /// Closes it and opens it again at the same hour.
+    pub fn restart(self) -> Self {
         Self {
-            clock,
-            store,
-            auth,
-            folder,
-            router,
+            inner: self.inner.restart(),
         }
     }
 
-    /// Closes it and opens it again at the same hour.
-    pub fn restart(self) -> Self {
-        let now = self.clock.now();
-        self.store.close();
-        let Self { folder, .. } = self;
-        let again = Self::in_folder(folder);
-        again.clock.set(now);
-        again
+    pub fn store(&self) -> &Store {
+        self.inner.house.store()
+    }
+
+    pub fn auth(&self) -> &AuthModule {
+        &self.inner.house.modules().auth
+    }
+
+    pub fn clock(&self) -> &Clock {
+        &self.inner.clock
     }
 
     pub fn advance(&self, seconds: i64) {
-        self.clock.advance(SignedDuration::from_secs(seconds));
+        self.inner.clock.advance(SignedDuration::from_secs(seconds));
     }
 
     pub async fn send(
@@ -205,17 +154,7 @@ impl Clinic {
             }
             None => Body::empty(),
         };
-        let mut request = request.body(body).unwrap();
-        let peer = SocketAddr::from(([192, 168, 1, 20], 50_000));
-        request.extensions_mut().insert(ConnectInfo(peer));
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let (parts, body) = response.into_parts();
-        let bytes = body.collect().await.unwrap().to_bytes();
-        Answer {
-            status: parts.status,
-            headers: parts.headers,
-            json: serde_json::from_slice(&bytes).unwrap_or(Value::Null),
-        }
+        self.inner.raw(request.body(body).unwrap()).await
     }
 
     pub async fn post(&self, path: &str, token: Option<&str>, body: Value) -> Answer {
@@ -265,10 +204,10 @@ impl Clinic {
 
     pub fn user(&self, email: &str) -> User {
         let email = Email::parse(email).unwrap();
-        self.store
-            .read(|view| store::user_by_email(view, &email))
-            .unwrap()
-            .unwrap()
+        let found = self
+            .store()
+            .read(|view| view.find::<User>(&User::email_index(&email)));
+        found.unwrap().remove(0)
     }
 
     pub fn user_id(&self, email: &str) -> UserId {
@@ -276,7 +215,7 @@ impl Clinic {
     }
 
     pub fn stored_sessions(&self) -> Vec<Session> {
-        self.store
+        self.store()
             .read(|view| {
                 let mut seen = Vec::new();
                 view.scan::<Session>(|session| {
@@ -291,7 +230,7 @@ impl Clinic {
     /// What the audit log says about someone, oldest first.
     pub fn audited(&self, subject: Subject) -> Vec<String> {
         let page = self
-            .store
+            .store()
             .read(|view| audit::about(view, subject, None, 2_000))
             .unwrap();
         let actions = page.entries.into_iter().rev().map(|listed| listed.entry.action);

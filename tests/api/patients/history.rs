@@ -1,16 +1,16 @@
 //! The history of a file, and the log of who read it.
 
 use super::*;
-use crate::platform::audit;
+use omi::platform::audit;
 
 #[tokio::test]
 async fn the_history_tells_when_what_and_which_fields_but_no_values() {
     let desk = Desk::new().await;
     let file = desk.register(belen()).await;
     let at = path(&file["id"]);
-    desk.clock.advance(SignedDuration::from_mins(1));
+    desk.clinic.clock.advance(SignedDuration::from_mins(1));
     desk.put(
-        Role::Higienista,
+        Who::Higienista,
         &at,
         &json!(1),
         with(file.clone(), "/allergies", json!("Látex")),
@@ -19,10 +19,10 @@ async fn the_history_tells_when_what_and_which_fields_but_no_values() {
     .expect(200);
     let mother = with(file["guardians"][0].clone(), "/phone", json!("611 222 333"));
     let of_mother = format!("{at}/guardians/{}", mother["id"].as_str().unwrap());
-    desk.put(Role::Recepcion, &of_mother, &mother["version"], mother.clone())
+    desk.put(Who::Recepcion, &of_mother, &mother["version"], mother.clone())
         .await
         .expect(200);
-    desk.reads.flush().await.unwrap();
+    desk.clinic.house.reads().flush().await.unwrap();
     let history = desk.get(&format!("{at}/history")).await.expect(200);
     let items = history["items"].as_array().unwrap();
     let kinds: Vec<_> = items.iter().map(|item| item["kind"].as_str().unwrap()).collect();
@@ -37,7 +37,7 @@ async fn the_history_tells_when_what_and_which_fields_but_no_values() {
     assert_eq!(items[0]["fields"], json!(["phone"]));
     assert_eq!(
         items[1],
-        json!({ "at": "2026-05-20T10:01:00Z", "kind": "patients.edited", "actorName": null, "actorRole": "HIGIENISTA", "fields": ["allergies"] })
+        json!({ "at": "2026-05-20T10:01:00Z", "kind": "patients.edited", "actorName": "Marta Iglesias Rubio", "actorRole": "HIGIENISTA", "fields": ["allergies"] })
     );
     let text = history.to_string();
     for value in ["Látex", "Penicilina", "611222333", "Belén"] {
@@ -53,10 +53,13 @@ async fn reads_are_noted_with_whose_data_they_showed() {
     let desk = Desk::ready().await;
     let belen = desk.register(belen()).await;
     let ana = desk.register(child("Ana", "Gil", 2)).await;
-    desk.reads.flush().await.unwrap();
+    desk.clinic.house.reads().flush().await.unwrap();
     let id = belen["id"].as_str().unwrap().parse().unwrap();
     let of = |subject| {
-        let page = desk.store.read(|tx| audit::about(tx, subject, None, 50)).unwrap();
+        let page = desk
+            .store()
+            .read(|tx| audit::about(tx, subject, None, 50))
+            .unwrap();
         let entries = page
             .entries
             .into_iter()
@@ -81,7 +84,7 @@ async fn reads_are_noted_with_whose_data_they_showed() {
     desk.post("/api/patients", child("Hugo", "Núñez", 1))
         .await
         .refused(409, "patients.guardian_known");
-    desk.reads.flush().await.unwrap();
+    desk.clinic.house.reads().flush().await.unwrap();
     assert_eq!(
         of(Subject::Patient(id)),
         [
