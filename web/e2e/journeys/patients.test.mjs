@@ -149,7 +149,7 @@ test("removing a patient can be taken back with Ctrl+Z", async () => {
 test("a plan is cancelled and contracted anew; the history tells both", async () => {
   const page = await enter(browser, box, "recepcion@demo.omi");
   await search(page).fill("nunez hugo");
-  await page.locator("[data-row-link]", { hasText: "Hugo" }).first().click();
+  await page.locator("[data-row-link]", { hasText: "Núñez Ortega, Hugo" }).click();
   await page.getByRole("tab", { name: "Plan" }).click();
   await assertSound(page, "plan");
   await page.getByRole("button", { name: "Cancelar el plan" }).click();
