@@ -25,6 +25,7 @@ export type TwoFactorEnrolment = Schemas["Enrolment"];
 export type RecoveryCodes = Schemas["RecoveryCodes"];
 export type Reauthenticated = Schemas["Reauthenticated"];
 export type UserList = Schemas["UserList"];
+export type ResetCode = Schemas["ResetCodeView"];
 
 export type Patient = Schemas["PatientAnswer"];
 export type PatientItem = Schemas["ListItem"];

@@ -179,3 +179,28 @@ test("a forgotten password: the console gives a code, the code a new password, o
   await fill("otra clave muy larga");
   await page.getByRole("alert").waitFor();
 });
+
+test("an administrator hands a code to whoever forgot their password", async () => {
+  const admin = await enter(browser, box, "admin@demo.omi");
+  await admin.getByRole("link", { name: "Usuarios" }).click();
+  const row = admin.getByRole("row").filter({ hasText: "higienista@demo.omi" });
+  await row.getByRole("button", { name: /^Acciones sobre/u }).click();
+  await admin.getByRole("menuitem", { name: "Código para una contraseña nueva" }).click();
+  await assertSound(admin, "asking for a code");
+  await admin.getByRole("alertdialog").getByRole("button", { name: "Crear el código" }).click();
+  const dialog = admin.getByRole("dialog", { name: "Código para una contraseña nueva" });
+  const code = await dialog.getByTestId("reset-code").textContent();
+  await assertSound(admin, "a code for a new password");
+  await admin.keyboard.press("Escape");
+  await dialog.getByRole("button", { name: "Terminar" }).click();
+  assert.equal(await admin.getByText(code).count(), 0, "the code is shown once");
+
+  const page = await browser.open(`${box.staff}/restablecer`);
+  await page.getByLabel("Correo electrónico").fill("higienista@demo.omi");
+  await page.getByLabel("Código de un solo uso").fill(code);
+  await page.getByLabel("Contraseña nueva", { exact: true }).fill("tranvía paraguas limón");
+  await page.getByRole("button", { name: "Guardar la contraseña" }).click();
+  await page.getByText("Contraseña cambiada. Ya puedes entrar").waitFor();
+  await signIn(page, "higienista@demo.omi", "tranvía paraguas limón");
+  await page.locator("[data-row-link]").first().waitFor();
+});

@@ -513,10 +513,21 @@ const en: Dictionary = {
     title: "This box has no clinic yet",
   },
   users: {
+    actionsOf: "Actions on {{name}}",
     active: "Active",
     invited: "Invited",
     locked: "Locked",
     none: "No users",
+    resetCode: "Code for a new password",
+    resetConfirm: "Make the code",
+    resetCopied: "Code copied",
+    resetHow_one:
+      "Hand it to {{name}}. It works once, for {{count}} minute, under “I have a code” on the sign-in page.",
+    resetHow_other:
+      "Hand it to {{name}}. It works once, for {{count}} minutes, under “I have a code” on the sign-in page.",
+    resetText:
+      "With the code they choose another password without knowing the present one. Make sure that it is they who ask.",
+    resetTitle: "Make a code for {{name}}?",
     state: "Account",
     unlock: "Unlock",
     unlockOf: "Unlock {{name}}",

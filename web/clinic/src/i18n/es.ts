@@ -519,10 +519,21 @@ const es = {
     title: "Este equipo todavía no tiene clínica",
   },
   users: {
+    actionsOf: "Acciones sobre {{name}}",
     active: "Activa",
     invited: "Invitada",
     locked: "Bloqueada",
     none: "No hay usuarios",
+    resetCode: "Código para una contraseña nueva",
+    resetConfirm: "Crear el código",
+    resetCopied: "Código copiado",
+    resetHow_one:
+      "Dáselo a {{name}} en mano. Sirve una vez, durante {{count}} minuto, en «Tengo un código» de la página de entrada.",
+    resetHow_other:
+      "Dáselo a {{name}} en mano. Sirve una vez, durante {{count}} minutos, en «Tengo un código» de la página de entrada.",
+    resetText:
+      "Con el código elegirá otra contraseña sin saber la anterior. Asegúrate de que quien lo pide es esa persona.",
+    resetTitle: "¿Crear un código para {{name}}?",
     state: "Cuenta",
     unlock: "Desbloquear",
     unlockOf: "Desbloquear a {{name}}",
