@@ -8,7 +8,7 @@ use super::super::model::{Credentials, User, UserState};
 use super::super::rules::lock;
 use crate::shared::ids::{SessionId, UserId};
 use crate::shared::language::Language;
-use crate::shared::permission::Role;
+use crate::shared::permission::{Permission, Role};
 
 /// E-mail and password.
 #[derive(Deserialize, ToSchema)]
@@ -211,7 +211,7 @@ pub struct Me {
     pub user: UserView,
     /// What they may do.
     #[schema(examples(json!(["patients.read", "patients.write"])))]
-    pub permissions: Vec<&'static str>,
+    pub permissions: Vec<Permission>,
     /// Seconds without an action of theirs after which they are signed out.
     #[schema(examples(1800))]
     pub idle_timeout_seconds: i64,

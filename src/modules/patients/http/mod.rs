@@ -3,6 +3,7 @@
 mod answers;
 mod files;
 mod guardians;
+mod known;
 mod lists;
 mod plans;
 
