@@ -3,7 +3,7 @@
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::net::SocketAddr;
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -14,10 +14,9 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use zeroize::Zeroizing;
 
-use super::house::{House, OpenHouse};
-use super::{console, demo, router, workers};
+use super::house::{House, OpenHouse, STORE_FILE};
+use super::{console, demo, ops, router, workers};
 use crate::config::{Keys, Settings};
 use crate::modules::{auth, clinic};
 use crate::platform::clock::Clock;
@@ -28,7 +27,7 @@ use crate::platform::tls::{Certificates, Names};
 use crate::platform::{host, net};
 
 /// The name by which the box is announced, unless it is taken.
-const MDNS_HOST: &str = "omi.local";
+pub(super) const MDNS_HOST: &str = "omi.local";
 /// How often addresses and certificates are looked at.
 const CERTIFICATE_PERIOD: Duration = Duration::from_mins(1);
 /// How long open connections may finish at the end.
@@ -40,6 +39,28 @@ pub struct HeldFolder {
     pub path: PathBuf,
     _lock: File,
 }
+
+impl HeldFolder {
+    /// Refuses to change the box of someone else: files that root makes in it are closed to its owner.
+    ///
+    /// # Errors
+    /// When this process runs as another user than the one who owns the folder.
+    pub fn require_owner(&self) -> anyhow::Result<()> {
+        let owner = std::fs::metadata(&self.path)?.uid();
+        if owner != rustix::process::geteuid().as_raw() {
+            bail!(
+                "the data folder {} belongs to another user: run this as that user, such as with sudo -u omi",
+                self.path.display()
+            );
+        }
+        Ok(())
+    }
+}
+
+/// Another process holds the folder.
+#[derive(Debug, thiserror::Error)]
+#[error("another process is using the data folder {}: stop it first, or choose another folder", .0.display())]
+pub struct FolderInUse(PathBuf);
 
 /// Makes the data folder if need be and locks it.
 ///
@@ -64,47 +85,49 @@ pub fn hold_folder(path: &Path) -> anyhow::Result<HeldFolder> {
             path: path.to_owned(),
             _lock: lock,
         }),
-        Err(TryLockError::WouldBlock) => {
-            bail!("another process is using the data folder {shown}: stop it first, or choose another folder")
-        }
+        Err(TryLockError::WouldBlock) => bail!(FolderInUse(path.to_owned())),
         Err(TryLockError::Error(error)) => Err(error).context("the data folder cannot be locked"),
     }
 }
 
+/// Where systemd puts a credential for this process; nothing when it gave it none at all.
+#[must_use]
+pub fn credential(name: &str) -> Option<RootSource> {
+    let folder = std::env::var_os("CREDENTIALS_DIRECTORY")?;
+    Some(RootSource::SystemdCredential {
+        path: Path::new(&folder).join(name),
+    })
+}
+
 /// The ways to the root key that the settings name; a key file in the folder when they name none.
-///
-/// # Errors
-/// When the passphrase file cannot be read.
-pub fn root_sources(data: &Path, keys: &Keys) -> anyhow::Result<Vec<RootSource>> {
+#[must_use]
+pub fn root_sources(data: &Path, keys: &Keys) -> Vec<RootSource> {
     let mut sources = Vec::new();
-    if let (Some(name), Some(folder)) = (&keys.credential, std::env::var_os("CREDENTIALS_DIRECTORY")) {
-        sources.push(RootSource::SystemdCredential {
-            path: Path::new(&folder).join(name),
-        });
-    }
+    sources.extend(keys.credential.as_deref().and_then(credential));
     if let Some(path) = &keys.key_file {
         sources.push(RootSource::KeyFile { path: path.clone() });
     }
     if let Some(path) = &keys.passphrase_file {
-        let words = std::fs::read_to_string(path).context("the passphrase file cannot be read")?;
-        sources.push(RootSource::Passphrase(Zeroizing::new(
-            words.trim_end_matches(['\r', '\n']).to_owned(),
-        )));
+        sources.push(RootSource::PassphraseFile { path: path.clone() });
     }
     if sources.is_empty() {
         sources.push(RootSource::KeyFile {
             path: data.join("root.key"),
         });
     }
-    Ok(sources)
+    sources
 }
 
 /// Opens the key ring and the house in a held folder.
 ///
 /// # Errors
-/// Wrong root key, damaged ring or store, a newer store.
+/// Wrong root key, damaged ring or store, a store without its ring, a newer store.
 pub fn open_house(settings: &Settings, folder: &HeldFolder, clock: Clock) -> anyhow::Result<House> {
-    let sources = root_sources(&folder.path, &settings.keys)?;
+    // A new ring would take everything in the store for erased.
+    if folder.path.join(STORE_FILE).exists() && !KeyRing::exists(&folder.path) {
+        bail!("the store is here, but its key ring is gone: bring the file keyring back from a backup");
+    }
+    let sources = root_sources(&folder.path, &settings.keys);
     let keys = KeyRing::open_or_create(&folder.path, &sources).context("the keys of the box do not open")?;
     House::open(OpenHouse {
         settings: settings.clone(),
@@ -156,7 +179,7 @@ pub async fn serve(
     let (staff_router, _, _) = house.staff_router();
     open_door(&tasks, staff, &certificates, staff_router, &stop);
     open_door(&tasks, portal, &certificates, router::portal(), &stop);
-    tasks.spawn(serve_plain(ops, router::ops(&house), stop.clone()));
+    tasks.spawn(serve_plain(ops, ops::router(&house), stop.clone()));
     let console = console::listen(&folder.path)?;
     tasks.spawn(console::serve(console, house.clone(), stop.clone()));
     workers::start(&house, &tasks, &stop);
@@ -213,7 +236,8 @@ fn open_door(
     ));
 }
 
-fn names(mdns_host: &str, settings: &Settings) -> Names {
+/// What the box is called, at the name by which the network knows it.
+pub(super) fn names(mdns_host: &str, settings: &Settings) -> Names {
     Names {
         mdns_host: mdns_host.to_owned(),
         host_name: host::host_name(),

@@ -1,8 +1,12 @@
 //! Acts at the machine itself, through a socket in the data folder that only its owner can open: the
 //! command line works on a running box as on one that stands still.
 
+pub mod authority;
+pub mod keys;
+
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
+use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use axum::extract::State;
@@ -18,14 +22,18 @@ use tokio_util::sync::CancellationToken;
 use super::doctor;
 use super::house::House;
 use crate::modules::clinic::{self, FoundClinic, TimeZoneName};
+use crate::platform::audit::Audit;
+use crate::platform::http::layers::wrap_within;
 use crate::platform::http::{JsonBody, Problem};
 use crate::platform::store::WriteTx;
 use crate::shared::actor::Actor;
-use crate::shared::error::{Error, FieldErrors};
+use crate::shared::error::{Error, FieldErrors, Kind};
 use crate::shared::language::Language;
 use crate::shared::person::ShortText;
 
 const SOCKET: &str = "console.sock";
+/// How long an act may take: the doctor reads everything that there is.
+const TIME_LIMIT: Duration = Duration::from_mins(30);
 
 /// The first administrator of a box.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -125,8 +133,11 @@ pub async fn serve(listener: UnixListener, house: House, stop: CancellationToken
         .route("/first-admin", post(first_admin))
         .route("/password-reset", post(password_reset))
         .route("/doctor", post(look_at_itself))
+        .route("/check", post(check_now))
+        .merge(keys::routes())
+        .merge(authority::routes())
         .with_state(house);
-    let router = crate::platform::http::layers::wrap(router);
+    let router = wrap_within(router, TIME_LIMIT);
     let serving = axum::serve(listener, router).with_graceful_shutdown(async move { stop.cancelled().await });
     if let Err(error) = serving.await {
         tracing::error!(error = %error, "the console stopped");
@@ -151,8 +162,42 @@ async fn look_at_itself(
     State(house): State<House>,
     JsonBody(repair): JsonBody<bool>,
 ) -> Result<Json<doctor::Report>, Error> {
-    let examined = tokio::task::spawn_blocking(move || doctor::examine_running(&house, repair));
-    examined.await.map_err(Error::internal)?.map(Json)
+    let here = house.clone();
+    let examined = tokio::task::spawn_blocking(move || doctor::examine_running(&here, repair));
+    match examined.await {
+        Ok(report) => report.map(Json),
+        // A page that makes no sense ends a thread, not the box.
+        Err(_) => Ok(Json(doctor::of_running(&house, None))),
+    }
+}
+
+async fn check_now(State(house): State<House>, JsonBody(()): JsonBody<()>) -> Json<()> {
+    house.nightly().ask();
+    Json(())
+}
+
+/// Keys and certificates lie in another file than the audit log: what could not be audited is not begun.
+fn require_audit(house: &House) -> Result<(), Error> {
+    let store = house.store();
+    if store.is_damaged() {
+        return Err(Error::new(Kind::Unavailable, "store.damaged"));
+    }
+    if store.disk().is_read_only() {
+        return Err(Error::new(Kind::Full, "store.full"));
+    }
+    Ok(())
+}
+
+/// Notes an act that was done outside of the store.
+async fn audit(house: &House, action: &'static str, entry: Audit) -> Result<(), Error> {
+    let console = Actor::console();
+    let written = house
+        .store()
+        .write(&console, move |tx| entry.clone().write(tx))
+        .await;
+    written.inspect_err(|error| {
+        tracing::error!(action, error = %error, "an act at the console was done and is missing in the audit log");
+    })
 }
 
 /// Asks the box that runs in this folder; `None` when none does.

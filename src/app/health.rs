@@ -41,7 +41,7 @@ impl Component {
 pub struct Health {
     /// `DOWN` as soon as one part is.
     pub status: Status,
-    /// `db`, `diskSpace`, `search`, `outbox`, `certificate`, `clock`.
+    /// `db`, `diskSpace`, `search`, `outbox`, `certificate`, `clock`, `integrity`.
     pub components: BTreeMap<&'static str, Component>,
 }
 

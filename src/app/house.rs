@@ -1,7 +1,7 @@
 //! The open house: store and modules, without listeners, so that tests can live in it too.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -9,8 +9,10 @@ use axum::Router;
 use serde_json::json;
 use utoipa::openapi::OpenApi;
 
+use super::doctor::Severity;
 use super::health::{Component, Health};
 use super::modules::Modules;
+use super::nightly::{Checks, Nightly};
 use super::reactions::react;
 use super::{demo, router};
 use crate::config::Settings;
@@ -41,12 +43,13 @@ pub struct OpenHouse {
 }
 
 struct Inner {
-    data: PathBuf,
+    settings: Settings,
     store: Store,
     reads: ReadLog,
     modules: Modules,
     claimed: AtomicBool,
     certificates: std::sync::OnceLock<Certificates>,
+    nightly: Nightly,
 }
 
 /// Store and modules of a running box. Cheap to clone.
@@ -64,7 +67,7 @@ impl House {
             keys,
             clock,
         } = opening;
-        let data = settings.paths.data.clone();
+        let data = &settings.paths.data;
         let store = Store::open(Opening {
             location: Location::File(data.join(STORE_FILE)),
             cache_bytes: usize::try_from(settings.store.cache_mb)? << 20,
@@ -73,17 +76,20 @@ impl House {
             reactions: react,
             watermarks: watermarks(&settings.store),
         })?;
-        let auth = Arc::new(AuthModule::open(&store, &settings.passwords)?);
         let reads = ReadLog::new(&store);
+        let auth = AuthModule::open(&store, &reads, &settings.passwords, &settings.sessions)?;
+        let auth = Arc::new(auth);
         let patients = Arc::new(PatientsModule::open(&store, &reads)?);
         let claimed = store.read(|tx| auth::has_admin(tx))?;
+        let nightly = Nightly::new(data, store.clock().now());
         Ok(Self(Arc::new(Inner {
-            data,
+            settings,
             store,
             reads,
             modules: Modules { auth, patients },
             claimed: AtomicBool::new(claimed),
             certificates: std::sync::OnceLock::new(),
+            nightly,
         })))
     }
 
@@ -105,10 +111,22 @@ impl House {
         &self.0.modules
     }
 
+    /// The settings that it was opened with.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.0.settings
+    }
+
     /// The data folder.
     #[must_use]
-    pub fn data(&self) -> &std::path::Path {
-        &self.0.data
+    pub fn data(&self) -> &Path {
+        &self.0.settings.paths.data
+    }
+
+    /// The check that is made each night.
+    #[must_use]
+    pub fn nightly(&self) -> &Nightly {
+        &self.0.nightly
     }
 
     /// Whether the box has its first administrator. Once it has, it is not asked again.
@@ -140,12 +158,18 @@ impl House {
         drop(self.0.certificates.set(certificates));
     }
 
+    /// The certificates that are served; none in a house without doors.
+    #[must_use]
+    pub fn certificates(&self) -> Option<&Certificates> {
+        self.0.certificates.get()
+    }
+
     /// How each part is.
     #[must_use]
     pub fn health(&self) -> Health {
         let store = &self.0.store;
         let mut components = BTreeMap::new();
-        let reads = store.read(|tx| auth::has_admin(tx)).is_ok();
+        let reads = store.read(|tx| auth::has_admin(tx)).is_ok() && !store.is_damaged();
         let waiting = store.waiting_writes();
         components.insert("db", Component::new(reads, [("waitingWrites", json!(waiting))]));
         let (free, total) = store.disk().space();
@@ -174,6 +198,7 @@ impl House {
             "clock",
             Component::new(true, [("synchronised", json!(synchronised))]),
         );
+        components.insert("integrity", integrity(&self.0.nightly.checks()));
         Health::of(components)
     }
 
@@ -183,10 +208,24 @@ impl House {
             metrics::set_queue_depth("outbox", usize::try_from(counts.pending).unwrap_or(usize::MAX));
         }
         metrics::set_queue_depth("writes", self.0.store.waiting_writes());
-        if let Ok(sample) = HostSample::take(&self.0.data) {
+        self.0.nightly.measure();
+        if let Ok(sample) = HostSample::take(self.data()) {
             metrics::set_host(&sample);
         }
     }
+}
+
+/// What the last check of the file came to. One that was missed brings nothing down; damage does.
+fn integrity(checks: &Checks) -> Component {
+    let last = checks.last.as_ref();
+    let count = |severity| last.map_or(0, |last| last.report.count(severity));
+    let details = [
+        ("lastCheck", json!(last.map(|last| last.at.to_string()))),
+        ("damaged", json!(count(Severity::Damaged))),
+        ("repairable", json!(count(Severity::Repairable))),
+        ("missed", json!(checks.missed)),
+    ];
+    Component::new(checks.worst() != Some(Severity::Damaged), details)
 }
 
 fn watermarks(store: &crate::config::Store) -> Watermarks {

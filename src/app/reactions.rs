@@ -26,15 +26,6 @@ pub fn react(tx: &mut WriteTx<'_>, event: &Event) -> Result<(), Error> {
                 deadline: None,
             })?;
         }
-        Event::PasswordResetRequested { user } => {
-            tx.enqueue(NewJob {
-                kind: "notifications.password_reset",
-                subject: Subject::Clinic,
-                payload: json!({ "user": user }),
-                // The link would have run out by then.
-                deadline: tx.now().checked_add(jiff::SignedDuration::from_mins(15)).ok(),
-            })?;
-        }
     }
     Ok(())
 }

@@ -1,55 +1,25 @@
-//! Puts the routes of all modules, the document that describes them and the web apps together, one
-//! router for each listener.
+//! Puts the routes of all modules, the document that describes them and the web apps together: one
+//! router for the staff, one for families. Every route of the staff stands in the table that comes with it.
 
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, Method, Uri, header};
+use axum::http::{HeaderMap, Method, Uri};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::get;
 use axum::{Json, Router};
 use serde::Serialize;
-use utoipa::OpenApi as _;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::routes;
 
+use super::document::{self, DocumentText};
 use super::health::Health;
 use super::house::House;
 use super::web::App;
 use crate::modules::{auth, clinic};
-use crate::platform::http::{Access, Problem, ProblemField, RouteEntry, Routes, layers};
-use crate::platform::telemetry::metrics::metrics;
+use crate::platform::http::{Access, RouteEntry, Routes, layers};
 use crate::shared::error::{Error, Kind};
 use crate::shared::language::Language;
-
-/// The frame of the document; routes and their schemas are added by the modules.
-#[derive(utoipa::OpenApi)]
-#[openapi(
-    info(
-        title = "OMI",
-        version = env!("CARGO_PKG_VERSION"),
-        description = "The staff address of the box. Errors are RFC 9457 problems with a stable `code`."
-    ),
-    components(schemas(Problem, ProblemField, Health)),
-    modifiers(&Session),
-    servers((url = "/"))
-)]
-struct Document;
-
-struct Session;
-
-impl utoipa::Modify for Session {
-    fn modify(&self, document: &mut OpenApi) {
-        use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
-        let scheme = HttpBuilder::new()
-            .scheme(HttpAuthScheme::Bearer)
-            .bearer_format("JWT")
-            .build();
-        let components = document.components.get_or_insert_with(Default::default);
-        components.add_security_scheme("session", SecurityScheme::Http(scheme));
-    }
-}
 
 /// What the sign-in page needs to know before anyone signs in.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -92,7 +62,7 @@ async fn box_status(State(house): State<House>) -> Result<Json<BoxStatus>, Error
     get, path = "/actuator/health", tag = "box",
     responses((status = 200, body = Health), (status = 503, description = "A part is down", body = Health))
 )]
-async fn health(State(house): State<House>) -> Response {
+pub async fn health(State(house): State<House>) -> Response {
     let health = house.health();
     let status = if health.status == super::Status::Up {
         200
@@ -103,25 +73,24 @@ async fn health(State(house): State<House>) -> Response {
     (status, Json(health)).into_response()
 }
 
-fn routes(house: &House) -> Routes {
+fn routes(house: &House, text: DocumentText) -> Routes {
     let own = Routes::default()
         .add(Access::Public, routes!(box_status))
         .add(Access::Public, routes!(health))
         .with_state(house.clone());
-    house.modules().staff_routes().merge(own)
+    let described = Routes::default()
+        .add(Access::Public, routes!(document::show_document))
+        .with_state(text);
+    house.modules().staff_routes().merge(own).merge(described)
 }
 
 /// The staff address: its router, its document, its table.
 pub fn staff(house: &House) -> (Router, OpenApi, Vec<RouteEntry>) {
-    let (router, paths, table) = routes(house).into_parts();
-    let mut document = Document::openapi();
-    document.merge(paths);
-    let text: Arc<str> = document.to_json().unwrap_or_default().into();
+    let text = DocumentText::default();
+    let (router, paths, table) = routes(house, Arc::clone(&text)).into_parts();
+    let document = document::of(paths);
+    text.get_or_init(|| document.to_json().unwrap_or_default());
     let router = router
-        .route(
-            "/api/openapi.json",
-            get(move || async move { ([(header::CONTENT_TYPE, "application/json")], text.to_string()) }),
-        )
         .method_not_allowed_fallback(|| async { Error::new(Kind::MethodNotAllowed, "request.method") })
         .fallback(|method: Method, uri: Uri, headers: HeaderMap| async move {
             App::Clinic.serve(&method, &uri, &headers)
@@ -147,23 +116,4 @@ pub fn portal() -> Router {
         App::Portal.serve(&method, &uri, &headers)
     });
     layers::wrap(pages)
-}
-
-/// The loopback address of monitors.
-pub fn ops(house: &House) -> Router {
-    let router = Router::new()
-        .route("/actuator/health", get(health))
-        .route(
-            "/metrics",
-            get(|State(house): State<House>| async move {
-                house.measure();
-                (
-                    [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")],
-                    metrics().render(),
-                )
-            }),
-        )
-        .fallback(|| async { Error::not_found("request.unknown_path") })
-        .with_state(house.clone());
-    layers::wrap(router)
 }

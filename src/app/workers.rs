@@ -8,7 +8,7 @@ use tokio_util::task::TaskTracker;
 use super::house::House;
 use crate::platform::http::idempotency;
 use crate::platform::outbox::Outbox;
-use crate::platform::store::Lane;
+use crate::platform::store::{EngineError, Lane};
 use crate::platform::telemetry::metrics::metrics;
 use crate::shared::actor::Actor;
 
@@ -18,6 +18,10 @@ const METRICS_PERIOD: Duration = Duration::from_secs(5);
 const ACTIVITY_PERIOD: Duration = Duration::from_mins(1);
 /// How often what is kept no longer is taken out.
 const PURGE_PERIOD: Duration = Duration::from_mins(10);
+/// How often it is asked whether the check of the night is due.
+const CHECK_PERIOD: Duration = Duration::from_mins(1);
+/// How long the check rests after each piece of its work, so that requests come first.
+const CHECK_REST: Duration = Duration::from_millis(10);
 /// Rows that one purge takes out.
 const PURGE_ROWS: usize = 50;
 
@@ -32,6 +36,7 @@ pub fn start(house: &House, tasks: &TaskTracker, stop: &CancellationToken) {
     every(tasks, stop, PURGE_PERIOD, house, |house| async move {
         purge(&house).await;
     });
+    tasks.spawn(check_nightly(house.clone(), stop.clone()));
     tasks.spawn(house.reads().clone().run(stop.clone()));
     // No module has a handler yet: what is in the outbox waits for the one that will.
     tasks.spawn(Outbox::new(house.store(), Vec::new()).run(stop.clone()));
@@ -57,6 +62,34 @@ fn every<F>(
             work(house.clone()).await;
         }
     });
+}
+
+/// Checks the store each night, and when someone asks.
+async fn check_nightly(house: House, stop: CancellationToken) {
+    loop {
+        let asked = tokio::time::timeout(CHECK_PERIOD, house.nightly().asked());
+        let Some(asked) = stop.run_until_cancelled(asked).await else {
+            return;
+        };
+        let (house, stop) = (house.clone(), stop.clone());
+        let check = move || {
+            let pace = || {
+                if stop.is_cancelled() {
+                    return Err(EngineError::Stopping);
+                }
+                std::thread::sleep(CHECK_REST);
+                Ok(())
+            };
+            if asked.is_ok() {
+                house.nightly().check(&house, &pace);
+            } else {
+                house.nightly().look(&house, &pace);
+            }
+        };
+        if let Err(error) = tokio::task::spawn_blocking(check).await {
+            tracing::error!(error = %error, "the check of the store stopped");
+        }
+    }
 }
 
 /// Writes down what so far only the memory knows.

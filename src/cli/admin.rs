@@ -1,6 +1,9 @@
 //! `omi admin`: acts that need someone at the machine. They go to the running box when there is one,
 //! and straight to the data folder when there is none.
 
+mod authority;
+mod keys;
+
 use std::io::{BufRead as _, IsTerminal as _};
 use std::process::ExitCode;
 
@@ -47,6 +50,13 @@ enum Act {
         #[arg(long)]
         email: String,
     },
+    /// The ways to the root key: show, add, remove, replace
+    Keys {
+        #[command(subcommand)]
+        act: keys::Act,
+    },
+    /// Make a new certificate authority; every device has to trust the box anew
+    ReplaceAuthority(authority::Arguments),
 }
 
 pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
@@ -61,7 +71,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
                 name,
                 clinic,
             } => {
-                let password = ask_password()?;
+                let password = ask_twice("New password")?;
                 let (email, name, clinic) = (email.clone(), name.clone(), clinic.clone());
                 let command = FirstAdmin {
                     email,
@@ -81,6 +91,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
                     code.valid_minutes
                 ));
             }
+            Act::Keys { act } => keys::run(act).await?,
+            Act::ReplaceAuthority(arguments) => authority::run(arguments).await?,
         }
         Ok(ExitCode::SUCCESS)
     })
@@ -103,6 +115,7 @@ where
         return Ok(answer);
     }
     let folder = boot::hold_folder(&settings.paths.data)?;
+    folder.require_owner()?;
     let house = boot::open_house(&settings, &folder, Clock::system())?;
     let outcome = here(house.clone(), command).await;
     house.store().close();
@@ -110,19 +123,23 @@ where
 }
 
 /// Twice at a terminal, hidden; one line from anything else.
-fn ask_password() -> anyhow::Result<String> {
-    if !std::io::stdin().is_terminal() {
-        let mut line = String::new();
-        std::io::stdin()
-            .lock()
-            .read_line(&mut line)
-            .context("the password could not be read")?;
-        return Ok(line.trim_end_matches(['\r', '\n']).to_owned());
-    }
-    let first = rpassword::prompt_password("New password: ")?;
-    let second = rpassword::prompt_password("Again: ")?;
-    if first != second {
+fn ask_twice(what: &str) -> anyhow::Result<String> {
+    let first = ask_once(what)?;
+    if std::io::stdin().is_terminal() && rpassword::prompt_password("Again: ")? != first {
         bail!("the two are different: nothing was changed");
     }
     Ok(first)
+}
+
+/// Hidden at a terminal; one line from anything else.
+fn ask_once(what: &str) -> anyhow::Result<String> {
+    if std::io::stdin().is_terminal() {
+        return Ok(rpassword::prompt_password(format!("{what}: "))?);
+    }
+    let mut line = String::new();
+    std::io::stdin()
+        .lock()
+        .read_line(&mut line)
+        .with_context(|| format!("no line could be read: {what}"))?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
 }

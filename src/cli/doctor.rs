@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use super::Place;
-use crate::app::doctor;
+use crate::app::{console, doctor};
 
 /// What to examine.
 #[derive(clap::Args)]
@@ -16,6 +16,9 @@ pub struct Arguments {
     /// Rebuild indexes from the records before looking
     #[arg(long)]
     repair: bool,
+    /// Have the running box check a copy of its file now and not only at night; ask again for the result
+    #[arg(long, conflicts_with = "repair")]
+    check_now: bool,
 }
 
 pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
@@ -23,6 +26,13 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
+    if arguments.check_now {
+        let asked = runtime.block_on(console::ask::<()>(&settings.paths.data, "check", &()))?;
+        if asked.is_some() {
+            super::answer("The running box checks a copy of its file: ask again in a while with omi doctor.");
+            return Ok(ExitCode::SUCCESS);
+        }
+    }
     let report = runtime.block_on(doctor::examine(&settings, arguments.repair));
     if arguments.json {
         super::answer(&serde_json::to_string(&report)?);

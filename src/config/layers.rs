@@ -18,13 +18,14 @@ pub struct Entry {
 }
 
 /// The sections of the file, which are also the first word of a variable after `OMI_`.
-pub const SECTIONS: [&str; 7] = [
+pub const SECTIONS: [&str; 8] = [
     "paths",
     "listen",
     "keys",
     "clinic",
     "store",
     "passwords",
+    "sessions",
     "telemetry",
 ];
 

@@ -187,6 +187,9 @@ fn check(settings: &Settings, origins: &BTreeMap<String, Origin>) -> Result<(), 
     if !(1..=16).contains(&passwords.passes) {
         return refuse("passwords.passes", "is not between 1 and 16".to_owned());
     }
+    if !(1..=720).contains(&settings.sessions.idle_minutes) {
+        return refuse("sessions.idle_minutes", "is not between 1 and 720".to_owned());
+    }
     if let Some(endpoint) = &settings.telemetry.otlp_endpoint
         && !reqwest::Url::parse(endpoint)
             .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())

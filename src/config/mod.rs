@@ -16,5 +16,5 @@ mod tests;
 pub use error::ConfigError;
 pub use layers::environment;
 pub use load::{Flags, load};
-pub use sections::{Clinic, Keys, Listen, Passwords, Paths, Settings, Store, Telemetry};
+pub use sections::{Clinic, Keys, Listen, Passwords, Paths, Sessions, Settings, Store, Telemetry};
 pub use values::{Domain, LogFormat, LogLevel, Percent, Profile};

@@ -26,6 +26,8 @@ pub struct Settings {
     pub store: Store,
     /// Cost of hashing a password.
     pub passwords: Passwords,
+    /// How long the staff stay signed in.
+    pub sessions: Sessions,
     /// Logs and traces.
     pub telemetry: Telemetry,
 }
@@ -104,6 +106,14 @@ pub struct Passwords {
     pub passes: u32,
 }
 
+/// How long the staff stay signed in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sessions {
+    /// Minutes without an action of theirs after which they are signed out.
+    pub idle_minutes: u16,
+}
+
 /// Logs and traces.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -151,6 +161,7 @@ impl Settings {
                 memory_kib: if testing { 8 * 1024 } else { 19 * 1024 },
                 passes: if testing { 1 } else { 2 },
             },
+            sessions: Sessions { idle_minutes: 30 },
             telemetry: Telemetry {
                 log_level: LogLevel::Info,
                 log_format: match profile {

@@ -224,6 +224,16 @@ fn wrong_values_are_refused_with_file_line_and_reason() {
             "not between",
         ),
         (
+            "[sessions]\nidle_minutes = 0",
+            "omi.toml:2: `sessions.idle_minutes`",
+            "not between",
+        ),
+        (
+            "[sessions]\nidle_minutes = 721",
+            "omi.toml:2: `sessions.idle_minutes`",
+            "not between",
+        ),
+        (
             "[telemetry]\nlog_level = \"loud\"",
             "omi.toml:2: `telemetry.log_level`",
             "unknown variant `loud`",

@@ -5,7 +5,7 @@ use super::ids::{GuardianId, PatientId, UserId};
 /// Something that happened inside a write and that other modules answer in the same transaction.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
-    /// A child was registered; `welcome` are the accounts that were opened for its guardians.
+    /// A child was registered.
     PatientRegistered {
         /// The child.
         patient: PatientId,
@@ -13,10 +13,5 @@ pub enum Event {
         primary_guardian: GuardianId,
         /// Accounts made in state "invited" by this registration.
         invited: Vec<UserId>,
-    },
-    /// Someone asked for a link to choose a new password.
-    PasswordResetRequested {
-        /// Whose account.
-        user: UserId,
     },
 }

@@ -9,10 +9,16 @@ use axum::http::{HeaderMap, Method, Request, StatusCode};
 use http_body_util::BodyExt as _;
 use jiff::Timestamp;
 use omi::app::{House, OpenHouse};
-use omi::config::{Profile, Settings};
+use omi::config::{Passwords, Profile, Settings};
+use omi::modules::auth::{SeedUser, seed_user};
+use omi::modules::clinic::{FoundClinic, TimeZoneName, found_clinic};
 use omi::platform::clock::Clock;
 use omi::platform::crypto::{KeyRing, RootSource};
 use omi::platform::http::RouteEntry;
+use omi::platform::store::WriteTx;
+use omi::shared::actor::Actor;
+use omi::shared::language::Language;
+use omi::shared::permission::Role;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
@@ -36,6 +42,27 @@ impl Who {
             Self::Odontologo => "odontologo@demo.omi",
             Self::Higienista => "higienista@demo.omi",
             Self::Recepcion => "recepcion@demo.omi",
+        }
+    }
+
+    /// The person's name, in a clinic that is no demo.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Nobody => "",
+            Self::Admin => "Javier Montes Gil",
+            Self::Odontologo => "Lucía Ferrer Blasco",
+            Self::Higienista => "Marta Iglesias Rubio",
+            Self::Recepcion => "Carmen Vidal Soto",
+        }
+    }
+
+    pub fn role(self) -> Option<Role> {
+        match self {
+            Self::Nobody => None,
+            Self::Admin => Some(Role::Admin),
+            Self::Odontologo => Some(Role::Odontologo),
+            Self::Higienista => Some(Role::Higienista),
+            Self::Recepcion => Some(Role::Recepcion),
         }
     }
 }
@@ -72,6 +99,22 @@ impl Answer {
         self.json
     }
 
+    /// Asserts a 422 over exactly these fields and codes.
+    #[track_caller]
+    pub fn wrong_fields(self, expected: &[(&str, &str)]) {
+        let json = self.refused(422, "request.invalid");
+        let errors = json["errors"].as_array().unwrap();
+        let found: Vec<_> = errors
+            .iter()
+            .map(|error| (error["field"].as_str().unwrap(), error["code"].as_str().unwrap()))
+            .collect();
+        assert_eq!(found, expected);
+        assert!(
+            errors.iter().all(|error| error["detail"] != error["code"]),
+            "{json}"
+        );
+    }
+
     pub fn etag(&self) -> String {
         self.headers["etag"].to_str().unwrap().to_owned()
     }
@@ -85,44 +128,96 @@ pub struct TestClinic {
     pub document: Value,
     router: Router,
     tokens: Vec<(Who, String)>,
-    _folder: tempfile::TempDir,
+    pub folder: tempfile::TempDir,
 }
 
 impl TestClinic {
-    /// With its demo people and one session for each of the staff.
+    /// With its demo people, its lists and search ready, and one session for each of the staff.
     pub async fn open() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let clock = Clock::manual("2026-11-24T09:00:00Z".parse::<Timestamp>().unwrap());
+        let mut clinic = Self::empty("2026-11-24T09:00:00Z");
+        clinic.house.found_demo().await.unwrap();
+        clinic.house.modules().patients.build_directory().unwrap();
+        for who in Who::STAFF {
+            let token = clinic.new_session(who.email()).await;
+            clinic.tokens.push((who, token));
+        }
+        clinic
+    }
+
+    /// At an hour of its own, with the staff and no patient yet. Nobody is signed in, lists are not built.
+    pub async fn founded(at: &str) -> Self {
+        let clinic = Self::empty(at);
+        let hash = clinic.house.modules().auth.hash_password(PASSWORD.to_owned());
+        let hash = hash.await.unwrap();
+        let found = move |tx: &mut WriteTx<'_>| {
+            let founding = FoundClinic {
+                name: "Sonrisas".to_owned(),
+                language: Language::Es,
+                time_zone: TimeZoneName::EuropeMadrid,
+                demo: false,
+            };
+            found_clinic(tx, founding)?;
+            Who::STAFF.iter().try_for_each(|who| {
+                let seed = SeedUser {
+                    email: who.email().to_owned(),
+                    name: who.name().to_owned(),
+                    roles: vec![who.role().unwrap()],
+                    hash: hash.clone(),
+                };
+                seed_user(tx, &seed).map(drop)
+            })
+        };
+        clinic.house.store().write(&Actor::system(), found).await.unwrap();
+        clinic
+    }
+
+    /// A box that nobody has set up.
+    pub fn empty(at: &str) -> Self {
+        Self::with_settings(at, |_| ())
+    }
+
+    /// The same with settings of its own.
+    pub fn with_settings(at: &str, change: impl Fn(&mut Settings)) -> Self {
+        Self::in_folder(tempfile::tempdir().unwrap(), at, change)
+    }
+
+    /// Closes the box and opens it again at the same hour. Nobody is forgotten, nothing is built.
+    pub fn restart(self) -> Self {
+        let now = self.clock.now().to_string();
+        self.house.store().close();
+        let Self { folder, .. } = self;
+        Self::in_folder(folder, &now, |_| ())
+    }
+
+    fn in_folder(folder: tempfile::TempDir, at: &str, change: impl Fn(&mut Settings)) -> Self {
+        let clock = Clock::manual(at.parse::<Timestamp>().unwrap());
         let mut settings = Settings::defaults(Profile::Testing);
         settings.paths.data = folder.path().to_owned();
+        settings.passwords = Passwords {
+            memory_kib: 64,
+            passes: 1,
+        };
+        change(&mut settings);
         let source = RootSource::KeyFile {
             path: folder.path().join("root.key"),
         };
         let keys = KeyRing::open_or_create(folder.path(), &[source]).unwrap();
-        let house = House::open(OpenHouse {
+        let opening = OpenHouse {
             settings,
             keys,
             clock: clock.clone(),
-        })
-        .unwrap();
-        house.found_demo().await.unwrap();
+        };
+        let house = House::open(opening).unwrap();
         let (router, document, table) = house.staff_router();
-        let mut clinic = Self {
+        Self {
             house,
             clock,
             table,
             document: serde_json::from_str(&document.to_json().unwrap()).unwrap(),
             router,
             tokens: Vec::new(),
-            _folder: folder,
-        };
-        for who in Who::STAFF {
-            let answer = clinic.sign_in(who.email(), PASSWORD).await.expect(200);
-            clinic
-                .tokens
-                .push((who, answer["accessToken"].as_str().unwrap().to_owned()));
+            folder,
         }
-        clinic
     }
 
     pub async fn sign_in(&self, email: &str, password: &str) -> Answer {
@@ -133,6 +228,19 @@ impl TestClinic {
 
     pub async fn get(&self, who: Who, path: &str) -> Answer {
         self.send(who, Method::GET, path, &[], None).await
+    }
+
+    /// With an access token of the test's own.
+    pub async fn get_with(&self, token: &str, path: &str) -> Answer {
+        let bearer = format!("Bearer {token}");
+        self.send(
+            Who::Nobody,
+            Method::GET,
+            path,
+            &[("authorization", &bearer)],
+            None,
+        )
+        .await
     }
 
     pub async fn post(&self, who: Who, path: &str, body: Value) -> Answer {
@@ -147,6 +255,12 @@ impl TestClinic {
     pub async fn delete(&self, who: Who, path: &str, etag: &str) -> Answer {
         self.send(who, Method::DELETE, path, &[("if-match", etag)], None)
             .await
+    }
+
+    /// A new session of one of the staff, as its access token.
+    pub async fn new_session(&self, email: &str) -> String {
+        let answer = self.sign_in(email, PASSWORD).await.expect(200);
+        answer["accessToken"].as_str().unwrap().to_owned()
     }
 
     pub fn token(&self, who: Who) -> Option<&str> {
@@ -182,11 +296,15 @@ impl TestClinic {
         self.raw(request.body(body).unwrap()).await
     }
 
-    /// Sends whatever a test made.
-    pub async fn raw(&self, mut request: Request<Body>) -> Answer {
-        request
-            .extensions_mut()
-            .insert(ConnectInfo(SocketAddr::from(([192, 168, 1, 20], 50_000))));
+    /// Sends whatever a test made, from the usual address.
+    pub async fn raw(&self, request: Request<Body>) -> Answer {
+        self.raw_from([192, 168, 1, 20], request).await
+    }
+
+    /// Sends whatever a test made from an address of its own.
+    pub async fn raw_from(&self, address: [u8; 4], mut request: Request<Body>) -> Answer {
+        let peer = SocketAddr::from((address, 50_000));
+        request.extensions_mut().insert(ConnectInfo(peer));
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.unwrap().to_bytes();

@@ -1,8 +1,15 @@
 //! What holds for every route: problems, headers, limits, preconditions.
 
+use std::sync::Arc;
+
+use axum::Router;
 use axum::body::Body;
 use axum::http::{Method, Request};
+use axum::routing::get;
+use omi::platform::http::layers;
 use serde_json::json;
+use tokio::sync::Semaphore;
+use tower::ServiceExt as _;
 
 use super::clinic::{TestClinic, Who};
 
@@ -142,4 +149,32 @@ async fn the_status_page_and_health_need_no_one_to_sign_in() {
     for part in ["db", "diskSpace", "search", "outbox", "certificate", "clock"] {
         assert_eq!(health["components"][part]["status"], "UP", "{part}");
     }
+}
+
+#[tokio::test]
+async fn the_257th_request_at_once_is_told_to_come_back() {
+    let (open, entered) = (Arc::new(Semaphore::new(0)), Arc::new(Semaphore::new(0)));
+    let (door, sign) = (Arc::clone(&open), Arc::clone(&entered));
+    let slow = move || {
+        let (door, sign) = (Arc::clone(&door), Arc::clone(&sign));
+        async move {
+            sign.add_permits(1);
+            door.acquire().await.unwrap().forget();
+        }
+    };
+    let router = layers::wrap(Router::new().route("/slow", get(slow)));
+    let ask = |router: Router| async move {
+        let request = Request::get("/slow").body(Body::empty()).unwrap();
+        router.oneshot(request).await.unwrap()
+    };
+    let waiting: Vec<_> = (0..256).map(|_| tokio::spawn(ask(router.clone()))).collect();
+    entered.acquire_many(256).await.unwrap().forget();
+    let refused = ask(router.clone()).await;
+    assert_eq!(refused.status(), 503);
+    assert_eq!(refused.headers()["retry-after"], "1");
+    open.add_permits(257);
+    for answer in waiting {
+        assert_eq!(answer.await.unwrap().status(), 200);
+    }
+    assert_eq!(ask(router).await.status(), 200, "places are given back");
 }

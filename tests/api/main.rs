@@ -11,7 +11,13 @@
     reason = "the harness offers what coming tests of modules ask for; a failed expectation is what a test is for"
 )]
 
+mod auth;
 mod clinic;
+mod console;
+mod forged;
 mod http;
+mod nightly;
 mod openapi;
+mod panics;
+mod patients;
 mod permissions;

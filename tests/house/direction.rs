@@ -168,3 +168,26 @@ fn rules_know_no_clock_no_store_and_no_network() {
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
+
+#[test]
+fn every_route_stands_in_the_table() {
+    // A route that is added to a router by hand has no permission and no description. Monitors and the
+    // console have listeners of their own, on the machine itself.
+    let elsewhere = ["src/app/ops.rs", "src/app/console.rs"];
+    let by_hand = [
+        ".route(",
+        ".route_service(",
+        ".nest(",
+        ".nest_service(",
+        ".fallback_service(",
+    ];
+    let mut wrong = Vec::new();
+    for source in rust_files("src") {
+        if elsewhere.contains(&source.path.as_str()) || source.is_test() {
+            continue;
+        }
+        let used = by_hand.iter().filter(|call| source.code().contains(*call));
+        wrong.extend(used.map(|call| format!("{}: {call}", source.path)));
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}

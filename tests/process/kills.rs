@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
 
 use super::running::{Running, omi, registration};
 
@@ -28,11 +29,17 @@ async fn no_acknowledged_registration_is_lost_and_none_is_half_there() {
     let numbers = Arc::new(AtomicU32::new(1));
     let mut acknowledged: BTreeMap<String, String> = BTreeMap::new();
     let running = Running::demo(folder.path());
-    let token = running.sign_in("recepcion@demo.omi").await;
+    let mut token = running.sign_in("recepcion@demo.omi").await;
+    let mut signed_in = Instant::now();
     running.kill();
     for round in 0..rounds {
         let running =
             Running::start(folder.path(), &[]).unwrap_or_else(|said| panic!("round {round}: {said}"));
+        // An access token is good for 15 minutes; a thousand kills take longer.
+        if signed_in.elapsed() > Duration::from_mins(5) {
+            token = running.sign_in("recepcion@demo.omi").await;
+            signed_in = Instant::now();
+        }
         let mut writers = tokio::task::JoinSet::new();
         let (tell, mut told) = tokio::sync::mpsc::unbounded_channel();
         for _ in 0..WRITERS {

@@ -9,12 +9,15 @@
     reason = "a failed expectation is what a test is for"
 )]
 
+mod authority;
 mod bench;
 mod canaries;
+mod checked;
 mod command_line;
 mod faults;
 mod first_boot;
 mod full_disk;
+mod keys;
 mod kills;
 mod mdns;
 mod resolver;

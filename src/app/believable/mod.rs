@@ -1,6 +1,7 @@
-//! Believable Spanish families, for demo clinics and for measurements at any size. Equal seeds and
-//! days give equal families. E-mail addresses end in domains reserved for examples (RFC 2606);
-//! identity numbers have right letters, and they, phones and addresses never repeat.
+//! Believable Spanish families, for demo clinics and for measurements at any size: real names, about as common
+//! as they are, put together by chance. Equal seeds and days give equal families. E-mail addresses end in
+//! domains reserved for examples (RFC 2606); identity numbers have right letters, and they, phones and
+//! addresses never repeat.
 
 pub mod bodies;
 mod given_names;

@@ -22,8 +22,8 @@ pub(super) struct Maker {
 /// The two halves of a surname that parents hand down, and where names come from.
 struct Roots {
     origin: Option<&'static Origin>,
-    father: [String; 2],
-    mother: [String; 2],
+    father: [&'static str; 2],
+    mother: [&'static str; 2],
 }
 
 impl Maker {
@@ -64,16 +64,16 @@ impl Maker {
         if self.random.chance(8) {
             let at = usize::try_from(self.random.below(ELSEWHERE.len() as u64)).unwrap_or(0);
             if let Some(origin) = ELSEWHERE.get(at) {
-                let surname = self.random.pick(origin.surnames).to_owned();
-                let other = self.random.pick(origin.surnames).to_owned();
+                let surname = self.random.pick(origin.surnames);
+                let other = self.random.pick(origin.surnames);
                 return Roots {
                     origin: Some(origin),
-                    father: [surname, String::new()],
-                    mother: [other, String::new()],
+                    father: [surname, ""],
+                    mother: [other, ""],
                 };
             }
         }
-        let mut surname = || self.surnames.pick(&mut self.random).to_owned();
+        let mut surname = || self.surnames.pick(&mut self.random);
         Roots {
             origin: None,
             father: [surname(), surname()],
@@ -98,7 +98,7 @@ impl Maker {
             (true, Some(origin)) => (origin.fathers, &roots.father),
             (false, Some(origin)) => (origin.mothers, &roots.mother),
         };
-        let first_name = self.random.pick(given);
+        let first_name = self.random.pick_common(given);
         let has_email = is_primary || self.random.chance(70);
         let number = self.next_person();
         Some(GuardianSeed {
@@ -207,7 +207,7 @@ impl Maker {
         (!self.random.chance(20)).then(|| self.random.pick(notes))
     }
 
-    fn email(&mut self, first_name: &str, surnames: &[String; 2], number: u64) -> Option<Email> {
+    fn email(&mut self, first_name: &str, surnames: &[&str; 2], number: u64) -> Option<Email> {
         let simple = |text: &str| {
             fold(text)
                 .chars()
@@ -261,7 +261,7 @@ const REMARKS: &[&str] = &[
     "Custodia compartida: semanas alternas.",
 ];
 
-fn first_surname(roots: &Roots, of_mother: bool) -> &str {
+fn first_surname(roots: &Roots, of_mother: bool) -> &'static str {
     let [first, _] = if of_mother { &roots.mother } else { &roots.father };
     first
 }
@@ -275,7 +275,7 @@ fn loop_pick(random: &mut Random, [girls, boys]: [&[&'static str]; 2], taken: &[
     let mut name = "";
     while name.is_empty() || taken.contains(&name) {
         let names = if random.chance(49) { girls } else { boys };
-        name = random.pick(names);
+        name = random.pick_common(names);
     }
     name
 }

@@ -33,9 +33,21 @@ impl Random {
 
     /// One of the texts; empty when there are none.
     pub(super) fn pick(&mut self, texts: &[&'static str]) -> &'static str {
-        let at = usize::try_from(self.below(texts.len() as u64)).unwrap_or(0);
-        texts.get(at).copied().unwrap_or("")
+        let at = self.below(texts.len() as u64);
+        nth(texts, at)
     }
+
+    /// One of the texts, the first ones more often: the first twice as often as the average, the last hardly.
+    pub(super) fn pick_common(&mut self, texts: &[&'static str]) -> &'static str {
+        let limit = texts.len() as u64;
+        let at = self.below(limit).min(self.below(limit));
+        nth(texts, at)
+    }
+}
+
+fn nth(texts: &[&'static str], at: u64) -> &'static str {
+    let at = usize::try_from(at).unwrap_or(0);
+    texts.get(at).copied().unwrap_or("")
 }
 
 #[cfg(test)]
@@ -56,6 +68,23 @@ mod tests {
         let mut random = Random::new(7);
         assert!((0..1_000).all(|_| random.below(6) < 6));
         assert_eq!(random.below(0), 0);
-        assert_eq!(random.pick(&[]), "");
+        assert_eq!((random.pick(&[]), random.pick_common(&[])), ("", ""));
+    }
+
+    #[test]
+    fn what_stands_first_is_common() {
+        let mut random = Random::new(7);
+        let mut counts = [0; 3];
+        for _ in 0..9_000 {
+            match random.pick_common(&["a", "b", "c"]) {
+                "a" => counts[0] += 1,
+                "b" => counts[1] += 1,
+                _ => counts[2] += 1,
+            }
+        }
+        assert!(
+            counts[0] > counts[1] && counts[1] > counts[2] && counts[2] > 500,
+            "{counts:?}"
+        );
     }
 }

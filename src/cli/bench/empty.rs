@@ -21,7 +21,7 @@ use crate::platform::tls::{Certificates, Names};
 /// When the folder cannot hold certificates or no port is free.
 pub async fn serve(folder: &Path) -> anyhow::Result<()> {
     std::fs::create_dir_all(folder)?;
-    let keys = KeyRing::open_or_create(folder, &root_sources(folder, &Keys::default())?)?;
+    let keys = KeyRing::open_or_create(folder, &root_sources(folder, &Keys::default()))?;
     let names = Names {
         mdns_host: "omi.local".to_owned(),
         host_name: "omi".to_owned(),

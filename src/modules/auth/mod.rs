@@ -13,8 +13,6 @@ mod model;
 mod rules;
 mod service;
 mod store;
-#[cfg(test)]
-mod tests;
 
 pub use door::{AuthModule, HashedPassword, PasswordHasher, ResetCode};
 pub use error::AuthError;

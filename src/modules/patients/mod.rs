@@ -16,8 +16,6 @@ mod model;
 mod rules;
 mod service;
 mod store;
-#[cfg(test)]
-mod tests;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -16,5 +16,5 @@ pub use aead::Tampered;
 pub use blind::{BLIND_LEN, Blind, BlindIndex};
 pub use envelope::{EnvelopeError, Opened, envelope_header, open, seal};
 pub use key::{KeyId, SubjectKey};
-pub use keyring::{KeyRing, KeyRingError, RootSource, SlotKind, SlotStatus};
+pub use keyring::{KeyRing, KeyRingError, RootSource, SlotAtHand, SlotKind, SlotStatus};
 pub use primitives::{constant_time_eq, hmac_sha256, random_bytes, random_token, sha256, sha256_hex};

@@ -66,13 +66,18 @@ pub struct ActedAs(pub UserId);
 
 /// Wraps a listener's routes.
 pub fn wrap(router: Router) -> Router {
+    wrap_within(router, TIME_LIMIT)
+}
+
+/// The same where requests may take longer than a person in front of a screen waits.
+pub fn wrap_within(router: Router, time_limit: Duration) -> Router {
     let places = Arc::new(Semaphore::new(IN_FLIGHT));
     // One function for all of it: each layer of its own would be another box to clone for each request.
     router.layer(
         ServiceBuilder::new()
             .layer(from_fn(move |request, next: Next| {
                 let places = Arc::clone(&places);
-                read_leftover(request, |request| trace(places, request, next))
+                read_leftover(request, move |request| trace(places, time_limit, request, next))
             }))
             .layer(DefaultBodyLimit::max(BODY_LIMIT_BYTES))
             .layer(
@@ -84,7 +89,7 @@ pub fn wrap(router: Router) -> Router {
 }
 
 /// Gives the request its trace, renders refusals, hardens, counts and logs.
-async fn trace(places: Arc<Semaphore>, mut request: Request, next: Next) -> Response {
+async fn trace(places: Arc<Semaphore>, time_limit: Duration, mut request: Request, next: Next) -> Response {
     let started = Instant::now();
     let meta = RequestMeta::of(&request);
     let route = request.extensions().get::<MatchedPath>().cloned();
@@ -93,7 +98,7 @@ async fn trace(places: Arc<Semaphore>, mut request: Request, next: Next) -> Resp
     let is_api = path.starts_with("/api/") || path.starts_with("/actuator/");
     let span = request_span(&meta.trace);
     request.extensions_mut().insert(meta.clone());
-    let answered = AssertUnwindSafe(limit(&places, request, next)).catch_unwind();
+    let answered = AssertUnwindSafe(limit(&places, time_limit, request, next)).catch_unwind();
     let response = answered.instrument(span.clone()).await;
     let response = response.unwrap_or_else(|_| Error::internal("a handler panicked").into_response());
     let _inside = span.entered();
@@ -121,11 +126,11 @@ async fn trace(places: Arc<Semaphore>, mut request: Request, next: Next) -> Resp
 }
 
 /// Refuses what is too much at once and what takes too long.
-async fn limit(places: &Semaphore, request: Request, next: Next) -> Response {
+async fn limit(places: &Semaphore, time_limit: Duration, request: Request, next: Next) -> Response {
     let Ok(_place) = places.try_acquire() else {
         return Error::new(Kind::Unavailable, "server.busy").into_response();
     };
-    match tokio::time::timeout(TIME_LIMIT, next.run(request)).await {
+    match tokio::time::timeout(time_limit, next.run(request)).await {
         Ok(response) => response,
         Err(_) => Error::new(Kind::Timeout, "request.timeout").into_response(),
     }

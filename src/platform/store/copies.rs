@@ -1,6 +1,6 @@
 //! Copies of the store made before its shape is changed: the database file and the key ring, side by
 //! side under `DIR/copies/`. The last three are kept, and none for longer than a month, since a copied
-//! key ring still holds the keys of people who were erased later.
+//! key ring still holds the keys of people who were erased later. And copies to look at, gone at once.
 
 use std::fs;
 use std::io;
@@ -8,7 +8,9 @@ use std::path::{Path, PathBuf};
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::Inner;
 use super::engine::EngineError;
+use super::examine::Pace;
 use crate::platform::files;
 use crate::platform::host;
 
@@ -63,18 +65,48 @@ impl Scratch {
 
 impl Drop for Scratch {
     fn drop(&mut self) {
-        if let Err(error) = fs::remove_file(&self.0) {
+        if let Err(error) = fs::remove_file(&self.0)
+            && error.kind() != io::ErrorKind::NotFound
+        {
             tracing::warn!(error = %error, "a copy of the store could not be removed");
         }
     }
 }
 
+fn scratch_path(database: &Path) -> PathBuf {
+    database.with_extension("examined")
+}
+
 /// Copies a closed database file to look at it.
 pub(super) fn scratch(database: &Path) -> Result<Scratch, EngineError> {
     refuse_without_room(database)?;
-    let copy = Scratch(database.with_extension("examined"));
+    let copy = Scratch(scratch_path(database));
     fs::copy(database, copy.path()).map_err(|error| io_error(&error))?;
     Ok(copy)
+}
+
+/// Copies the file of an open store to look at it, as it is now, unless that would bring the disk near
+/// the mark at which the box stops writing.
+pub(super) fn image(inner: &Inner, pace: Pace<'_>) -> Result<Scratch, EngineError> {
+    let database = inner
+        .engine
+        .path()
+        .ok_or_else(|| EngineError::Other("only a file can be copied".to_owned()))?;
+    let length = fs::metadata(database).map_err(|error| io_error(&error))?.len();
+    inner.disk.has_room_for(length + SPARE_BYTES)?;
+    let copy = Scratch(scratch_path(database));
+    inner.engine.image(copy.path(), pace)?;
+    Ok(copy)
+}
+
+/// Removes the copy of an examination that was cut off.
+pub(super) fn remove_leftover(database: &Path) {
+    match fs::remove_file(scratch_path(database)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            tracing::warn!(error = %error, "a copy of the store could not be removed");
+        }
+        _ => {}
+    }
 }
 
 /// Refuses a file that a running box has open; a copy of it would be torn.

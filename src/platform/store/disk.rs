@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use parking_lot::Mutex;
 
+use super::engine::EngineError;
 use crate::platform::host;
 
 /// When to warn and when to stop writing. Each mark is the smaller of a share of the disk and an
@@ -179,6 +180,23 @@ impl Disk {
         state.room
     }
 
+    /// Refuses bytes that would bring the disk near the mark at which writing stops. Without a
+    /// measurement there is always room.
+    ///
+    /// # Errors
+    /// [`EngineError::NoRoomToCopy`].
+    pub fn has_room_for(&self, bytes: u64) -> Result<(), EngineError> {
+        let Some((free, total)) = (self.gauge)() else {
+            return Ok(());
+        };
+        let stop = mark(total, self.marks.stop_bytes, self.marks.stop_percent);
+        let needed = bytes.saturating_add(stop.saturating_mul(2));
+        if free < needed || self.is_read_only() {
+            return Err(EngineError::NoRoomToCopy { needed, free });
+        }
+        Ok(())
+    }
+
     /// Makes the ballast, or makes it anew, when that leaves room for writing.
     pub fn restore_ballast(&self) {
         let (Some(path), (free, total)) = (&self.ballast, self.space()) else {
@@ -303,6 +321,19 @@ mod tests {
         );
         assert_eq!(at(GIB + GIB / 4), (Room::Low, false));
         assert_eq!(at(50 * GIB), (Room::Enough, false));
+    }
+
+    #[test]
+    fn a_copy_keeps_away_from_the_mark_at_which_writing_stops() {
+        let (disk, free) = disk(None);
+        assert!(disk.has_room_for(48 * GIB).is_ok());
+        let refused = disk.has_room_for(48 * GIB + 1);
+        assert!(
+            matches!(refused, Err(EngineError::NoRoomToCopy { needed, free }) if needed == 50 * GIB + 1 && free == 50 * GIB)
+        );
+        disk.found_full();
+        free.store(90 * GIB, Ordering::Relaxed);
+        assert!(disk.has_room_for(1).is_err(), "not while nothing is written");
     }
 
     #[test]

@@ -1,11 +1,13 @@
-//! The engine: an ordered key-value store with durable, atomic commits. This file alone names redb,
-//! so that another engine can take its place behind the same five functions.
+//! The engine: an ordered key-value store with durable, atomic commits. This file and the folder of its
+//! name alone name redb, so that another engine can take its place behind the same few functions.
 //!
 //! Every commit is two-phase with quick repair: a torn header never loses a commit, and opening
 //! after a crash takes milliseconds instead of a scan of the file.
 
 use std::collections::BTreeMap;
+use std::fs::{File, OpenOptions};
 use std::ops::Bound;
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -15,6 +17,13 @@ use redb::{
     Builder, Database, DatabaseError, ReadOnlyTable, ReadableDatabase, StorageBackend, StorageError,
     TableDefinition, TableError,
 };
+
+mod imaged;
+
+use imaged::{ImagedFile, Imaging};
+
+/// How many blocks of 64 KiB are copied between two looks at the pace.
+const BLOCKS_PER_PACE: usize = 16;
 
 /// Rows to write or delete (`None`), by table and key. The unit of a commit.
 pub type Rows = BTreeMap<&'static str, BTreeMap<Vec<u8>, Option<Vec<u8>>>>;
@@ -59,14 +68,17 @@ pub enum EngineError {
     /// The file and the key ring are of two boxes.
     #[error("the store's file and the key ring belong to different boxes")]
     Foreign,
-    /// The copy that is made before the shape of values changes has no room.
-    #[error("the store cannot be copied before its update: {needed} bytes are needed, {free} are free")]
+    /// There is no room for a copy of the file.
+    #[error("the store cannot be copied: {needed} bytes are needed, {free} are free")]
     NoRoomToCopy {
         /// Bytes needed.
         needed: u64,
         /// Bytes free.
         free: u64,
     },
+    /// The box is stopping.
+    #[error("the store is closing")]
+    Stopping,
     /// Anything else.
     #[error("store: {0}")]
     Other(String),
@@ -136,6 +148,7 @@ pub struct Engine {
     latest: RwLock<Option<Snapshot>>,
     location: Location,
     cache_bytes: usize,
+    imaging: Arc<Imaging>,
 }
 
 /// The handle and how often it was replaced.
@@ -163,6 +176,7 @@ impl Engine {
             latest: RwLock::new(None),
             location,
             cache_bytes,
+            imaging: Arc::default(),
         };
         engine.slot.write().database = Some(engine.open_database(false)?);
         Ok(engine)
@@ -192,7 +206,10 @@ impl Engine {
                 if verify {
                     forget_cached_pages(path);
                 }
-                builder.create(path)
+                let mut options = OpenOptions::new();
+                options.read(true).write(true).create(true).truncate(false);
+                let file = options.open(path)?;
+                builder.create_with_backend(ImagedFile::new(file, Arc::clone(&self.imaging))?)
             }
             Location::Backend(make) => builder.create_with_backend(Boxed(make())),
         };
@@ -324,6 +341,43 @@ impl Engine {
         Ok(or_damaged(|| database.check_integrity())??)
     }
 
+    /// Copies the file as it is between two commits, while reads and writes go on. `pace` is called now
+    /// and then; what it answers ends the copying.
+    ///
+    /// # Errors
+    /// When the store lives elsewhere than in a file, the disk fails, or `pace` says so. What was
+    /// copied so far is then left for the caller to remove.
+    pub fn image(
+        &self,
+        to: &Path,
+        mut pace: impl FnMut() -> Result<(), EngineError>,
+    ) -> Result<(), EngineError> {
+        let path = self
+            .path()
+            .ok_or_else(|| EngineError::Other("only a file can be copied".to_owned()))?;
+        let failed = |error| EngineError::from(StorageError::Io(error));
+        let begin = || {
+            let mut options = OpenOptions::new();
+            options.write(true).create(true).truncate(true).mode(0o600);
+            // No commit is under way while this is held, and none begins.
+            let slot = self.slot.write();
+            let is_open = slot.database.is_some() && !slot.is_closed;
+            let from = File::open(path)?;
+            is_open
+                .then(|| self.imaging.begin(from, options.open(to)?))
+                .transpose()
+        };
+        let blocks = begin().map_err(failed)?.ok_or(EngineError::Closed)?;
+        let copied = (0..blocks).try_for_each(|block| {
+            if block.is_multiple_of(BLOCKS_PER_PACE) {
+                pace()?;
+            }
+            self.imaging.copy(block).map_err(failed)
+        });
+        let ended = self.imaging.end().map_err(failed);
+        copied.and(ended)
+    }
+
     /// The file, when the store lives in one.
     #[must_use]
     pub fn path(&self) -> Option<&Path> {
@@ -351,7 +405,7 @@ pub(super) fn or_damaged<T>(work: impl FnOnce() -> T) -> Result<T, EngineError> 
 
 /// Makes the kernel read a file from the disk again. Only a hint, and so without an error.
 fn forget_cached_pages(path: &Path) {
-    if let Ok(file) = std::fs::File::open(path)
+    if let Ok(file) = File::open(path)
         && let Err(error) = rustix::fs::fadvise(&file, 0, None, rustix::fs::Advice::DontNeed)
     {
         tracing::warn!(error = %error, "cached pages of the store could not be dropped");

@@ -34,7 +34,7 @@ use tokio::sync::watch;
 pub use change::Change;
 pub use disk::{Disk, Gauge, Room, Watermarks};
 pub use engine::{EngineError, Location};
-pub use examine::{Finding, RecordKind, Repaired, Report, Severity, examine, inspect};
+pub use examine::{Finding, Pace, RecordKind, Repaired, Report, Severity, examine, inspect};
 pub use journal::{Chain, ChainBreak, Head, SignedHead};
 pub use meta::Identity;
 pub use migrate::Migration;
@@ -178,6 +178,9 @@ impl Store {
             Location::File(path) => path.parent().map(PathBuf::from),
             Location::Backend(_) => None,
         };
+        if let Location::File(path) = &opening.location {
+            copies::remove_leftover(path);
+        }
         let schema = migrate::schema_of(migrations);
         let now = opening.clock.now();
         let mut engine = Engine::open(opening.location, opening.cache_bytes)?;

@@ -17,6 +17,7 @@ impl From<EngineError> for Error {
         match error {
             EngineError::Full => Self::new(Kind::Full, "store.full"),
             EngineError::Closed => Self::new(Kind::Unavailable, "store.reopening"),
+            EngineError::Stopping => Self::new(Kind::Unavailable, "server.stopping"),
             error @ EngineError::Io(_) => Self::new(Kind::Unavailable, "store.disk_failed").because(error),
             error @ EngineError::Damaged(_) => Self::new(Kind::Unavailable, "store.damaged").because(error),
             error => Self::internal(error),

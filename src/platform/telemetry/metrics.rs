@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use metrics::{
     Counter, Histogram, Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram,
 };
@@ -29,6 +30,12 @@ pub const QUEUE_DEPTH: &str = "omi_queue_depth";
 pub const DISK_FREE: &str = "omi_disk_free_bytes";
 /// Size of that disk.
 pub const DISK_TOTAL: &str = "omi_disk_total_bytes";
+/// When the store's file was last checked, in seconds since 1970; 0 when it never was.
+pub const CHECKED_AT: &str = "omi_store_check_timestamp_seconds";
+/// What that check found, by severity.
+pub const CHECK_FINDINGS: &str = "omi_store_check_findings";
+/// 1 when the last check that was due could not be made.
+pub const CHECK_MISSED: &str = "omi_store_check_missed";
 /// Memory of the process.
 pub const RESIDENT: &str = "omi_process_resident_memory_bytes";
 /// Log lines dropped because nobody read them.
@@ -82,6 +89,16 @@ fn describe() {
         "Free space of the disk with the data folder"
     );
     describe_gauge!(DISK_TOTAL, Unit::Bytes, "Size of the disk with the data folder");
+    describe_gauge!(
+        CHECKED_AT,
+        Unit::Seconds,
+        "When the file of the store was last checked"
+    );
+    describe_gauge!(CHECK_FINDINGS, "What the last check of the store found");
+    describe_gauge!(
+        CHECK_MISSED,
+        "Whether the last check of the store could not be made"
+    );
     describe_gauge!(RESIDENT, Unit::Bytes, "Resident memory of the process");
     describe_counter!(LOST_LINES, "Log lines dropped because nobody read them");
     describe_counter!(LOST_SPANS, "Spans dropped because the receiver did not take them");
@@ -150,6 +167,20 @@ pub fn set_host(sample: &HostSample) {
     gauge!(DISK_FREE).set(sample.disk_free_bytes as f64);
     gauge!(DISK_TOTAL).set(sample.disk_total_bytes as f64);
     gauge!(RESIDENT).set(sample.resident_bytes as f64);
+}
+
+/// Shows what the last check of the store came to: when it was, its findings by severity, and whether the
+/// one that was due last could not be made.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "seconds and counts of findings are small"
+)]
+pub fn set_integrity(at: Option<Timestamp>, findings: [(&'static str, usize); 3], is_missed: bool) {
+    gauge!(CHECKED_AT).set(at.map_or(0.0, |at| at.as_second() as f64));
+    for (severity, count) in findings {
+        gauge!(CHECK_FINDINGS, "severity" => severity).set(count as f64);
+    }
+    gauge!(CHECK_MISSED).set(f64::from(u8::from(is_missed)));
 }
 
 /// Counts a log line that was dropped.

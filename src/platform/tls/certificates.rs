@@ -167,8 +167,9 @@ impl Certificates {
     /// See [`TlsError`]; the old authority then stays.
     pub fn replace_authority(&self, names: &Names) -> Result<(), TlsError> {
         let authority = Authority::create(names, self.0.clock.now())?;
-        authority.keep(&self.0.ring)?;
+        // Held over both, so that no renewal of the old one is kept over the new.
         let mut state = self.0.state.lock();
+        authority.keep(&self.0.ring)?;
         state.authority = authority;
         self.export(&state.authority)?;
         drop(state);

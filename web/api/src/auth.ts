@@ -3,6 +3,7 @@ import type {
   Me,
   Reauthenticated,
   RecoveryCodes,
+  ResetCode,
   SecondFactorRequired,
   SessionList,
   SignedIn,
@@ -58,3 +59,6 @@ export const listUsers = (cursor: string | undefined, signal?: AbortSignal) =>
 
 export const unlockUser = (id: string) =>
   call<void>("POST", "/api/users/{id}/unlock", { path: { id }, body: {} });
+
+export const makeResetCode = (id: string) =>
+  call<ResetCode>("POST", "/api/users/{id}/reset-code", { path: { id }, body: {} });

@@ -1,5 +1,5 @@
 export * as auth from "./auth";
 export * as patients from "./patients";
-export { ApiProblem, ApiUnreachable, type FieldProblem } from "./problem";
+export { ApiProblem, ApiUnreachable } from "./problem";
 export { call, configureApi, lastActionAt } from "./transport";
 export type * from "./types";

@@ -10,6 +10,7 @@ import type {
   PatientPage,
   PatientQuery,
   Plan,
+  PlanFields,
   PlanInput,
   PlanList,
 } from "./types";
@@ -73,6 +74,13 @@ export const listPlans = (id: string, signal?: AbortSignal) =>
 
 export const renewPlan = (id: string, body: PlanInput) =>
   call<unknown>("POST", "/api/patients/{id}/plans", { path: { id }, body });
+
+export const updatePlan = (id: string, plan: Plan, body: PlanFields) =>
+  call<Plan>("PUT", "/api/patients/{id}/plans/{planId}", {
+    path: { id, planId: plan.id },
+    ifMatch: plan.version,
+    body,
+  });
 
 export const cancelPlan = (id: string, plan: Plan) =>
   call<unknown>("POST", "/api/patients/{id}/plans/{planId}/cancel", {

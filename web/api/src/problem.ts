@@ -1,9 +1,4 @@
-/** One field that the server refused: a dotted path with indexes, e.g. `guardians[0].email`. */
-export interface FieldProblem {
-  field: string;
-  code: string;
-  detail: string;
-}
+import type { Candidate, FieldProblem } from "./types";
 
 interface ProblemBody {
   code?: string;
@@ -13,7 +8,7 @@ interface ProblemBody {
   errors?: FieldProblem[];
   traceId?: string;
   current?: unknown;
-  candidates?: unknown[];
+  candidates?: Candidate[];
 }
 
 /** The server answered, and said no. `message` is written for people, in their language. */
@@ -28,7 +23,7 @@ export class ApiProblem extends Error {
   /** With 412: the record as it stands now. */
   readonly current: unknown;
   /** With 409: what the request may be confused with. */
-  readonly candidates: unknown[];
+  readonly candidates: Candidate[];
   readonly retryAfterSeconds: number | undefined;
 
   constructor(status: number, body: ProblemBody, retryAfter: string | null) {

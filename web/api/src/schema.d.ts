@@ -284,6 +284,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This document. */
+        get: operations["getDocument"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients": {
         parameters: {
             query?: never;
@@ -525,6 +542,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/users/{id}/reset-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes a one-time code with which somebody who works here chooses a new password.
+         * @description For a clinic without mail: the ADMIN sees who asks, and hands it over. It is shown this once; codes made
+         *     before are worth nothing any more. Sensitive: the password must have been given within ten minutes.
+         */
+        post: operations["makeResetCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users/{id}/unlock": {
         parameters: {
             query?: never;
@@ -568,48 +606,25 @@ export interface components {
              * @default false
              */
             confirmNewGuardian?: boolean;
-            /**
-             * @description DNI or NIE with its letter.
-             * @default null
-             */
+            /** @description DNI or NIE with its letter. */
             dniNie?: string | null;
             /**
              * Format: email
              * @description E-mail address. One of e-mail and mobile is needed.
-             * @default null
              */
             email?: string | null;
-            /**
-             * @description Given names; needed without `id`.
-             * @default null
-             */
+            /** @description Given names; needed without `id`. */
             firstName?: string | null;
-            /** @default null */
             id?: components["schemas"]["GuardianId"] | null;
-            /**
-             * @description Makes this one the primary guardian.
-             * @default null
-             */
+            /** @description Makes this one the primary guardian. */
             isPrimary?: boolean | null;
-            /**
-             * @description Surnames; needed without `id`.
-             * @default null
-             */
+            /** @description Surnames; needed without `id`. */
             lastName?: string | null;
-            /**
-             * @description Phone number.
-             * @default null
-             */
+            /** @description Phone number. */
             phone?: string | null;
-            /**
-             * @description What they are to the child.
-             * @default null
-             */
+            /** @description What they are to the child. */
             relationship: components["schemas"]["Relationship"];
-            /**
-             * @description What the order says.
-             * @default null
-             */
+            /** @description What the order says. */
             restriction?: string | null;
         };
         /** @description A postal address. */
@@ -623,25 +638,21 @@ export interface components {
         AddressForm: {
             /**
              * @description Town.
-             * @default null
              * @example Madrid
              */
             city?: string | null;
             /**
              * @description Postal code.
-             * @default null
              * @example 28013
              */
             postalCode?: string | null;
             /**
              * @description Province.
-             * @default null
              * @example Madrid
              */
             province?: string | null;
             /**
              * @description Street and number.
-             * @default null
              * @example Calle Mayor, 12, 3.º B
              */
             street?: string | null;
@@ -668,6 +679,8 @@ export interface components {
             /** @description The version of the box. */
             version: string;
         };
+        /** @description Somebody whom the clinic knows and who may be meant. */
+        Candidate: components["schemas"]["ListItem"] | components["schemas"]["KnownGuardian"];
         /** @description A new password in place of the present one. */
         ChangePasswordBody: {
             /**
@@ -680,6 +693,20 @@ export interface components {
              * @description The new one: at least 10 characters, 12 for an ADMIN.
              */
             newPassword: string;
+        };
+        /** @description A child of a guardian whom the clinic knows. */
+        ChildOfGuardian: {
+            /** @description Given names. */
+            firstName: components["schemas"]["PersonName"];
+            /** @description Its id. */
+            id: components["schemas"]["PatientId"];
+            /** @description Surnames. */
+            lastName: components["schemas"]["PersonName"];
+            /**
+             * @description The number of its history.
+             * @example HC-000123
+             */
+            medicalRecordNumber: string;
         };
         /** @description A code of the authenticator. */
         CodeBody: {
@@ -717,27 +744,21 @@ export interface components {
         };
         /** @description A consent as it was signed. */
         ConsentForm: {
-            /**
-             * @description What for.
-             * @default null
-             */
+            /** @description What for. */
             kind: components["schemas"]["ConsentKind"];
             /**
              * Format: date-time
              * @description When.
-             * @default null
              * @example 2026-05-20T09:30:00Z
              */
             signedAt: string;
             /**
              * @description Who signed.
-             * @default null
              * @example Marta Ortega Ruiz
              */
             signedBy: string;
             /**
              * @description Which text was signed.
-             * @default null
              * @example 1
              */
             textVersion: string;
@@ -778,46 +799,24 @@ export interface components {
              * @default false
              */
             accessRestricted?: boolean | null;
-            /**
-             * @description DNI or NIE with its letter.
-             * @default null
-             */
+            /** @description DNI or NIE with its letter. */
             dniNie?: string | null;
             /**
              * Format: email
              * @description E-mail address. One of e-mail and mobile is needed.
-             * @default null
              */
             email?: string | null;
-            /**
-             * @description Given names.
-             * @default null
-             */
+            /** @description Given names. */
             firstName: string;
-            /**
-             * @description Makes this one the primary guardian; left out, it stays as it is.
-             * @default null
-             */
+            /** @description Makes this one the primary guardian; left out, it stays as it is. */
             isPrimary?: boolean | null;
-            /**
-             * @description Surnames.
-             * @default null
-             */
+            /** @description Surnames. */
             lastName: string;
-            /**
-             * @description Phone number.
-             * @default null
-             */
+            /** @description Phone number. */
             phone?: string | null;
-            /**
-             * @description What they are to the child.
-             * @default null
-             */
+            /** @description What they are to the child. */
             relationship: components["schemas"]["Relationship"];
-            /**
-             * @description What the order says.
-             * @default null
-             */
+            /** @description What the order says. */
             restriction?: string | null;
         };
         /**
@@ -829,20 +828,13 @@ export interface components {
          *     }
          */
         EditPlanForm: {
-            /**
-             * @description How often it is paid.
-             * @default null
-             */
+            /** @description How often it is paid. */
             paymentFrequency: components["schemas"]["PaymentFrequency"];
-            /**
-             * @description Which plan.
-             * @default null
-             */
+            /** @description Which plan. */
             planType: components["schemas"]["PlanType"];
             /**
              * Format: date
              * @description Its first day.
-             * @default null
              */
             startDate: string;
         };
@@ -931,51 +923,36 @@ export interface components {
             accessRestricted?: boolean | null;
             /**
              * @description DNI or NIE with its letter.
-             * @default null
              * @example 12345678Z
              */
             dniNie?: string | null;
             /**
              * Format: email
              * @description E-mail address. One of e-mail and mobile is needed.
-             * @default null
              * @example marta.ortega@example.org
              */
             email?: string | null;
             /**
              * @description Given names; needed without `id`.
-             * @default null
              * @example Marta
              */
             firstName?: string | null;
-            /** @default null */
             id?: components["schemas"]["GuardianId"] | null;
-            /**
-             * @description Whether the clinic talks to this one first. Nobody said so: the first one.
-             * @default null
-             */
+            /** @description Whether the clinic talks to this one first. Nobody said so: the first one. */
             isPrimary?: boolean | null;
             /**
              * @description Surnames; needed without `id`.
-             * @default null
              * @example Ortega Ruiz
              */
             lastName?: string | null;
             /**
              * @description Phone number in any spacing; `+34` may be left out.
-             * @default null
              * @example 600 111 222
              */
             phone?: string | null;
-            /**
-             * @description What they are to the child.
-             * @default null
-             */
+            /** @description What they are to the child. */
             relationship: components["schemas"]["Relationship"];
-            /**
-             * @description What the order says.
-             * @default null
-             */
+            /** @description What the order says. */
             restriction?: string | null;
         };
         /**
@@ -997,7 +974,7 @@ export interface components {
          *     }
          */
         Health: {
-            /** @description `db`, `diskSpace`, `search`, `outbox`, `certificate`, `clock`. */
+            /** @description `db`, `diskSpace`, `search`, `outbox`, `certificate`, `clock`, `integrity`. */
             components: {
                 [key: string]: components["schemas"]["Component"];
             };
@@ -1034,6 +1011,27 @@ export interface components {
             fields: string[];
             /** @description What was done. */
             kind: string;
+        };
+        /** @description A guardian whom the clinic knows and who may be meant. */
+        KnownGuardian: {
+            /** @description The children that the clinic knows of this guardian. */
+            children: components["schemas"]["ChildOfGuardian"][];
+            dniNie?: components["schemas"]["DniNie"] | null;
+            email?: components["schemas"]["Email"] | null;
+            /** @description Given names. */
+            firstName: components["schemas"]["PersonName"];
+            /** @description Which of the guardians that were sent looks like this one. */
+            guardianIndex: number;
+            /** @description Its id: send it as `guardians[].id` to attach the child to this family. */
+            id: components["schemas"]["GuardianId"];
+            /** @description Surnames. */
+            lastName: components["schemas"]["PersonName"];
+            phone?: components["schemas"]["Phone"] | null;
+        };
+        /** @description A problem with those who may be meant. */
+        KnownProblem: components["schemas"]["Problem"] & {
+            /** @description With `patients.duplicate` files, with `patients.guardian_known` guardians. */
+            candidates?: components["schemas"]["Candidate"][] | null;
         };
         /**
          * @description A language of the interface, the errors and the papers.
@@ -1134,7 +1132,7 @@ export interface components {
              */
             idleTimeoutSeconds: number;
             /** @description What they may do. */
-            permissions: string[];
+            permissions: components["schemas"]["Permission"][];
             /**
              * Format: date-time
              * @description Until when sensitive acts need no password.
@@ -1272,12 +1270,8 @@ export interface components {
          *     }
          */
         PatientForm: {
-            /** @default null */
             address?: components["schemas"]["AddressForm"] | null;
-            /**
-             * @description Allergies; a change needs the permission `patients.clinical_text`.
-             * @default null
-             */
+            /** @description Allergies; a change needs the permission `patients.clinical_text`. */
             allergies?: string | null;
             /**
              * @description Saves although another child has this name and birth date.
@@ -1287,33 +1281,17 @@ export interface components {
             /**
              * Format: date
              * @description Birth date.
-             * @default null
              */
             dateOfBirth: string;
-            /**
-             * @description DNI or NIE of the child.
-             * @default null
-             */
+            /** @description DNI or NIE of the child. */
             dniNie?: string | null;
-            /**
-             * @description Given names.
-             * @default null
-             */
+            /** @description Given names. */
             firstName: string;
-            /**
-             * @description Surnames.
-             * @default null
-             */
+            /** @description Surnames. */
             lastName: string;
-            /**
-             * @description Medication; a change needs the permission `patients.clinical_text`.
-             * @default null
-             */
+            /** @description Medication; a change needs the permission `patients.clinical_text`. */
             medication?: string | null;
-            /**
-             * @description Administrative remarks.
-             * @default null
-             */
+            /** @description Administrative remarks. */
             remarks?: string | null;
         };
         /**
@@ -1336,6 +1314,11 @@ export interface components {
          * @enum {string}
          */
         PaymentFrequency: "ANNUAL" | "QUARTERLY" | "MONTHLY";
+        /**
+         * @description One thing that a role may do; routes and services ask for these, never for roles.
+         * @enum {string}
+         */
+        Permission: "patients.read" | "patients.write" | "patients.clinical_text" | "patients.history" | "users.manage";
         /**
          * @description A given name or the surnames of a person: 1-200 characters with at least one letter, on one
          *     line, inner whitespace collapsed.
@@ -1400,20 +1383,13 @@ export interface components {
          *     }
          */
         PlanForm: {
-            /**
-             * @description How often it is paid.
-             * @default null
-             */
+            /** @description How often it is paid. */
             paymentFrequency: components["schemas"]["PaymentFrequency"];
-            /**
-             * @description Which plan.
-             * @default null
-             */
+            /** @description Which plan. */
             planType: components["schemas"]["PlanType"];
             /**
              * Format: date
              * @description Its first day.
-             * @default null
              * @example 2026-09-01
              */
             startDate: string;
@@ -1551,12 +1527,8 @@ export interface components {
          *     }
          */
         RegistrationForm: {
-            /** @default null */
             address?: components["schemas"]["AddressForm"] | null;
-            /**
-             * @description Allergies: null when nobody asked, empty when there are none.
-             * @default null
-             */
+            /** @description Allergies: null when nobody asked, empty when there are none. */
             allergies?: string | null;
             /**
              * @description Registers although a child of this name and birth date exists.
@@ -1568,51 +1540,26 @@ export interface components {
              * @default false
              */
             confirmNewGuardian?: boolean;
-            /**
-             * @description The signed consents, the one of kind `RGPD` among them.
-             * @default []
-             */
+            /** @description The signed consents, the one of kind `RGPD` among them. */
             consents: components["schemas"]["ConsentForm"][];
             /**
              * Format: date
              * @description Birth date: 0-17 years old.
-             * @default null
              */
             dateOfBirth: string;
-            /**
-             * @description DNI or NIE of the child; needed when no guardian gives one.
-             * @default null
-             */
+            /** @description DNI or NIE of the child; needed when no guardian gives one. */
             dniNie?: string | null;
-            /**
-             * @description Given names.
-             * @default null
-             */
+            /** @description Given names. */
             firstName: string;
-            /**
-             * @description One guardian, or two.
-             * @default []
-             */
+            /** @description One guardian, or two. */
             guardians: components["schemas"]["GuardianForm"][];
-            /**
-             * @description Surnames.
-             * @default null
-             */
+            /** @description Surnames. */
             lastName: string;
-            /**
-             * @description Medication: null when nobody asked, empty when there is none.
-             * @default null
-             */
+            /** @description Medication: null when nobody asked, empty when there is none. */
             medication?: string | null;
-            /**
-             * @description The plan.
-             * @default null
-             */
+            /** @description The plan. */
             plan: components["schemas"]["PlanForm"];
-            /**
-             * @description Administrative remarks.
-             * @default null
-             */
+            /** @description Administrative remarks. */
             remarks?: string | null;
         };
         /**
@@ -1620,6 +1567,20 @@ export interface components {
          * @enum {string}
          */
         Relationship: "PADRE" | "MADRE" | "TUTOR_LEGAL";
+        /** @description A one-time code for a new password, shown this once. */
+        ResetCodeView: {
+            /**
+             * @description To be typed together with the new password.
+             * @example 7K2M-9QXR-0B4T-HS6W
+             */
+            code: string;
+            /**
+             * Format: int64
+             * @description For how long.
+             * @example 60
+             */
+            validMinutes: number;
+        };
         /** @description A new password with a one-time code. */
         ResetPasswordBody: {
             /**
@@ -3681,9 +3642,99 @@ export interface operations {
             };
         };
     };
-    list_patients: {
+    getDocument: {
         parameters: {
             query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OpenAPI 3.1 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_patients: {
+        parameters: {
+            query?: {
+                /** @description Only children of at most this age in years. */
+                ageMax?: number;
+                /** @description Only children of at least this age in years. */
+                ageMin?: number;
+                /** @description Only children registered on this day or later. */
+                createdFrom?: string;
+                /** @description Only children registered on this day or before. */
+                createdTo?: string;
+                /** @description `nextCursor` of the page before, with the same sort. */
+                cursor?: string;
+                /** @description Children on a page. */
+                limit?: number;
+                /** @description Only children whose plan is this one. */
+                plan?: "PREVENTIVO" | "HIM" | "CRECIMIENTO";
+                /** @description Only children whose plan stands like this. */
+                planStatus?: "ACTIVE" | "EXPIRED" | "CANCELLED";
+                /** @description Only children found by this text, as in the search. */
+                query?: string;
+                /** @description Only children with this caries risk. */
+                riskLevel?: "GREEN" | "YELLOW" | "RED";
+                /** @description The order. */
+                sort?: "name" | "-name" | "age" | "-age" | "number" | "-number" | "created" | "-created";
+                /** @description Removed children instead of those of the clinic, which are listed unless told otherwise. */
+                state?: "active" | "deleted";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3833,7 +3884,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["KnownProblem"];
                 };
             };
             /** @description More bytes than are taken */
@@ -4079,7 +4130,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["KnownProblem"];
                 };
             };
             /** @description Changed since it was read; `current` is the file as it is now */
@@ -4405,7 +4456,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["KnownProblem"];
                 };
             };
             /** @description More bytes than are taken */
@@ -4556,7 +4607,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["KnownProblem"];
                 };
             };
             /** @description Changed since it was read; `current` is the guardian as it is now */
@@ -5315,6 +5366,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A repeated post with the same key within 24 hours gets the first answer */
+                "Idempotency-Key"?: string | null;
                 /** @description The version that was seen */
                 "If-Match"?: string | null;
             };
@@ -5471,6 +5524,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A repeated post with the same key within 24 hours gets the first answer */
+                "Idempotency-Key"?: string | null;
                 /** @description The version that was seen */
                 "If-Match"?: string | null;
             };
@@ -5614,7 +5669,16 @@ export interface operations {
     };
     search_patients: {
         parameters: {
-            query?: never;
+            query: {
+                /** @description Hits at most. */
+                limit?: number;
+                /**
+                 * @description Names of the child or a guardian, phone, number of the history, DNI or e-mail address, or the
+                 *     beginning of any of them.
+                 * @example nunez belen
+                 */
+                q: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5838,6 +5902,141 @@ export interface operations {
             };
             /** @description Not at this moment: see Retry-After */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    makeResetCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account */
+                id: components["schemas"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description The code */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResetCodeView"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not to be seen by this person */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More bytes than are taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule speaks against it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk is full: reading goes on */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,4 +1,4 @@
-import type { components } from "./schema";
+import type { components, operations } from "./schema";
 
 /* The words of the staff API that the app uses, out of the generated document. */
 
@@ -12,13 +12,7 @@ export type PaymentFrequency = Schemas["PaymentFrequency"];
 export type RiskLevel = Schemas["RiskLevel"];
 export type ConsentKind = Schemas["ConsentKind"];
 
-/** Known by name here: the document lists them as plain texts. */
-export type Permission =
-  | "patients.read"
-  | "patients.write"
-  | "patients.clinical_text"
-  | "patients.history"
-  | "users.manage";
+export type Permission = Schemas["Permission"];
 
 export type Status = Schemas["BoxStatus"];
 export type User = Schemas["UserView"];
@@ -31,6 +25,7 @@ export type TwoFactorEnrolment = Schemas["Enrolment"];
 export type RecoveryCodes = Schemas["RecoveryCodes"];
 export type Reauthenticated = Schemas["Reauthenticated"];
 export type UserList = Schemas["UserList"];
+export type ResetCode = Schemas["ResetCodeView"];
 
 export type Patient = Schemas["PatientAnswer"];
 export type PatientItem = Schemas["ListItem"];
@@ -42,42 +37,22 @@ export type Guardian = Schemas["GuardianAnswer"];
 export type GuardianInput = Schemas["GuardianForm"];
 export type NewGuardian = Schemas["AddGuardianForm"];
 export type GuardianFields = Schemas["EditGuardianForm"];
-/** A candidate of the refusal `patients.guardian_known`. */
-export interface KnownGuardian {
-  id: string;
-  firstName: string;
-  lastName: string;
-  dniNie?: string | null;
-  email?: string | null;
-  phone?: string | null;
-  /** Which of the guardians that were sent it may be the same person as. */
-  guardianIndex: number;
-  children: { id: string; firstName: string; lastName: string; medicalRecordNumber: string }[];
-}
+/** One field that the server refused: a dotted path with indexes, e.g. `guardians[0].email`. */
+export type FieldProblem = Schemas["ProblemField"];
+/** Candidates of the refusals `patients.guardian_known` and `patients.duplicate`. */
+export type KnownGuardian = Schemas["KnownGuardian"];
+export type Candidate = Schemas["Candidate"];
 export type Plan = Schemas["PlanAnswer"];
 export type PlanInput = Schemas["PlanForm"];
+export type PlanFields = Schemas["EditPlanForm"];
 export type PlanList = Schemas["PlanList"];
 export type History = Schemas["History"];
 export type HistoryItem = Schemas["HistoryItem"];
 
-export type PatientSort =
-  | "name"
-  | "-name"
-  | "age"
-  | "-age"
-  | "number"
-  | "-number"
-  | "created"
-  | "-created";
+type ListQuery = NonNullable<operations["list_patients"]["parameters"]["query"]>;
 
-/** The filters of the list of patients. */
-export interface PatientQuery {
-  query?: string | undefined;
-  plan?: PlanType | undefined;
-  planStatus?: PlanStatus | undefined;
-  riskLevel?: RiskLevel | undefined;
-  ageMin?: number | undefined;
-  ageMax?: number | undefined;
-  state?: "active" | "deleted" | undefined;
-  sort?: PatientSort | undefined;
-}
+/** The filters and the order of the list of patients; its pages are asked for by the call. */
+export type PatientQuery = {
+  [Name in Exclude<keyof ListQuery, "cursor" | "limit">]?: ListQuery[Name] | undefined;
+};
+export type PatientSort = NonNullable<ListQuery["sort"]>;

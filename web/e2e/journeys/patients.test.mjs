@@ -149,7 +149,7 @@ test("removing a patient can be taken back with Ctrl+Z", async () => {
 test("a plan is cancelled and contracted anew; the history tells both", async () => {
   const page = await enter(browser, box, "recepcion@demo.omi");
   await search(page).fill("nunez hugo");
-  await page.locator("[data-row-link]", { hasText: "Hugo" }).first().click();
+  await page.locator("[data-row-link]", { hasText: "Núñez Ortega, Hugo" }).click();
   await page.getByRole("tab", { name: "Plan" }).click();
   await assertSound(page, "plan");
   await page.getByRole("button", { name: "Cancelar el plan" }).click();
@@ -164,33 +164,6 @@ test("a plan is cancelled and contracted anew; the history tells both", async ()
   await page.getByText("Plan contratado").first().waitFor();
   await page.getByText("Plan cancelado").first().waitFor();
   await assertSound(page, "history");
-});
-
-test("filters narrow the list, stand in the address, and come off one by one", async () => {
-  const page = await enter(browser, box, "odontologo@demo.omi");
-  const all = await page.getByRole("status").filter({ hasText: "pacientes" }).textContent();
-  await page.getByRole("button", { name: "Filtros" }).click();
-  const filters = page.getByRole("dialog", { name: "Filtros" });
-  await filters.getByLabel("Plan", { exact: true }).selectOption("HIM");
-  await filters.getByLabel("Edad hasta").fill("9");
-  await assertSound(page, "filters");
-  await page.keyboard.press("Escape");
-  await page
-    .getByRole("status")
-    .filter({ hasText: "paciente" })
-    .filter({ hasNotText: all })
-    .waitFor();
-  assert.match(page.url(), /plan=HIM/u);
-  assert.match(page.url(), /ageMax=9/u);
-  await page.reload();
-  await page.getByRole("button", { name: "Quitar el filtro Hasta 9 años" }).click();
-  await page.getByRole("button", { name: "Quitar el filtro HIM" }).click();
-  await page.getByRole("status").filter({ hasText: all }).waitFor();
-  await page.getByRole("button", { name: "Nacimiento" }).click();
-  await page
-    .getByRole("columnheader", { name: "Nacimiento" })
-    .and(page.locator("[aria-sort=ascending]"))
-    .waitFor();
 });
 
 test("everything is reached by keys: search, list, file, palette, help", async () => {

@@ -3,7 +3,6 @@ import { after, before, test } from "node:test";
 import { PASSWORD, startBox } from "../support/box.mjs";
 import { assertSound, enter, openBrowser, signIn } from "../support/browser.mjs";
 import { belen, fillChild, openRegistration, submit } from "../support/children.mjs";
-import { totp } from "../support/totp.mjs";
 
 let box;
 let browser;
@@ -100,79 +99,4 @@ test("two tabs share one lock and one refresh", async () => {
   await lock(tab).waitFor();
   await unlock(page);
   await lock(tab).waitFor({ state: "detached" });
-});
-
-test("two-step sign-in: enrolled, used with a code and a recovery code, switched off", async () => {
-  const page = await enter(browser, box, "odontologo@demo.omi");
-  await page.goto(`${box.staff}/cuenta`);
-  // Signing in counts as giving the password; ten minutes later the box answers like this.
-  await page.route(
-    "**/api/auth/2fa/enroll",
-    (route) =>
-      route.fulfill({
-        status: 403,
-        contentType: "application/problem+json",
-        body: JSON.stringify({ status: 403, code: "auth.reauthentication_required" }),
-      }),
-    { times: 1 },
-  );
-  await page.getByRole("button", { name: "Activar" }).click();
-  const confirm = page.getByRole("dialog", { name: "Confirma que eres tú" });
-  await confirm.getByLabel("Contraseña", { exact: true }).fill(PASSWORD);
-  await assertSound(page, "confirm that it is you");
-  await confirm.getByRole("button", { name: "Continuar" }).click();
-
-  const enrol = page.getByRole("dialog", { name: "Activar la verificación en dos pasos" });
-  await enrol.getByRole("img", { name: /^Código QR/u }).waitFor();
-  await assertSound(page, "enrolment");
-  const secret = await enrol.getByTestId("totp-secret").textContent();
-  await enrol.getByLabel("Código de seis cifras").fill("000000");
-  await enrol.getByRole("button", { name: "Activar" }).click();
-  await enrol.getByText("El código no es válido").waitFor();
-  await enrol.getByLabel("Código de seis cifras").fill(totp(secret));
-  await enrol.getByRole("button", { name: "Activar" }).click();
-
-  const codesDialog = page.getByRole("dialog", { name: "Códigos de recuperación" });
-  await codesDialog.waitFor();
-  await assertSound(page, "recovery codes");
-  const codes = await codesDialog.getByRole("listitem").allTextContents();
-  assert.equal(new Set(codes).size, 10);
-  const downloading = page.waitForEvent("download");
-  await codesDialog.getByRole("button", { name: "Descargar" }).click();
-  assert.equal((await downloading).suggestedFilename(), "omi-recovery-codes.txt");
-  await codesDialog.getByLabel("He guardado los códigos").check();
-  await codesDialog.getByRole("button", { name: "Terminar" }).click();
-  await page.getByText("Activada", { exact: true }).waitFor();
-  await page.getByRole("main").getByRole("button", { name: "Salir" }).click();
-
-  await signIn(page, "odontologo@demo.omi");
-  await page.getByRole("heading", { name: "Verificación en dos pasos" }).waitFor();
-  await assertSound(page, "second step");
-  await page.getByLabel("Código de seis cifras").fill(totp(secret, 1));
-  await page.getByRole("button", { name: "Verificar" }).click();
-  await page.getByRole("heading", { name: "Pacientes" }).waitFor();
-
-  const other = await browser.open(box.staff);
-  await signIn(other, "odontologo@demo.omi");
-  await other.getByRole("button", { name: "No tengo el teléfono" }).click();
-  await other.getByLabel("Código de recuperación").fill(codes[0]);
-  await other.getByRole("button", { name: "Verificar" }).click();
-  await other.getByRole("heading", { name: "Pacientes" }).waitFor();
-});
-
-test("a new password is asked for the old one, and measured", async () => {
-  const page = await enter(browser, box, "higienista@demo.omi");
-  await page.goto(`${box.staff}/cuenta`);
-  const section = page.getByRole("main");
-  await section.getByLabel("Contraseña actual", { exact: true }).fill("no-es-esta-clave");
-  await section.getByLabel("Contraseña nueva", { exact: true }).fill("caballo correcto grapa");
-  await section.getByRole("button", { name: "Cambiar la contraseña" }).click();
-  await section.getByText("No es la contraseña actual").waitFor();
-  await section.getByLabel("Contraseña actual", { exact: true }).fill(PASSWORD);
-  await section.getByLabel("Contraseña nueva", { exact: true }).fill("1234567890");
-  await section.getByRole("button", { name: "Cambiar la contraseña" }).click();
-  await section.locator("[aria-invalid=true]").waitFor();
-  await section.getByLabel("Contraseña nueva", { exact: true }).fill("caballo correcto grapa");
-  await section.getByRole("button", { name: "Cambiar la contraseña" }).click();
-  await page.getByText(/^Contraseña cambiada/u).waitFor();
 });

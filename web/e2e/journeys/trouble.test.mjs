@@ -15,31 +15,28 @@ after(async () => {
   await box?.stop();
 });
 
-const LIST = /\/api\/patients\?/u;
-
 test("a list that cannot be loaded is an error and never an empty list", async () => {
-  const page = await enter(browser, box, "recepcion@demo.omi");
-  await page.route(LIST, (route) =>
-    route.fulfill({
-      status: 503,
-      contentType: "application/problem+json",
-      body: JSON.stringify({
-        status: 503,
-        code: "x",
-        detail: "Se está preparando la lista.",
-        traceId: "abc123",
-      }),
-    }),
-  );
-  await page.goto(`${box.staff}/pacientes?plan=HIM`);
-  await page.getByRole("alert").getByText("Se está preparando la lista.").waitFor();
-  await page.getByText("abc123").waitFor();
-  assert.equal(await page.getByText("Ningún paciente coincide").count(), 0);
-  assert.equal(await page.getByText("Todavía no hay pacientes").count(), 0);
-  await assertSound(page, "failed list");
-  await page.unroute(LIST);
-  await page.getByRole("button", { name: "Reintentar" }).click();
-  await page.locator("[data-row-link]").first().waitFor();
+  const own = await startBox();
+  const visitor = await openBrowser(own.authority);
+  try {
+    const page = await enter(visitor, own, "recepcion@demo.omi");
+    await page.goto(`${own.staff}/cuenta`);
+    await page.getByRole("heading", { name: "Mi cuenta" }).waitFor();
+    await own.kill();
+    await page.getByRole("navigation").getByRole("link", { name: "Pacientes" }).click();
+    await page.getByRole("alert").getByText("El servidor de la clínica no responde").waitFor();
+    await page.getByText("Sin conexión").waitFor();
+    assert.equal(await page.getByText("Ningún paciente coincide").count(), 0);
+    assert.equal(await page.getByText("Todavía no hay pacientes").count(), 0);
+    await assertSound(page, "failed list");
+    await own.start();
+    await page.getByText("En línea").waitFor();
+    await page.getByRole("button", { name: "Reintentar" }).click();
+    await page.locator("[data-row-link]").first().waitFor();
+  } finally {
+    await visitor.close();
+    await own.stop();
+  }
 });
 
 test("no match is told apart, and widens again", async () => {
@@ -92,27 +89,16 @@ test("a create whose answer was lost is not done twice", async () => {
   await page.getByText("1 paciente", { exact: true }).waitFor();
 });
 
-test("what the server refuses stands beside its field", async () => {
+test("what only the server knows to be wrong stands beside its field", async () => {
   const page = await enter(browser, box, "recepcion@demo.omi");
   await openRegistration(page);
   await fillChild(page, { ...belen, firstName: "Marina" });
-  await page.route("**/api/patients", (route) =>
-    route.fulfill({
-      status: 422,
-      contentType: "application/problem+json",
-      body: JSON.stringify({
-        status: 422,
-        code: "request.invalid",
-        detail: "Hay campos por revisar",
-        errors: [{ field: "guardians[0].email", code: "x", detail: "Este buzón no existe" }],
-      }),
-    }),
-  );
+  await page.getByRole("region", { name: "Plan" }).getByLabel("Fecha de inicio").fill("01/01/2199");
   await submit(page);
-  await page.getByText("Este buzón no existe").first().waitFor();
+  await page.getByText("Queda 1 campo por revisar").waitFor();
   assert.equal(
     await page.evaluate(() => document.activeElement.getAttribute("name")),
-    "guardians.0.email",
+    "plan.startDate",
   );
   await assertSound(page, "errors of the server");
 });

@@ -1,5 +1,5 @@
 // A box of its own for a file of journeys: the built binary, a new data folder, free ports.
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -13,18 +13,47 @@ const READY_MS = 60_000;
 
 export const PASSWORD = "demo-omi-2026";
 
-/** Starts a box and waits until it says that it answers. */
+/** A box with a data folder of its own, up and answering. */
 export async function startBox({ demo = true } = {}) {
   if (!existsSync(BINARY)) throw new Error(`no binary at ${BINARY}: build it, or set OMI_BIN`);
   const data = mkdtempSync(join(tmpdir(), "omi-journey-"));
+  let running = await serve(data, { demo });
+  const { staff, portal } = running.ready;
+  return {
+    staff,
+    portal,
+    authority: join(data, "tls", "ca.crt"),
+    /** What someone at the machine types: `omi …`, and what it prints. */
+    console: (...args) => execFileSync(BINARY, [...args, "--data", data], { encoding: "utf8" }),
+    /** As if the plug were pulled: nothing answers any more. */
+    async kill() {
+      running.child.kill("SIGKILL");
+      await running.ended;
+    },
+    /** Up again, on the addresses that the browser knows. */
+    async start() {
+      running = await serve(data, { staff, portal });
+    },
+    async stop() {
+      running.child.kill("SIGTERM");
+      await running.ended;
+      rmSync(data, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Runs the binary and waits until it says that it answers. */
+async function serve(data, { demo = false, staff, portal }) {
+  const at = (address) =>
+    address ? new URL(address).host.replace("localhost", "127.0.0.1") : "127.0.0.1:0";
   const child = spawn(
     BINARY,
     [
       "serve",
       ...(demo ? ["--demo"] : []),
       ...["--data", data],
-      ...["--staff", "127.0.0.1:0"],
-      ...["--portal", "127.0.0.1:0"],
+      ...["--staff", at(staff)],
+      ...["--portal", at(portal)],
       ...["--ops", "127.0.0.1:0"],
     ],
     { stdio: ["ignore", "pipe", "pipe"] },
@@ -45,16 +74,5 @@ export async function startBox({ demo = true } = {}) {
     });
   });
 
-  return {
-    staff: ready.staff,
-    portal: ready.portal,
-    authority: join(data, "tls", "ca.crt"),
-    binary: BINARY,
-    data,
-    async stop() {
-      child.kill("SIGTERM");
-      await ended;
-      rmSync(data, { recursive: true, force: true });
-    },
-  };
+  return { child, ended, ready };
 }

@@ -59,7 +59,7 @@ export function Calendar({ value, onValueChange, min, max, autoFocus = false }: 
   const weeks = Math.ceil((weekday(first) + daysInMonth(parts.year, parts.month)) / 7);
 
   return (
-    <div className="w-68">
+    <div className="w-68 pointer-coarse:w-78">
       <div className="mb-2 flex items-center gap-1">
         <Button
           variant="ghost"
@@ -71,7 +71,7 @@ export function Calendar({ value, onValueChange, min, max, autoFocus = false }: 
         </Button>
         <Select
           aria-label={texts.month}
-          className="flex-1"
+          className="min-w-0 flex-1"
           value={parts.month}
           onChange={(event) => go(addMonths(focused, Number(event.target.value) - parts.month))}
         >
@@ -83,7 +83,7 @@ export function Calendar({ value, onValueChange, min, max, autoFocus = false }: 
         </Select>
         <Select
           aria-label={texts.year}
-          className="w-23"
+          className="w-23 shrink-0"
           value={parts.year}
           onChange={(event) =>
             go(addMonths(focused, (Number(event.target.value) - parts.year) * 12))
@@ -138,7 +138,7 @@ export function Calendar({ value, onValueChange, min, max, autoFocus = false }: 
                       title={showDate(iso)}
                       onClick={() => onValueChange(iso)}
                       className={cn(
-                        "h-8 w-full rounded-sm text-sm hover:not-disabled:bg-muted disabled:opacity-35",
+                        "h-8 w-full rounded-sm text-sm pointer-coarse:h-10 hover:not-disabled:bg-muted disabled:opacity-35",
                         outside && "text-muted-foreground",
                         iso === today() && "font-strong text-primary",
                         iso === value && "bg-primary! text-primary-foreground",

@@ -14,7 +14,7 @@ export function CommandInput({ className, ...props }: ComponentProps<typeof Cmdk
       <Search aria-hidden className="size-4.5 shrink-0 text-muted-foreground" />
       <Cmdk.Input
         className={cn(
-          "h-12 w-full bg-transparent text-lg outline-none placeholder:text-muted-foreground",
+          "h-12 w-full bg-transparent text-lg outline-none placeholder:text-muted-foreground placeholder-shown:text-ellipsis",
           className,
         )}
         {...props}

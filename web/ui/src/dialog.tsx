@@ -28,6 +28,8 @@ interface DialogContentProps extends Omit<ComponentProps<typeof Radix.Content>, 
   width?: keyof typeof widths;
   /** Nothing but the content: the title is only spoken, and `Esc` closes. */
   bare?: boolean;
+  /** It ends by its own button alone: no cross, and neither `Esc` nor a press beside it closes. */
+  mustAnswer?: boolean;
 }
 
 export function DialogContent({
@@ -36,15 +38,19 @@ export function DialogContent({
   footer,
   width = "md",
   bare = false,
+  mustAnswer = false,
   className,
   children,
   ...props
 }: DialogContentProps) {
+  const refuse = mustAnswer ? (event: Event) => event.preventDefault() : undefined;
   return (
     <Radix.Portal>
       <Veil />
       <Radix.Content
         className={cn(panel, centred, widths[width], className)}
+        onEscapeKeyDown={refuse}
+        onInteractOutside={refuse}
         {...(description ? {} : { "aria-describedby": undefined })}
         {...props}
       >
@@ -55,7 +61,7 @@ export function DialogContent({
           </>
         ) : (
           <>
-            <DialogHeader title={title} description={description} />
+            <DialogHeader title={title} description={description} closes={!mustAnswer} />
             <div className="scroll-thin min-h-0 overflow-y-auto px-5 pb-5">{children}</div>
           </>
         )}
@@ -96,7 +102,15 @@ export function SheetContent({
   );
 }
 
-function DialogHeader({ title, description }: { title: ReactNode; description?: ReactNode }) {
+function DialogHeader({
+  title,
+  description,
+  closes = true,
+}: {
+  title: ReactNode;
+  description?: ReactNode;
+  closes?: boolean;
+}) {
   const texts = useUiTexts();
   return (
     <div className="flex items-start gap-3 px-5 pt-4 pb-3">
@@ -108,11 +122,18 @@ function DialogHeader({ title, description }: { title: ReactNode; description?: 
           </Radix.Description>
         )}
       </div>
-      <Radix.Close asChild>
-        <Button variant="ghost" size="icon-sm" aria-label={texts.close} className="-mr-1.5">
-          <X aria-hidden />
-        </Button>
-      </Radix.Close>
+      {closes && (
+        <Radix.Close asChild>
+          <Button
+            variant="ghost"
+            size="icon-sm"
+            aria-label={texts.close}
+            className="-mr-1.5 pointer-coarse:-my-2.5"
+          >
+            <X aria-hidden />
+          </Button>
+        </Radix.Close>
+      )}
     </div>
   );
 }

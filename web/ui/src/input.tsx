@@ -5,7 +5,7 @@ import { cn } from "./cn";
 /** Shared by everything that looks like a box to type or choose in. */
 export const controlClasses = [
   "w-full min-w-0 rounded-md border border-control bg-surface px-2.5 text-base text-foreground",
-  "placeholder:text-muted-foreground transition-colors duration-100",
+  "placeholder:text-muted-foreground placeholder-shown:text-ellipsis transition-colors duration-100",
   "focus-visible:outline-2 focus-visible:outline-offset-0 focus-visible:outline-ring focus-visible:border-ring",
   "disabled:bg-muted disabled:text-muted-foreground disabled:border-border",
   "read-only:bg-muted",

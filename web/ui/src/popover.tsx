@@ -22,7 +22,11 @@ export function PopoverContent({
         align={align}
         sideOffset={sideOffset}
         collisionPadding={8}
-        className={cn(floating, "p-4 focus:outline-none", className)}
+        className={cn(
+          floating,
+          "scroll-thin max-h-(--radix-popover-content-available-height) overflow-y-auto p-4 focus:outline-none",
+          className,
+        )}
         {...props}
       />
     </Radix.Portal>

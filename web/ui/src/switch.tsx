@@ -11,7 +11,7 @@ export function Switch({ label, hint, className, id, ...props }: SwitchProps) {
   const generated = useId();
   const own = id ?? generated;
   return (
-    <div className={cn("flex items-start justify-between gap-4 touch-target", className)}>
+    <div className={cn("flex items-center justify-between gap-4 touch-target", className)}>
       <label htmlFor={own} className="min-w-0 select-none">
         {label}
         {hint && <span className="block text-xs text-muted-foreground">{hint}</span>}
@@ -19,7 +19,7 @@ export function Switch({ label, hint, className, id, ...props }: SwitchProps) {
       <Radix.Root
         id={own}
         className={cn(
-          "relative mt-0.5 h-5.5 w-9.5 shrink-0 rounded-full border border-control bg-control transition-colors duration-100",
+          "relative h-5.5 w-9.5 shrink-0 rounded-full border border-control bg-control transition-colors duration-100",
           "after:absolute after:-inset-1.5 data-[state=checked]:border-primary data-[state=checked]:bg-primary disabled:opacity-50",
         )}
         {...props}

@@ -2,10 +2,19 @@ import { ArrowDown, ArrowUp } from "lucide-react";
 import type { ComponentProps, ReactNode } from "react";
 import { cn } from "./cn";
 
-export function Table({ className, ...props }: ComponentProps<"table">) {
+/** `bleed`: the text of the first column stands under the heading above, the lines reach past it. */
+export function Table({
+  bleed = false,
+  className,
+  ...props
+}: ComponentProps<"table"> & { bleed?: boolean }) {
   return (
     <table
-      className={cn("w-full border-separate border-spacing-0 text-left", className)}
+      className={cn(
+        "border-separate border-spacing-0 text-left",
+        bleed ? "-mx-3 w-[calc(100%+1.6rem)]" : "w-full",
+        className,
+      )}
       {...props}
     />
   );

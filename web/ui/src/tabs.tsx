@@ -8,7 +8,7 @@ export function TabsList({ className, ...props }: ComponentProps<typeof Radix.Li
   return (
     <Radix.List
       className={cn(
-        "scroll-thin flex gap-5 overflow-x-auto overflow-y-hidden border-b border-border",
+        "scroll-thin flex gap-4 overflow-x-auto overflow-y-hidden border-b border-border",
         className,
       )}
       {...props}
@@ -16,16 +16,28 @@ export function TabsList({ className, ...props }: ComponentProps<typeof Radix.Li
   );
 }
 
-export function TabsTrigger({ className, ...props }: ComponentProps<typeof Radix.Trigger>) {
+/** Its place is as wide as its word in bold, so that choosing one moves none of the others. */
+export function TabsTrigger({
+  className,
+  children,
+  ...props
+}: Omit<ComponentProps<typeof Radix.Trigger>, "children"> & { children: string }) {
   return (
     <Radix.Trigger
       className={cn(
-        "-mb-px h-9.5 border-b-2 border-transparent px-0.5 whitespace-nowrap text-muted-foreground select-none touch-target hover:text-foreground focus-visible:-outline-offset-2",
+        "-mb-px h-9.5 border-b-2 border-transparent px-1 whitespace-nowrap text-muted-foreground select-none touch-target hover:text-foreground focus-visible:-outline-offset-2",
         "data-[state=active]:border-primary data-[state=active]:font-strong data-[state=active]:text-foreground",
         className,
       )}
       {...props}
-    />
+    >
+      <span
+        data-word={children}
+        className="inline-grid after:invisible after:h-0 after:overflow-hidden after:font-strong after:content-[attr(data-word)/''] after:select-none"
+      >
+        {children}
+      </span>
+    </Radix.Trigger>
   );
 }
 

@@ -40,6 +40,17 @@ describe("Toaster", () => {
     expect(screen.queryByRole("listitem")).toBeNull();
   });
 
+  it("lets a later message take the place of one about the same thing", () => {
+    render(<Toaster />);
+    act(() => {
+      toast("Dado de baja", { about: "patient", undo: () => {} });
+      toast("Guardado");
+      toast("Recuperado", { about: "patient" });
+    });
+    const shown = screen.getAllByRole("listitem").map((item) => item.textContent);
+    expect(shown).toEqual(["Guardado", "Recuperado"]);
+  });
+
   it("leaves Ctrl+Z to the box that one is typing in", async () => {
     const person = userEvent.setup({ advanceTimers: vi.advanceTimersByTime });
     const undo = vi.fn();

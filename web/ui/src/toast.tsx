@@ -10,6 +10,7 @@ interface ToastEntry {
   tone: "info" | "success" | "error";
   message: string;
   undo?: (() => void) | undefined;
+  about: string | undefined;
   durationMs: number;
 }
 
@@ -37,6 +38,8 @@ interface ToastOptions {
   tone?: ToastEntry["tone"];
   /** The act can be taken back while the message shows, by its button or by Ctrl+Z. */
   undo?: () => void;
+  /** What it is about: a later message about the same thing takes its place. */
+  about?: string;
   durationMs?: number;
 }
 
@@ -47,10 +50,9 @@ export function toast(message: string, options: ToastOptions = {}): number {
   lastId += 1;
   const durationMs =
     options.durationMs ?? (options.undo || options.tone === "error" ? UNDO_MS : 4000);
-  publish([
-    ...entries.slice(-3),
-    { id: lastId, tone: options.tone ?? "success", message, undo: options.undo, durationMs },
-  ]);
+  const { tone = "success", undo, about } = options;
+  const others = entries.filter((entry) => about === undefined || entry.about !== about);
+  publish([...others.slice(-3), { id: lastId, tone, message, undo, about, durationMs }]);
   return lastId;
 }
 
@@ -84,7 +86,7 @@ export function Toaster() {
   return (
     <section
       aria-label={texts.notifications}
-      className="pointer-events-none fixed inset-x-0 bottom-0 z-50 flex flex-col items-center gap-2 p-4 sm:items-end"
+      className="pointer-events-none fixed inset-x-0 bottom-(--dock) z-50 flex flex-col items-center gap-2 p-4 sm:items-end"
     >
       <ol aria-live="polite" className="flex w-full max-w-95 flex-col gap-2">
         {shown.map((entry) => (

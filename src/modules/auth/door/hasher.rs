@@ -132,16 +132,15 @@ impl PasswordHasher {
 }
 
 #[cfg(test)]
-pub fn cheap() -> Passwords {
-    Passwords {
-        memory_kib: 64,
-        passes: 1,
-    }
-}
-
-#[cfg(test)]
 mod tests {
     use super::*;
+
+    fn cheap() -> Passwords {
+        Passwords {
+            memory_kib: 64,
+            passes: 1,
+        }
+    }
 
     #[tokio::test]
     async fn a_password_fits_its_own_hash_alone() {

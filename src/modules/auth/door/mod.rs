@@ -14,8 +14,6 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 
 pub use console::ResetCode;
-#[cfg(test)]
-pub use hasher::cheap;
 pub use hasher::{HashedPassword, PasswordHasher};
 use limits::{AddressLimit, UnknownAccounts};
 use sessions::SessionTable;
@@ -23,9 +21,9 @@ pub use sessions::Unwritten;
 pub use sign_in::{Admitted, Answer};
 pub use tokens::{AccessTokens, PresentedRefresh, RefreshKey};
 
-use super::rules::access;
 use super::service::Committed;
-use crate::config::Passwords;
+use crate::config::{Passwords, Sessions as SessionSettings};
+use crate::platform::audit::ReadLog;
 use crate::platform::store::{Store, WriteTx};
 use crate::shared::actor::Actor;
 use crate::shared::error::Error;
@@ -33,6 +31,7 @@ use crate::shared::error::Error;
 /// Sign-in of the staff address.
 pub struct AuthModule {
     pub(super) store: Store,
+    pub(super) reads: ReadLog,
     pub(super) access: AccessTokens,
     pub(super) refresh: RefreshKey,
     pub(super) sessions: Arc<SessionTable>,
@@ -47,7 +46,13 @@ impl AuthModule {
     ///
     /// # Errors
     /// When keys cannot be made or the store cannot be read.
-    pub fn open(store: &Store, cost: &Passwords) -> Result<Self, Error> {
+    pub fn open(
+        store: &Store,
+        reads: &ReadLog,
+        cost: &Passwords,
+        sessions: &SessionSettings,
+    ) -> Result<Self, Error> {
+        let idle_timeout = SignedDuration::from_mins(sessions.idle_minutes.into());
         let sessions = Arc::new(SessionTable::default());
         let following = Arc::clone(&sessions);
         store.observe(Box::new(move |view, changes| following.follow(view, changes)));
@@ -56,11 +61,12 @@ impl AuthModule {
             access: AccessTokens::open(store.keys())?,
             refresh: RefreshKey::open(store.keys())?,
             hasher: PasswordHasher::new(cost)?,
-            idle_timeout: access::IDLE_TIMEOUT,
+            idle_timeout,
             limit: AddressLimit::default(),
             unknown: UnknownAccounts::default(),
             sessions,
             store: store.clone(),
+            reads: reads.clone(),
         })
     }
 

@@ -215,6 +215,7 @@ impl SessionTable {
     }
 }
 
+/// Whether the account's sessions hold: whoever does not work here any more has none at this door.
 fn is_open(user: &User) -> bool {
-    user.state == UserState::Active && user.header.deleted_at.is_none()
+    user.state == UserState::Active && user.header.deleted_at.is_none() && user.is_staff()
 }

@@ -31,7 +31,7 @@ pub async fn me(State(auth): State<Arc<AuthModule>>, caller: Caller) -> Result<J
         .read(|view| service::own_account(view, caller.0.user))?;
     let held = Permission::ALL.into_iter().filter(|held| may(&user.roles, *held));
     Ok(Json(Me {
-        permissions: held.map(Permission::as_str).collect(),
+        permissions: held.collect(),
         idle_timeout_seconds: auth.idle_timeout.as_secs(),
         reauthenticated_until: caller.0.reauthenticated_until,
         user: UserView::of(&user, Some(&credentials), auth.now()),

@@ -1,8 +1,11 @@
 //! Cookies of the browser app, and the check that no other site uses them.
 //!
-//! A browser sends cookies by itself, so a change by cookie must show that our own page asked for it:
-//! it carries the header `X-Omi-Cookies: 1`, which another site may not add without being allowed to
-//! (and we allow none), and neither `Sec-Fetch-Site` nor `Origin` names another site.
+//! A browser sends cookies by itself, so a change by cookie must show that our own page asked for it. It
+//! carries the header `X-Omi-Cookies: 1`: another site may add it only after a preflight that we never
+//! answer (CORS is closed), so it is a defence of its own, besides `SameSite=Strict` and the JSON body.
+//! `Sec-Fetch-Site` and `Origin`, each where it is sent, must name our own page; browsers send at least
+//! `Origin` with every change (Fetch, "append a request `Origin` header"). A client that sends neither is
+//! no browser: nobody can make it ask against its owner's will, and it is let in by the header.
 
 use axum::http::header::{COOKIE, HOST, ORIGIN, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
@@ -48,6 +51,8 @@ pub fn check_same_site(method: &Method, uri: &Uri, headers: &HeaderMap) -> Resul
 }
 
 /// Refuses what another site asked for. What names no site at all is no browser.
+///
+/// For a sign-in that wants cookies it is the only check: no cookie is used yet.
 pub fn check_origin(uri: &Uri, headers: &HeaderMap) -> Result<(), AuthError> {
     if headers.get(FETCH_SITE).is_some_and(|site| site != "same-origin") {
         return Err(AuthError::CrossSite);
@@ -129,47 +134,92 @@ mod tests {
         assert_eq!(read(&sent, REFRESH_COOKIE), None);
     }
 
+    const OURS: (&str, &str) = ("x-omi-cookies", "1");
+    const HOST_SENT: (&str, &str) = ("host", "omi.local:8443");
+
+    /// What `Sec-Fetch-Site` and `Origin` say about a page, and whether that may be ours.
+    const SITES: [(Option<&str>, bool); 6] = [
+        (None, true),
+        (Some("same-origin"), true),
+        (Some("same-site"), false),
+        (Some("cross-site"), false),
+        (Some("none"), false),
+        (Some("Same-Origin"), false),
+    ];
+    const ORIGINS: [(Option<&str>, bool); 10] = [
+        (None, true),
+        (Some("https://omi.local:8443"), true),
+        (Some("https://OMI.local:8443"), true),
+        (Some("https://omi.local:8444"), false),
+        (Some("https://omi.local"), false),
+        (Some("https://evil.example:8443"), false),
+        (Some("https://omi.local:8443.evil.example"), false),
+        (Some("http://omi.local:8443"), false),
+        (Some("null"), false),
+        (Some(""), false),
+    ];
+
+    fn change_by_cookie(sent: &[(&str, &str)]) -> bool {
+        let uri = Uri::from_static("/api/auth/logout");
+        let checked = check_same_site(&Method::POST, &uri, &headers(sent));
+        assert!(checked.is_ok() || checked == Err(AuthError::CrossSite));
+        checked.is_ok()
+    }
+
     #[test]
-    fn changes_by_cookie_come_from_our_own_page() {
-        let ours = ("x-omi-cookies", "1");
-        let host = ("host", "omi.local:8443");
-        let same = Ok(());
-        let cross = Err(AuthError::CrossSite);
-        for (sent, expected) in [
-            (vec![host, ours], same),
-            (vec![host, ours, ("sec-fetch-site", "same-origin")], same),
-            (vec![host, ours, ("origin", "https://omi.local:8443")], same),
-            (vec![host, ours, ("origin", "https://OMI.local:8443")], same),
-            (vec![host], cross),
-            (vec![host, ("x-omi-cookies", "0")], cross),
-            (vec![host, ours, ("sec-fetch-site", "cross-site")], cross),
-            (vec![host, ours, ("sec-fetch-site", "same-site")], cross),
-            (vec![host, ours, ("sec-fetch-site", "none")], cross),
-            (vec![host, ours, ("origin", "https://omi.local:8444")], cross),
-            (vec![host, ours, ("origin", "http://omi.local:8443")], cross),
-            (vec![host, ours, ("origin", "null")], cross),
-            (vec![ours, ("origin", "https://omi.local:8443")], cross),
-            (
-                vec![
-                    host,
-                    ours,
-                    ("origin", "https://evil.example"),
-                    ("sec-fetch-site", "same-origin"),
-                ],
-                cross,
-            ),
-        ] {
-            let uri = Uri::from_static("/api/auth/logout");
-            assert_eq!(
-                check_same_site(&Method::POST, &uri, &headers(&sent)),
-                expected,
-                "{sent:?}"
+    fn changes_by_cookie_come_from_our_own_page_whatever_the_browser_says_of_it() {
+        for (site, site_is_ours) in SITES {
+            for (origin, origin_is_ours) in ORIGINS {
+                let said = site
+                    .map(|site| ("sec-fetch-site", site))
+                    .into_iter()
+                    .chain(origin.map(|origin| ("origin", origin)));
+                let mut sent: Vec<_> = said.collect();
+                sent.push(HOST_SENT);
+                assert!(!change_by_cookie(&sent), "without the header: {sent:?}");
+                sent.push(OURS);
+                assert_eq!(
+                    change_by_cookie(&sent),
+                    site_is_ours && origin_is_ours,
+                    "{sent:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn the_header_is_taken_as_it_is_written_and_an_origin_needs_a_host() {
+        for value in ["", "0", "true", "11"] {
+            assert!(
+                !change_by_cookie(&[HOST_SENT, ("x-omi-cookies", value)]),
+                "{value}"
             );
         }
+        assert!(!change_by_cookie(&[OURS, ("origin", "https://omi.local:8443")]));
+    }
+
+    #[test]
+    fn the_host_may_stand_in_the_address_and_the_usual_port_may_be_left_out() {
         let absolute = Uri::from_static("https://omi.local/api/auth/logout");
-        let sent = headers(&[ours, ("origin", "https://omi.local:443")]);
+        let sent = headers(&[OURS, ("origin", "https://omi.local:443")]);
         assert_eq!(check_same_site(&Method::DELETE, &absolute, &sent), Ok(()));
-        assert_eq!(check_same_site(&Method::GET, &absolute, &headers(&[])), Ok(()));
+        let sent = headers(&[OURS, HOST_SENT, ("origin", "https://omi.local:8443")]);
+        let refused = Err(AuthError::CrossSite);
+        assert_eq!(check_same_site(&Method::DELETE, &absolute, &sent), refused);
+    }
+
+    #[test]
+    fn reading_by_cookie_needs_no_header() {
+        let uri = Uri::from_static("/api/auth/me");
+        for method in [Method::GET, Method::HEAD, Method::OPTIONS] {
+            assert_eq!(check_same_site(&method, &uri, &headers(&[])), Ok(()));
+        }
+        for method in [Method::POST, Method::PUT, Method::PATCH, Method::DELETE] {
+            assert_eq!(
+                check_same_site(&method, &uri, &headers(&[])),
+                Err(AuthError::CrossSite)
+            );
+        }
     }
 
     #[test]

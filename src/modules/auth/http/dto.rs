@@ -8,7 +8,7 @@ use super::super::model::{Credentials, User, UserState};
 use super::super::rules::lock;
 use crate::shared::ids::{SessionId, UserId};
 use crate::shared::language::Language;
-use crate::shared::permission::Role;
+use crate::shared::permission::{Permission, Role};
 
 /// E-mail and password.
 #[derive(Deserialize, ToSchema)]
@@ -211,7 +211,7 @@ pub struct Me {
     pub user: UserView,
     /// What they may do.
     #[schema(examples(json!(["patients.read", "patients.write"])))]
-    pub permissions: Vec<&'static str>,
+    pub permissions: Vec<Permission>,
     /// Seconds without an action of theirs after which they are signed out.
     #[schema(examples(1800))]
     pub idle_timeout_seconds: i64,
@@ -289,4 +289,16 @@ pub struct UserList {
     pub next_cursor: Option<String>,
     /// How many there are.
     pub total: usize,
+}
+
+/// A one-time code for a new password, shown this once.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ResetCodeView {
+    /// To be typed together with the new password.
+    #[schema(examples("7K2M-9QXR-0B4T-HS6W"))]
+    pub code: String,
+    /// For how long.
+    #[schema(examples(60))]
+    pub valid_minutes: i64,
 }

@@ -43,6 +43,7 @@ impl AuthModule {
             .add(SignedIn, routes!(two_factor::disable))
             .add(Can(Permission::UsersManage), routes!(users::list_users))
             .add(Can(Permission::UsersManage), routes!(users::unlock_user))
+            .add(Can(Permission::UsersManage), routes!(users::make_reset_code))
             .with_state(Arc::clone(self))
     }
 }

@@ -11,8 +11,9 @@ use serde::Deserialize;
 
 use super::super::door::AuthModule;
 use super::super::service;
-use super::dto::{Empty, UserList, UserView};
+use super::dto::{Empty, ResetCodeView, UserList, UserView};
 use crate::platform::http::{Caller, JsonBody, PathId, Query};
+use crate::platform::store::{Record as _, Subject};
 use crate::shared::error::{Error, Kind};
 use crate::shared::ids::{Id as _, UserId};
 
@@ -38,7 +39,7 @@ pub struct UsersQuery {
 )]
 pub async fn list_users(
     State(auth): State<Arc<AuthModule>>,
-    _caller: Caller,
+    caller: Caller,
     Query(query): Query<UsersQuery>,
 ) -> Result<Json<UserList>, Error> {
     let limit = query.limit.unwrap_or(DEFAULT_LIMIT);
@@ -46,7 +47,10 @@ pub async fn list_users(
         return Err(Error::new(Kind::BadRequest, "request.query"));
     }
     let after = query.cursor.as_deref().map(read_cursor).transpose()?;
+    auth.reads.check()?;
     let page = auth.store.read(|view| service::list_staff(view, after, limit))?;
+    let shown: Vec<Subject> = page.users.iter().map(|(user, _)| user.subject()).collect();
+    auth.reads.note(&caller.0, "auth.users_listed", &shown);
     let now = auth.now();
     let items = page.users.iter();
     Ok(Json(UserList {
@@ -81,4 +85,29 @@ pub async fn unlock_user(
         .write(&caller.0, move |tx| service::unlock_user(tx, id))
         .await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Makes a one-time code with which somebody who works here chooses a new password.
+///
+/// For a clinic without mail: the ADMIN sees who asks, and hands it over. It is shown this once; codes made
+/// before are worth nothing any more. Sensitive: the password must have been given within ten minutes.
+#[utoipa::path(
+    post, path = "/api/users/{id}/reset-code", tag = "users", operation_id = "makeResetCode",
+    params(("id" = UserId, Path, description = "The account")), request_body = Empty,
+    responses((status = 200, description = "The code", body = ResetCodeView))
+)]
+pub async fn make_reset_code(
+    State(auth): State<Arc<AuthModule>>,
+    caller: Caller,
+    PathId(id): PathId<UserId>,
+    JsonBody(Empty {}): JsonBody<Empty>,
+) -> Result<Json<ResetCodeView>, Error> {
+    let code = auth
+        .store
+        .write(&caller.0, move |tx| service::issue_staff_reset_code(tx, id))
+        .await?;
+    Ok(Json(ResetCodeView {
+        code,
+        valid_minutes: service::RESET_CODE_VALID.as_mins(),
+    }))
 }

@@ -9,8 +9,6 @@ use super::LEEWAY;
 pub const ACCESS_VALID: SignedDuration = SignedDuration::from_mins(15);
 /// How long sensitive acts need no password after it was given.
 pub const REAUTHENTICATION_VALID: SignedDuration = SignedDuration::from_mins(10);
-/// Staff are signed out after so long without an action of theirs.
-pub const IDLE_TIMEOUT: SignedDuration = SignedDuration::from_mins(30);
 
 /// Whether a token made at `iat` for use until `exp` (Unix seconds) holds now.
 pub fn check_token_times(iat: i64, exp: i64, now: Timestamp) -> Result<(), AuthError> {
@@ -78,7 +76,11 @@ mod tests {
     #[test]
     fn idleness_begins_after_the_time_out_and_never_before_the_last_action() {
         for (second, idle) in [(0, false), (1_800, false), (1_801, true), (-3_600, false)] {
-            assert_eq!(is_idle(at(0), at(second), IDLE_TIMEOUT), idle, "{second}");
+            assert_eq!(
+                is_idle(at(0), at(second), SignedDuration::from_mins(30)),
+                idle,
+                "{second}"
+            );
         }
     }
 

@@ -59,17 +59,14 @@ pub fn show(secret: &[u8], account: &str) -> Result<Shown, Error> {
 }
 
 #[cfg(test)]
-pub fn code_at(secret: &[u8], now: Timestamp) -> String {
-    let seconds = u64::try_from(now.as_second()).unwrap();
-    generator(secret, "account")
-        .unwrap()
-        .generate(seconds)
-        .to_string()
-}
-
-#[cfg(test)]
 mod tests {
     use super::*;
+
+    fn code_at(secret: &[u8], now: Timestamp) -> String {
+        let seconds = u64::try_from(now.as_second()).unwrap();
+        let generator = generator(secret, "account").unwrap();
+        generator.generate(seconds).to_string()
+    }
 
     /// The secret of RFC 6238, appendix B.
     const SECRET: &[u8] = b"12345678901234567890";

@@ -19,7 +19,7 @@ pub use failures::{note_unknown_account, note_wrong_password};
 pub use families::{FamilyCodeMade, Invitee, create_family_code, invite_guardian, update_guardian_account};
 pub use passwords::{
     ChangePassword, RESET_CODE_VALID, ResetPassword, change_password, check_new_password, issue_reset_code,
-    request_reset, reset_password,
+    issue_staff_reset_code, request_reset, reset_password,
 };
 pub use second_factor::{VerifySecondFactor, verify_second_factor};
 pub use sessions::{

@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 
 use super::answers::{History, PatientAnswer};
+use super::known::KnownProblem;
 use super::{PatientsState, check_patient};
 use crate::modules::patients::forms::{PatientForm, RegistrationForm};
 use crate::modules::patients::{service, store};
@@ -27,7 +28,7 @@ use crate::shared::ids::PatientId;
     request_body = RegistrationForm,
     responses(
         (status = 201, description = "The file", body = PatientAnswer, headers(("ETag" = String, description = "Version of the file"))),
-        (status = 409, description = "`patients.duplicate` with files, or `patients.guardian_known` with guardians, as `candidates`", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "`patients.duplicate` with files, or `patients.guardian_known` with guardians, as `candidates`", body = KnownProblem, content_type = "application/problem+json"),
     )
 )]
 pub async fn register_patient(
@@ -75,7 +76,7 @@ pub async fn get_patient(
     request_body = PatientForm,
     responses(
         (status = 200, description = "The file as it is now", body = PatientAnswer, headers(("ETag" = String, description = "Version of the file"))),
-        (status = 409, description = "`patients.duplicate` with `candidates`, or `patients.removed`", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "`patients.duplicate` with `candidates`, or `patients.removed`", body = KnownProblem, content_type = "application/problem+json"),
         (status = 412, description = "Changed since it was read; `current` is the file as it is now", body = Problem, content_type = "application/problem+json"),
         (status = 428, description = "Without `If-Match`", body = Problem, content_type = "application/problem+json"),
     )
@@ -142,6 +143,7 @@ pub async fn remove_patient(
     params(
         ("id" = PatientId, Path, description = "The child"),
         ("If-Match" = Option<String>, Header, description = "The version that was seen"),
+        ("Idempotency-Key" = Option<String>, Header, description = "A repeated post with the same key within 24 hours gets the first answer", min_length = 1, max_length = 200),
     ),
     responses(
         (status = 200, description = "The file", body = PatientAnswer, headers(("ETag" = String, description = "Version of the file"))),
@@ -153,12 +155,16 @@ pub async fn restore_patient(
     caller: Caller,
     PathId(id): PathId<PatientId>,
     seen: IfMatch,
+    key: IdempotencyKey,
 ) -> Result<Response, Error> {
     state
         .store
         .write(&caller.0, move |tx| {
-            check_patient(tx, id, seen)?;
-            service::restore_patient(tx, id)
+            let route = format!("POST /api/patients/{id}/restore");
+            key.once(tx, &route, &(), |tx| {
+                check_patient(tx, id, seen)?;
+                service::restore_patient(tx, id)
+            })
         })
         .await?;
     state.show(&caller.0, id)

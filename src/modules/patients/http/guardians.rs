@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 
 use super::answers::GuardianAnswer;
+use super::known::KnownProblem;
 use super::{PatientsState, to_json};
 use crate::modules::patients::error::PatientsError;
 use crate::modules::patients::forms::{AddGuardianForm, EditGuardianForm};
@@ -40,7 +41,7 @@ fn check(view: &impl View, id: PatientId, guardian: GuardianId, seen: IfMatch) -
     request_body = AddGuardianForm,
     responses(
         (status = 201, description = "The guardian", body = GuardianAnswer, headers(("ETag" = String, description = "Version of the guardian on this file"))),
-        (status = 409, description = "`patients.guardian_known` with `candidates`, `patients.guardians_full`, `patients.guardian_linked` or `patients.removed`", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "`patients.guardian_known` with `candidates`, `patients.guardians_full`, `patients.guardian_linked` or `patients.removed`", body = KnownProblem, content_type = "application/problem+json"),
     )
 )]
 pub async fn add_guardian(
@@ -77,7 +78,7 @@ pub async fn add_guardian(
     request_body = EditGuardianForm,
     responses(
         (status = 200, description = "The guardian as it is now", body = GuardianAnswer, headers(("ETag" = String, description = "Version of the guardian on this file"))),
-        (status = 409, description = "`patients.guardian_known` with `candidates`, `patients.last_dni` or `patients.removed`", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "`patients.guardian_known` with `candidates`, `patients.last_dni` or `patients.removed`", body = KnownProblem, content_type = "application/problem+json"),
         (status = 412, description = "Changed since it was read; `current` is the guardian as it is now", body = Problem, content_type = "application/problem+json"),
         (status = 428, description = "Without `If-Match`", body = Problem, content_type = "application/problem+json"),
     )

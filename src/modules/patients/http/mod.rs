@@ -4,6 +4,7 @@ mod answers;
 mod files;
 mod guardians;
 mod kept;
+mod known;
 mod lists;
 mod plans;
 

@@ -135,6 +135,7 @@ pub async fn edit_plan(
         ("id" = PatientId, Path, description = "The child"),
         ("planId" = PlanId, Path, description = "The plan"),
         ("If-Match" = Option<String>, Header, description = "The version that was seen"),
+        ("Idempotency-Key" = Option<String>, Header, description = "A repeated post with the same key within 24 hours gets the first answer", min_length = 1, max_length = 200),
     ),
     responses(
         (status = 200, description = "The plan as it is now", body = PlanAnswer, headers(("ETag" = String, description = "Version of the plan"))),
@@ -147,12 +148,16 @@ pub async fn cancel_plan(
     caller: Caller,
     PathId((id, plan)): PathId<(PatientId, PlanId)>,
     seen: IfMatch,
+    key: IdempotencyKey,
 ) -> Result<Response, Error> {
     state
         .store
         .write(&caller.0, move |tx| {
-            check(tx, id, plan, seen)?;
-            service::cancel_plan(tx, id, plan)
+            let route = format!("POST /api/patients/{id}/plans/{plan}/cancel");
+            key.once(tx, &route, &(), |tx| {
+                check(tx, id, plan, seen)?;
+                service::cancel_plan(tx, id, plan)
+            })
         })
         .await?;
     let cancelled = state.store.read(|tx| answer(tx, id, plan))?;

@@ -10,6 +10,7 @@ mod plans;
 mod register;
 mod removal;
 
+pub use duplicates::KnownGuardian;
 pub use edit::edit_patient;
 pub use file::{PatientFile, Sibling, open_file};
 pub use guardians::{add_guardian, edit_guardian, remove_guardian};

@@ -42,6 +42,18 @@ pub enum KeyRingError {
         /// Where it was read.
         path: PathBuf,
     },
+    /// A passphrase that is guessed too soon.
+    #[error("a passphrase needs {0} characters or more: take five words that do not belong together")]
+    WeakPassphrase(usize),
+    /// The secret of a new slot opens one that is there.
+    #[error("slot {0} opens with the same secret already")]
+    AlreadyOpens(u32),
+    /// Removing this slot would leave a ring that the box cannot open by itself.
+    #[error(
+        "no other slot opens with what the settings name: name the secret of another slot in the settings first, \
+         start the box again if it runs, and then remove this one"
+    )]
+    NoOtherOpens,
     /// Removing the only slot would lock the ring for ever.
     #[error("the last slot cannot be removed")]
     LastSlot,

@@ -18,6 +18,7 @@ use crate::platform::files;
 
 mod error;
 mod file;
+mod replaced;
 mod root;
 mod secrets;
 mod slots;
@@ -29,7 +30,7 @@ mod tests;
 
 pub use error::KeyRingError;
 use file::Vault;
-pub use root::SlotStatus;
+pub use root::{SlotAtHand, SlotStatus};
 pub use slots::SlotKind;
 pub use source::RootSource;
 use table::{Entry, KeyTable};

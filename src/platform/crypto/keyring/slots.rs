@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 
 use super::super::aead;
 use super::super::primitives::{first_bytes, hex, random_bytes, sha256_hex};
-use super::{KeyRingError, RootSource, file};
+use super::{KeyRingError, RootSource, SlotStatus, file};
 use crate::platform::files;
 
 pub(super) const NAME: &str = "keyring.slots";
@@ -112,6 +112,13 @@ pub(super) fn write(folder: &Path, slots: &[Slot]) -> Result<(), KeyRingError> {
 }
 
 impl Slot {
+    pub(super) fn status(&self) -> SlotStatus {
+        SlotStatus {
+            id: self.id,
+            kind: self.kind,
+        }
+    }
+
     /// Wraps `root` under the secret of `source`.
     pub(super) fn wrap(
         id: u32,

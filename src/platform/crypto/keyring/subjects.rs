@@ -1,14 +1,11 @@
 //! Subject keys: made ahead, taken, looked up, destroyed.
 
-use std::fs::{File, OpenOptions};
-use std::io::{self, Write as _};
-use std::os::unix::fs::MetadataExt as _;
-
 use parking_lot::MutexGuard;
 
 use super::super::key::{KeyId, SubjectKey};
 use super::super::primitives::random_bytes;
 use super::file::{self, Vault};
+use super::replaced::Replaced;
 use super::table::Entry;
 use super::{KeyRing, KeyRingError};
 
@@ -80,8 +77,9 @@ impl KeyRing {
         self.make_batch(&vault)
     }
 
-    /// Says which keys records use; all others become the pool. Called once at start, before the
-    /// first [`KeyRing::take_key`].
+    /// Says which keys subjects have; all others become the pool. Called once at start, before the
+    /// first [`KeyRing::take_key`]. A key that was ever given to a subject has to be named for as long as
+    /// the ring holds it, whether a record still uses it or not.
     pub fn set_pool_from(&self, is_used: impl Fn(&KeyId) -> bool) {
         let keys = self.0.keys.read();
         let unused = keys
@@ -99,15 +97,11 @@ impl KeyRing {
     /// When the ring cannot be rewritten; no key is then destroyed.
     pub fn destroy(&self, ids: &[KeyId]) -> Result<(), KeyRingError> {
         let vault = self.writable()?;
-        let path = self.0.folder.join(file::NAME);
-        let old = OpenOptions::new()
-            .write(true)
-            .open(&path)
-            .map_err(|error| KeyRingError::io("open", &path, error))?;
+        let old = Replaced::open(&self.0.folder, file::NAME)?;
         self.rewrite(&vault, &[], ids)?;
         self.0.keys.write().remove(ids);
         self.0.pool.lock().retain(|id| !ids.contains(id));
-        overwrite(old).map_err(|error| KeyRingError::io("overwrite the old", &path, error))
+        old.overwrite()
     }
 
     fn batch_size(&self) -> usize {
@@ -128,21 +122,4 @@ impl KeyRing {
         self.0.pool.lock().extend(ids);
         Ok(size)
     }
-}
-
-/// Overwrites a file that no name leads to any more. A copy that someone linked elsewhere (a
-/// backup) is left alone.
-fn overwrite(mut file: File) -> io::Result<()> {
-    let metadata = file.metadata()?;
-    if metadata.nlink() > 0 {
-        return Ok(());
-    }
-    let zeros = [0; 8 * 1024];
-    let mut left = usize::try_from(metadata.len()).unwrap_or(usize::MAX);
-    while left > 0 {
-        let part = zeros.get(..left).unwrap_or(&zeros);
-        file.write_all(part)?;
-        left -= part.len();
-    }
-    file.sync_all()
 }

@@ -1,12 +1,13 @@
-//! The examination behind `omi doctor`: whether the file is whole, every value opens and decodes,
-//! indexes and records agree both ways, keys are there, and the logs are complete. It looks at a copy, so
-//! that nothing is changed by looking, and `repair` rebuilds what follows from the records.
+//! The examination behind `omi doctor` and the nightly check: whether the file is whole, every value opens
+//! and decodes, indexes and records agree both ways, keys are there, and the logs are complete. It looks at
+//! a copy, so that nothing is changed by looking, and `repair` rebuilds what follows from the records.
 
 mod kinds;
 mod logs;
 mod records;
 mod repair;
 
+use std::cell::Cell;
 use std::path::Path;
 
 use super::copies;
@@ -14,15 +15,41 @@ use super::engine::{Engine, EngineError, Location, or_damaged};
 use super::journal::JournalKey;
 use super::keeper::KeyPool;
 use super::meta::Identity;
-use super::{Context, ReadTx};
+use super::{Context, ReadTx, Store};
 use crate::platform::clock::Clock;
 use crate::platform::crypto::{KeyRing, KeyRingError};
 use crate::shared::error::Error;
 pub use kinds::RecordKind;
 pub use repair::Repaired;
 
-/// Bytes of pages kept in memory while looking.
+/// Bytes of pages kept in memory while looking, by a process that does nothing else.
 const CACHE_BYTES: usize = 64 << 20;
+/// The same beside a running box.
+const SMALL_CACHE_BYTES: usize = 16 << 20;
+/// Rows that are looked at between two calls of the pace.
+const ROWS_PER_PACE: u32 = 500;
+
+/// Called now and then by long work, which waits as long as the call takes and ends when it answers an
+/// error: how the work of a night leaves room for requests.
+pub type Pace<'a> = &'a dyn Fn() -> Result<(), EngineError>;
+
+/// Counts rows until the next call of the pace.
+struct Steps<'a> {
+    pace: Pace<'a>,
+    rows: Cell<u32>,
+}
+
+impl Steps<'_> {
+    fn next(&self) -> Result<(), EngineError> {
+        let rows = self.rows.get() + 1;
+        self.rows.set(rows % ROWS_PER_PACE);
+        if rows == ROWS_PER_PACE {
+            (self.pace)()
+        } else {
+            Ok(())
+        }
+    }
+}
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -111,7 +138,44 @@ pub fn examine(
 ) -> Result<Report, EngineError> {
     copies::refuse_if_open(database)?;
     let copy = copies::scratch(database)?;
-    let look = || examine_copy(copy.path(), keys, clock, kinds);
+    look_at(copy.path(), CACHE_BYTES, keys, clock, kinds, &|| Ok(()))
+}
+
+impl Store {
+    /// Examines the file of this open store: a copy of it as it is between two commits, so that what is
+    /// damaged in the file is found, while reads and writes go on. For threads that may wait.
+    ///
+    /// # Errors
+    /// No room for the copy, a disk that fails, or what `pace` answers. A file that is damaged is a
+    /// finding, not an error.
+    pub fn examine_copy(&self, kinds: &[RecordKind], pace: Pace<'_>) -> Result<Report, EngineError> {
+        let copy = copies::image(&self.inner, pace)?;
+        let context = &self.inner.context;
+        look_at(
+            copy.path(),
+            SMALL_CACHE_BYTES,
+            &context.keys,
+            &context.clock,
+            kinds,
+            pace,
+        )
+    }
+}
+
+fn look_at(
+    copy: &Path,
+    cache_bytes: usize,
+    keys: &KeyRing,
+    clock: &Clock,
+    kinds: &[RecordKind],
+    pace: Pace<'_>,
+) -> Result<Report, EngineError> {
+    let look = || {
+        let engine = Engine::open(Location::File(copy.to_owned()), cache_bytes)?;
+        let outcome = look_into(&engine, keys, clock, kinds, pace);
+        engine.close();
+        outcome
+    };
     match or_damaged(look).and_then(|outcome| outcome) {
         Err(EngineError::Damaged(what)) => {
             tracing::error!(what, "the store's file is damaged");
@@ -123,13 +187,13 @@ pub fn examine(
     }
 }
 
-fn examine_copy(
-    copy: &Path,
+fn look_into(
+    engine: &Engine,
     keys: &KeyRing,
     clock: &Clock,
     kinds: &[RecordKind],
+    pace: Pace<'_>,
 ) -> Result<Report, EngineError> {
-    let engine = Engine::open(Location::File(copy.to_owned()), CACHE_BYTES)?;
     let was_whole = engine.check_integrity()?;
     let found = Identity::read(&engine.snapshot()?)?;
     Identity::admit(found.as_ref(), keys, u32::MAX)?;
@@ -146,9 +210,10 @@ fn examine_copy(
         context: &context,
         snapshot: engine.snapshot()?,
     };
-    let inspected = inspect(&view, kinds).map_err(|error| EngineError::Damaged(error.to_string()));
-    drop(view);
-    engine.close();
+    let inspected = inspect_at(&view, kinds, pace).map_err(|error| match error.code() {
+        "server.stopping" => EngineError::Stopping,
+        _ => EngineError::Damaged(error.to_string()),
+    });
     let mut report = inspected?;
     if !was_whole {
         report.note(Severity::Warning, "store.file_repaired", None, 1);
@@ -161,8 +226,16 @@ fn examine_copy(
 /// # Errors
 /// When the file cannot be read.
 pub fn inspect(view: &ReadTx<'_>, kinds: &[RecordKind]) -> Result<Report, Error> {
+    inspect_at(view, kinds, &|| Ok(()))
+}
+
+fn inspect_at(view: &ReadTx<'_>, kinds: &[RecordKind], pace: Pace<'_>) -> Result<Report, Error> {
     let mut report = Report::default();
-    records::inspect(view, kinds, &mut report)?;
+    let steps = Steps {
+        pace,
+        rows: Cell::new(0),
+    };
+    records::inspect(view, kinds, &steps, &mut report)?;
     logs::inspect(view, &mut report)?;
     Ok(report)
 }

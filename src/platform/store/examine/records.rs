@@ -7,7 +7,7 @@ use super::super::record::Record as _;
 use super::super::view::View as _;
 use super::super::{ReadTx, tables};
 use super::kinds::Look;
-use super::{RecordKind, Report, Severity};
+use super::{RecordKind, Report, Severity, Steps};
 use crate::platform::crypto::KeyId;
 use crate::platform::outbox::Job;
 use crate::shared::error::Error;
@@ -21,18 +21,24 @@ pub(super) fn with_own(kinds: &[RecordKind]) -> Vec<RecordKind> {
     all
 }
 
-pub(super) fn inspect(view: &ReadTx<'_>, kinds: &[RecordKind], report: &mut Report) -> Result<(), Error> {
-    let subject_keys = subjects(view, report)?;
+pub(super) fn inspect(
+    view: &ReadTx<'_>,
+    kinds: &[RecordKind],
+    steps: &Steps<'_>,
+    report: &mut Report,
+) -> Result<(), Error> {
+    let subject_keys = subjects(view, steps, report)?;
     for kind in with_own(kinds) {
-        inspect_kind(view, kind, &subject_keys, report)?;
+        inspect_kind(view, kind, &subject_keys, steps, report)?;
     }
     Ok(())
 }
 
 /// Every subject has a key, and the ring has it. Answers the keys of subjects.
-fn subjects(view: &ReadTx<'_>, report: &mut Report) -> Result<HashSet<[u8; 16]>, Error> {
+fn subjects(view: &ReadTx<'_>, steps: &Steps<'_>, report: &mut Report) -> Result<HashSet<[u8; 16]>, Error> {
     let (mut keys, mut missing, mut unreadable, mut shared) = (HashSet::new(), 0, 0, 0);
     view.scan_rows(tables::SUBJECTS, Bound::Unbounded, false, |_, value| {
+        steps.next()?;
         match <[u8; 16]>::try_from(value) {
             Ok(key) => {
                 missing += u64::from(view.context.keys.key(&KeyId(key)).is_none());
@@ -62,11 +68,13 @@ fn inspect_kind(
     view: &ReadTx<'_>,
     kind: RecordKind,
     subject_keys: &HashSet<[u8; 16]>,
+    steps: &Steps<'_>,
     report: &mut Report,
 ) -> Result<(), Error> {
     let mut tally = Tally::default();
     view.scan_rows(kind.table, Bound::Unbounded, false, |key, sealed| {
         report.records += 1;
+        steps.next()?;
         match (kind.look)(view.context, key, sealed) {
             Look::Sound(rows) => {
                 for (key, value) in rows {
@@ -92,17 +100,18 @@ fn inspect_kind(
         table,
         tally.missing_rows,
     );
-    let found = rows_of(view, kind.table)?;
+    let found = rows_of(view, kind.table, steps)?;
     let stray = found.saturating_sub(tally.expected_rows - tally.missing_rows);
     report.note(Severity::Repairable, "store.index_stray", table, stray);
     Ok(())
 }
 
 /// How many index rows belong to a table.
-fn rows_of(view: &ReadTx<'_>, table: &str) -> Result<u64, Error> {
+fn rows_of(view: &ReadTx<'_>, table: &str, steps: &Steps<'_>) -> Result<u64, Error> {
     let prefix = prefix_of(table);
     let mut count = 0;
     view.scan_rows(tables::INDEX, Bound::Included(&prefix), false, |key, _| {
+        steps.next()?;
         let is_inside = key.starts_with(&prefix);
         count += u64::from(is_inside);
         Ok(is_inside)

@@ -3,11 +3,11 @@
 use std::ops::Bound;
 
 use super::super::testing::{Bench, Note, add, mail, opening};
-use super::super::{Lane, Store, View as _, tables};
+use super::super::view::subject_key;
+use super::super::{Lane, Store, Subject, View as _, tables};
 use crate::shared::actor::Actor;
 use crate::shared::error::{Error, Kind};
 use crate::shared::event::Event;
-use crate::shared::ids::{Id as _, UserId};
 
 fn notes(store: &Store) -> u64 {
     store.read(|tx| tx.count::<Note>()).unwrap()
@@ -44,8 +44,12 @@ fn a_refusing_reaction_refuses_the_write_whatever_the_closure_answers() {
     let store = Store::open_still(opening, &[]).unwrap();
     let outcome = store.write_blocking(&Actor::system(), |tx| {
         tx.put(&mut Note::new(tx.new_id(), "x"))?;
-        let user = UserId::from_uuid(uuid::Uuid::nil());
-        drop(tx.emit(&Event::PasswordResetRequested { user }));
+        let event = Event::PatientRegistered {
+            patient: tx.new_id(),
+            primary_guardian: tx.new_id(),
+            invited: Vec::new(),
+        };
+        drop(tx.emit(&event));
         Ok(())
     });
     assert_eq!(outcome.unwrap_err().code(), "test.reaction");
@@ -123,6 +127,38 @@ fn keys_of_refused_writes_are_given_out_again_and_never_twice() {
     keys.dedup();
     assert_eq!((count, keys.len()), (61, 61));
     assert_eq!(bench.store.keys().len(), 256, "no batch was made for nothing");
+}
+
+#[test]
+fn a_subject_keeps_its_key_when_its_last_record_is_purged() {
+    let mut bench = Bench::new();
+    let id = add(&bench.store, "a").unwrap();
+    let key_of = |bench: &Bench| {
+        let key = bench.store.read(|tx| subject_key(tx, Subject::Patient(id)));
+        key.unwrap().expect("the row of a subject stays")
+    };
+    let key = key_of(&bench);
+    bench
+        .store
+        .write_blocking(&Actor::system(), move |tx| tx.purge::<Note>(id))
+        .unwrap();
+    for _ in 0..2 {
+        assert_eq!(key_of(&bench), key);
+        bench.reopen();
+    }
+    let ring = bench.store.keys();
+    let pooled = (0..ring.pool_len()).map(|_| ring.take_key().unwrap());
+    assert!(
+        pooled.into_iter().all(|other| other != key),
+        "given to someone else"
+    );
+    // Nor does someone who was erased come back with a new one.
+    ring.destroy(&[key]).unwrap();
+    bench.reopen();
+    let refused = bench
+        .store
+        .write_blocking(&Actor::system(), move |tx| tx.put(&mut Note::new(id, "a")));
+    assert_eq!(refused.unwrap_err().code(), "store.erased");
 }
 
 #[tokio::test]

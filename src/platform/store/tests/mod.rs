@@ -5,6 +5,7 @@ mod examined;
 mod faults;
 mod logs;
 mod model;
+mod night;
 mod power;
 mod upgrades;
 

@@ -44,7 +44,7 @@ export const places = [
   menu: boolean;
 }[];
 
-export function allowedPlaces(permissions: readonly string[]) {
+export function allowedPlaces(permissions: readonly Permission[]) {
   return places.filter(
     (place) => place.permission === null || permissions.includes(place.permission),
   );

@@ -69,7 +69,11 @@ export default function Palette({ onClose, onHelp }: { onClose: () => void; onHe
 
   return (
     <Dialog open onOpenChange={onClose}>
-      <DialogContent title={t("palette.title")} bare>
+      <DialogContent
+        title={t("palette.title")}
+        bare
+        className="max-sm:top-0 max-sm:bottom-auto max-sm:rounded-t-none max-sm:rounded-b-lg"
+      >
         <Command shouldFilter={false} label={t("palette.title")} loop>
           <CommandInput
             value={typed}

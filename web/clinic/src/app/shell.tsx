@@ -50,7 +50,7 @@ function Frame() {
         ref={main}
         id="main"
         tabIndex={-1}
-        className="scroll-thin min-h-0 min-w-0 flex-1 scroll-py-18 overflow-y-auto outline-none"
+        className="scroll-thin relative min-h-0 min-w-0 flex-1 scroll-py-18 overflow-y-auto outline-none"
       >
         <Outlet />
       </main>
@@ -155,6 +155,7 @@ function BottomBar({ onSearch }: { onSearch: () => void }) {
   return (
     <nav
       aria-label={t("shell.menu")}
+      data-dock="menu"
       className="flex shrink-0 border-t border-border bg-surface pb-[env(safe-area-inset-bottom)] md:hidden"
     >
       {allowedPlaces(me.permissions).map(({ to, label, icon: Icon }) => (

@@ -41,7 +41,7 @@ export function UserMenu({ onHelp }: { onHelp: () => void }) {
           <CircleUser aria-hidden />
           {t("nav.account")}
         </MenuItem>
-        <MenuItem onSelect={onHelp}>
+        <MenuItem className="max-md:hidden" onSelect={onHelp}>
           <Keyboard aria-hidden />
           {t("shortcuts.title")}
         </MenuItem>

@@ -28,7 +28,9 @@ export function Account() {
             {me.roles.map((role) => t(roleNames[role])).join(", ")}
           </Fact>
         </dl>
-        <p className="mt-3 text-sm text-muted-foreground">{t("account.profileHint")}</p>
+        {!me.permissions.includes("users.manage") && (
+          <p className="mt-3 text-sm text-muted-foreground">{t("account.profileHint")}</p>
+        )}
       </Section>
       <PasswordSection />
       <TwoFactorSection />

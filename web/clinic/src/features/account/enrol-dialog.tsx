@@ -58,8 +58,10 @@ function Steps({
       <QrCode svg={enrolment.qrSvg} label={t("twoFactor.qr")} />
       <p className="text-center text-sm text-muted-foreground">
         {t("twoFactor.byHand")}
-        <br />
-        <code data-testid="totp-secret" className="font-mono text-sm text-foreground select-all">
+        <code
+          data-testid="totp-secret"
+          className="block font-mono text-sm text-balance text-foreground select-all"
+        >
           {secret}
         </code>
       </p>

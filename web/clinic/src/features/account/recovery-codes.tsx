@@ -18,13 +18,7 @@ export function RecoveryCodesDialog({
   return (
     <Dialog open={codes !== null}>
       {codes && (
-        <DialogContent
-          title={t("recovery.title")}
-          width="sm"
-          bare={false}
-          onEscapeKeyDown={(event) => event.preventDefault()}
-          onInteractOutside={(event) => event.preventDefault()}
-        >
+        <DialogContent title={t("recovery.title")} width="sm" mustAnswer>
           <Codes codes={codes} onClose={onClose} />
         </DialogContent>
       )}
@@ -56,7 +50,7 @@ function Codes({ codes, onClose }: { codes: string[]; onClose: () => void }) {
   return (
     <div className="flex flex-col gap-4">
       <Notice tone="warning">{t("recovery.text")}</Notice>
-      <ul className="grid grid-cols-2 gap-x-6 gap-y-1.5 rounded-md border border-border bg-muted px-5 py-3.5 font-mono">
+      <ul className="flex flex-col items-center gap-y-1 rounded-md border border-border bg-muted px-3 py-3.5 font-mono whitespace-nowrap">
         {codes.map((code) => (
           <li key={code} className="select-all">
             {code}

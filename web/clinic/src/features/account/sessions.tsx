@@ -56,9 +56,9 @@ function Row({ item }: { item: SessionItem }) {
   });
   const Icon = device.phone ? Smartphone : Monitor;
   return (
-    <li className="flex items-center gap-3 px-3.5 py-2.5">
+    <li className="flex flex-wrap items-center gap-x-3 gap-y-2 px-3.5 py-2.5">
       <Icon aria-hidden className="size-5 shrink-0 stroke-[1.5] text-muted-foreground" />
-      <div className="min-w-0 flex-1">
+      <div className="min-w-0 flex-1 basis-52">
         <p className="flex flex-wrap items-center gap-2">
           {name}
           {item.current && <Badge tone="primary">{t("account.thisDevice")}</Badge>}
@@ -71,6 +71,7 @@ function Row({ item }: { item: SessionItem }) {
       {!item.current && (
         <Button
           size="sm"
+          className="max-sm:ml-8"
           busy={end.isPending}
           aria-label={t("account.endSessionOf", { device: name })}
           onClick={() => end.mutate()}

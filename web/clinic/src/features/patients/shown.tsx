@@ -29,6 +29,12 @@ export function AgeText({ dateOfBirth }: { dateOfBirth: string }) {
   return months === 0 ? t("patients.ageYears", { years }) : t("patients.age", { years, months });
 }
 
+/** A Spanish number in threes, as people read it out; one of another country as it was given. */
+export function showPhone(phone: string): string {
+  const spanish = /^(?:\+34|0034)?(\d{3})(\d{3})(\d{3})$/u.exec(phone.replace(/[\s.-]/gu, ""));
+  return spanish ? spanish.slice(1).join(" ") : phone;
+}
+
 /** Surnames first, as they stand in every drawer of the clinic. */
 export function PatientName({ patient }: { patient: Pick<PatientItem, "firstName" | "lastName"> }) {
   return (
@@ -75,8 +81,11 @@ export function RiskBadge({
 
 export function PlanBadge({
   plan,
+  terse = false,
 }: {
   plan: { planType: PlanType; status: PlanStatus } | null | undefined;
+  /** In a narrow window: of a plan that has ended, only that it has. */
+  terse?: boolean;
 }) {
   const { t } = useTranslation();
   if (!plan) return <span className="text-muted-foreground">{t("plans.none")}</span>;
@@ -86,7 +95,8 @@ export function PlanBadge({
   return (
     <Badge tone={plan.status === "EXPIRED" ? "amber" : "neutral"}>
       <Icon aria-hidden />
-      <span className="max-md:hidden">{name}:</span> {t(planStatusNames[plan.status])}
+      <span className={terse ? "max-lg:hidden" : undefined}>{name}:</span>{" "}
+      {t(planStatusNames[plan.status])}
     </Badge>
   );
 }

@@ -1,13 +1,28 @@
 import { auth, type User } from "@omi/api";
-import { Badge, Button, Cell, ColumnHeader, Skeleton, StateBlock, Table, toast } from "@omi/ui";
+import {
+  Badge,
+  Button,
+  Cell,
+  ColumnHeader,
+  Menu,
+  MenuContent,
+  MenuItem,
+  MenuTrigger,
+  Skeleton,
+  StateBlock,
+  Table,
+  toast,
+} from "@omi/ui";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
-import { Lock, ShieldCheck, Users } from "lucide-react";
+import { Ellipsis, KeyRound, Lock, ShieldCheck, Users } from "lucide-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Forbidden, LoadFailed, Page } from "../../app/screens";
 import { useMoments } from "../../i18n/moments";
 import { problemText } from "../../i18n/problem-text";
 import { roleNames } from "../../i18n/values";
-import { usePermission } from "../auth/session";
+import { useMe, usePermission } from "../auth/session";
+import { ResetCodeDialog } from "./reset-code";
 
 export function UserList() {
   const { t } = useTranslation();
@@ -39,11 +54,13 @@ function People() {
       </div>
     );
   }
-  const people = users.data.pages.flatMap((page) => page.items);
+  const people = users.data.pages
+    .flatMap((page) => page.items)
+    .sort((a, b) => a.name.localeCompare(b.name, "es"));
   if (people.length === 0) return <StateBlock icon={<Users />} title={t("users.none")} />;
   return (
     <>
-      <Table>
+      <Table bleed>
         <thead>
           <tr>
             <ColumnHeader>{t("account.name")}</ColumnHeader>
@@ -51,6 +68,9 @@ function People() {
             <ColumnHeader className="max-md:hidden">{t("account.roles")}</ColumnHeader>
             <ColumnHeader className="max-lg:hidden">{t("twoFactor.short")}</ColumnHeader>
             <ColumnHeader>{t("users.state")}</ColumnHeader>
+            <ColumnHeader className="w-12">
+              <span className="sr-only">{t("file.more")}</span>
+            </ColumnHeader>
           </tr>
         </thead>
         <tbody>
@@ -85,6 +105,8 @@ function Row({ person }: { person: User }) {
     },
     onError: (error) => toast(problemText(error, t), { tone: "error" }),
   });
+  const isMe = useMe().id === person.id;
+  const [resetting, setResetting] = useState(false);
   const roles = person.roles.map((role) => t(roleNames[role])).join(", ");
   return (
     <tr className="hover:bg-muted">
@@ -129,6 +151,28 @@ function Row({ person }: { person: User }) {
             {person.status === "INVITED" ? t("users.invited") : t("users.active")}
           </span>
         )}
+      </Cell>
+      <Cell className="w-12 text-right">
+        {!isMe && (
+          <Menu>
+            <MenuTrigger asChild>
+              <Button
+                variant="ghost"
+                size="icon-sm"
+                aria-label={t("users.actionsOf", { name: person.name })}
+              >
+                <Ellipsis aria-hidden />
+              </Button>
+            </MenuTrigger>
+            <MenuContent>
+              <MenuItem onSelect={() => setResetting(true)}>
+                <KeyRound aria-hidden />
+                {t("users.resetCode")}
+              </MenuItem>
+            </MenuContent>
+          </Menu>
+        )}
+        {resetting && <ResetCodeDialog person={person} onClose={() => setResetting(false)} />}
       </Cell>
     </tr>
   );

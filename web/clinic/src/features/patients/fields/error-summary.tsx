@@ -1,4 +1,5 @@
 import { Notice } from "@omi/ui";
+import { useLayoutEffect } from "react";
 import { type FieldErrors, type FieldValues, useFormContext } from "react-hook-form";
 import { useTranslation } from "react-i18next";
 import { useErrorText } from "./error-text";
@@ -27,6 +28,11 @@ export function ErrorSummary() {
   const text = useErrorText();
   const { formState, setFocus } = useFormContext();
   const entries = flattenErrors(formState.errors);
+  // The summary appears above the field that took the focus and would push it out of sight.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each submit
+  useLayoutEffect(() => {
+    document.activeElement?.scrollIntoView({ block: "nearest" });
+  }, [formState.submitCount]);
   if (formState.submitCount === 0 || entries.length === 0) return null;
   return (
     <Notice
@@ -35,12 +41,12 @@ export function ErrorSummary() {
       title={t("errors.summary", { count: entries.length })}
       className="mb-5"
     >
-      <ul className="mt-1 flex flex-col gap-0.5">
+      <ul className="mt-1 flex flex-col gap-0.5 leading-6">
         {entries.map(({ name, message }) => (
           <li key={name}>
             <button
               type="button"
-              className="min-h-6 text-left underline underline-offset-3"
+              className="text-left underline underline-offset-3"
               onClick={() => setFocus(name)}
             >
               {fieldLabel(name, t)}

@@ -4,7 +4,7 @@ import { CircleCheck, CircleHelp, Pill, ShieldAlert, TriangleAlert } from "lucid
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { relationshipNames } from "../../../i18n/values";
-import { AgeText, PlanBadge, RiskBadge } from "../shown";
+import { AgeText, PlanBadge, RiskBadge, showPhone } from "../shown";
 
 /** Who this is and what must not be overlooked; the same on every screen about a child. */
 export function Banner({ patient, actions }: { patient: Patient; actions: ReactNode }) {
@@ -115,7 +115,7 @@ function Guardians({ patient }: { patient: Patient }) {
                     href={`tel:${guardian.phone}`}
                     className="personal underline-offset-3 hover:underline"
                   >
-                    {guardian.phone}
+                    {showPhone(guardian.phone)}
                   </a>
                 </>
               )}

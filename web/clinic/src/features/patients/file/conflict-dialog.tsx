@@ -1,57 +1,49 @@
-import type { Patient } from "@omi/api";
-import { Button, Dialog, DialogContent, Radio, RadioGroup, showDate } from "@omi/ui";
+import { Button, Dialog, DialogContent, Radio, RadioGroup } from "@omi/ui";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useMoments } from "../../../i18n/moments";
-import { fieldNames } from "../fields/labels";
-import { differences, type EditValues, toEditValues } from "./edit-values";
+import { differences, merge, type Shown } from "./differences";
+
+interface ConflictProps<Values> {
+  title: string;
+  text: string;
+  fields: Shown<Values>;
+  mine: Values;
+  theirs: Values;
+  onDismiss: () => void;
+  onDecide: (values: Values) => void;
+}
 
 /** Somebody saved first. Field by field: what they saved, what is typed here, and a choice. */
-export function ConflictDialog({
+export function ConflictDialog<Values extends object>({
+  title,
+  text,
+  fields,
   mine,
-  current,
+  theirs,
   onDismiss,
   onDecide,
-}: {
-  mine: EditValues;
-  current: Patient;
-  onDismiss: () => void;
-  onDecide: (values: EditValues) => void;
-}) {
+}: ConflictProps<Values>) {
   const { t } = useTranslation();
-  const { showMoment } = useMoments();
-  const theirs = toEditValues(current);
-  const [chosen, setChosen] = useState<Partial<Record<keyof EditValues, "mine" | "theirs">>>({});
+  const [taken, setTaken] = useState<ReadonlySet<keyof Values>>(new Set());
+  const rows = differences(fields, mine, theirs);
 
-  const show = (name: keyof EditValues, values: EditValues): string => {
-    const value = values[name];
-    if (typeof value === "string") return name === "dateOfBirth" ? showDate(value) : value;
-    if ("answer" in value) {
-      if (value.answer === "unasked") return t("patients.unasked");
-      return value.answer === "none" ? t("patients.noneKnown") : value.text;
-    }
-    return [value.street, value.postalCode, value.city, value.province].filter(Boolean).join(", ");
-  };
-  const rows = differences(mine, theirs, show);
-
-  const decide = () => {
-    const merged: EditValues = { ...mine };
-    for (const { name } of rows) {
-      if (chosen[name] === "theirs") Object.assign(merged, { [name]: theirs[name] });
-    }
-    onDecide(merged);
+  const choose = (name: keyof Values, whose: string) => {
+    const next = new Set(taken);
+    if (whose === "theirs") next.add(name);
+    else next.delete(name);
+    setTaken(next);
   };
 
   return (
     <Dialog open onOpenChange={onDismiss}>
       <DialogContent
         width="lg"
-        title={t("conflict.title")}
-        description={t("conflict.text", { when: showMoment(current.updatedAt) })}
+        title={title}
+        description={text}
         footer={
           <>
             <Button onClick={onDismiss}>{t("common.back")}</Button>
-            <Button variant="primary" onClick={decide}>
+            <Button variant="primary" onClick={() => onDecide(merge(mine, theirs, taken))}>
               {t("conflict.save")}
             </Button>
           </>
@@ -60,14 +52,15 @@ export function ConflictDialog({
         {rows.length === 0 && <p>{t("conflict.same")}</p>}
         <div className="flex flex-col gap-4">
           {rows.map((row) => (
-            <fieldset key={row.name} className="rounded-md border border-border px-3.5 pb-3">
-              <legend className="px-1 text-sm font-strong">{t(fieldNames[row.name])}</legend>
+            <fieldset
+              key={String(row.name)}
+              className="rounded-md border border-border px-3.5 pb-3"
+            >
+              <legend className="px-1 text-sm font-strong">{fields[row.name]?.label}</legend>
               <RadioGroup
                 className="grid gap-3 sm:grid-cols-2"
-                value={chosen[row.name] ?? "mine"}
-                onValueChange={(value) =>
-                  setChosen({ ...chosen, [row.name]: value === "theirs" ? "theirs" : "mine" })
-                }
+                value={taken.has(row.name) ? "theirs" : "mine"}
+                onValueChange={(whose) => choose(row.name, whose)}
               >
                 <Radio
                   value="mine"

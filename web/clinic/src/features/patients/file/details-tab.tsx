@@ -50,7 +50,9 @@ export function DetailsTab({ patient }: { patient: Patient }) {
 
 function addressLine({ address }: Patient): string {
   const town = [address?.postalCode, address?.city].filter(Boolean).join(" ");
-  return [address?.street, town, address?.province].filter(Boolean).join(", ");
+  // Cádiz is in Cádiz: that need not be said.
+  const province = address?.province === address?.city ? null : address?.province;
+  return [address?.street, town, province].filter(Boolean).join(", ");
 }
 
 function Consents({ patient }: { patient: Patient }) {
@@ -102,7 +104,7 @@ export function Block({
 }) {
   return (
     <section aria-label={title}>
-      <div className="mb-3 flex min-h-7 items-center justify-between gap-3">
+      <div className="mb-3 flex min-h-7 flex-wrap items-center justify-between gap-x-3 gap-y-1">
         <h2 className="font-strong">{title}</h2>
         {action}
       </div>

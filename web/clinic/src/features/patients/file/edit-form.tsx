@@ -6,6 +6,7 @@ import { useBlocker } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import { FormProvider, type Resolver, useForm } from "react-hook-form";
 import { useTranslation } from "react-i18next";
+import { useMoments } from "../../../i18n/moments";
 import { problemText } from "../../../i18n/problem-text";
 import { currentSession, usePermission } from "../../auth/session";
 import { AddressFields } from "../fields/address-fields";
@@ -18,10 +19,13 @@ import { type DuplicateDoubt, readDuplicate } from "../register/doubts";
 import { ConflictDialog } from "./conflict-dialog";
 import { DiscardDialog } from "./discard-dialog";
 import { type EditValues, editRule, toEditValues, toFields } from "./edit-values";
+import { useEditFields } from "./shown-fields";
 
 /** Changes the child's own data, on the version that was read; a newer one is never overwritten unseen. */
 export function EditForm({ patient, onClose }: { patient: Patient; onClose: () => void }) {
   const { t } = useTranslation();
+  const { showMoment } = useMoments();
+  const fields = useEditFields();
   const queries = useQueryClient();
   const mayWrite = usePermission("patients.write");
   const mayClinical = usePermission("patients.clinical_text");
@@ -138,8 +142,11 @@ export function EditForm({ patient, onClose }: { patient: Patient; onClose: () =
       />
       {conflict && (
         <ConflictDialog
+          title={t("conflict.title")}
+          text={t("conflict.text", { when: showMoment(conflict.updatedAt) })}
+          fields={fields}
           mine={form.getValues()}
-          current={conflict}
+          theirs={toEditValues(conflict)}
           onDismiss={() => setConflict(null)}
           onDecide={(values) => {
             base.current = conflict;

@@ -1,6 +1,6 @@
 import type { Patient } from "@omi/api";
 import { describe, expect, it } from "vitest";
-import { differences, toEditValues, toFields } from "./edit-values";
+import { toEditValues, toFields } from "./edit-values";
 
 const patient = {
   id: "1",
@@ -18,12 +18,5 @@ const patient = {
 describe("editing a file", () => {
   it("gives back what it was given when nothing changed", () => {
     expect(toFields(patient, toEditValues(patient))).toEqual(patient);
-  });
-
-  it("shows only the fields on which two people disagree", () => {
-    const mine = { ...toEditValues(patient), firstName: "Belen", remarks: "Por las tardes" };
-    const theirs = toEditValues({ ...patient, remarks: "Por las mañanas" });
-    const found = differences(mine, theirs, (name, values) => JSON.stringify(values[name]));
-    expect(found.map((entry) => entry.name)).toEqual(["firstName", "remarks"]);
   });
 });

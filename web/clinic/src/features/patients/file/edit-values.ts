@@ -75,21 +75,3 @@ function readAddress({ address }: Patient): AddressValues {
     province: address?.province ?? "",
   };
 }
-
-export interface Difference {
-  name: keyof EditValues;
-  mine: string;
-  theirs: string;
-}
-
-/** The fields in which what is typed here differs from what somebody else has saved meanwhile. */
-export function differences(
-  mine: EditValues,
-  theirs: EditValues,
-  show: (name: keyof EditValues, values: EditValues) => string,
-): Difference[] {
-  const names = Object.keys(mine) as (keyof EditValues)[];
-  return names
-    .map((name) => ({ name, mine: show(name, mine), theirs: show(name, theirs) }))
-    .filter((entry) => entry.mine !== entry.theirs);
-}

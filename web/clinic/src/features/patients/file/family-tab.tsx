@@ -8,7 +8,7 @@ import { useTranslation } from "react-i18next";
 import { problemText } from "../../../i18n/problem-text";
 import { relationshipNames } from "../../../i18n/values";
 import { usePermission } from "../../auth/session";
-import { PatientName } from "../shown";
+import { PatientName, showPhone } from "../shown";
 import { Block } from "./details-tab";
 import { Fact } from "./facts";
 import { GuardianDialog } from "./guardian-dialog";
@@ -102,23 +102,25 @@ function GuardianCard({
   });
   return (
     <li className="rounded-md border border-border bg-surface px-4 py-3.5">
-      <div className="mb-3 flex flex-wrap items-center gap-2">
-        <h3 className="personal font-strong">{name}</h3>
-        <Badge tone="outline">{t(relationshipNames[guardian.relationship])}</Badge>
-        {guardian.isPrimary && (
-          <Badge tone="primary">
-            <Star aria-hidden />
-            {t("fields.isPrimary")}
-          </Badge>
-        )}
-        {guardian.accessRestricted && (
-          <Badge tone="red">
-            <ShieldAlert aria-hidden />
-            {t("patients.restricted")}
-          </Badge>
-        )}
+      <div className="mb-3 flex items-start justify-between gap-3">
+        <div className="flex min-h-7 min-w-0 flex-wrap items-center gap-x-2 gap-y-1">
+          <h3 className="personal font-strong">{name}</h3>
+          <Badge tone="outline">{t(relationshipNames[guardian.relationship])}</Badge>
+          {guardian.isPrimary && (
+            <Badge tone="primary">
+              <Star aria-hidden />
+              {t("fields.isPrimary")}
+            </Badge>
+          )}
+          {guardian.accessRestricted && (
+            <Badge tone="red">
+              <ShieldAlert aria-hidden />
+              {t("patients.restricted")}
+            </Badge>
+          )}
+        </div>
         {mayWrite && (
-          <span className="ml-auto flex gap-1">
+          <span className="-mr-1.5 flex shrink-0 gap-1">
             <Button
               variant="ghost"
               size="icon-sm"
@@ -140,18 +142,18 @@ function GuardianCard({
           </span>
         )}
       </div>
-      <dl className="grid gap-x-8 gap-y-2 sm:grid-cols-3">
+      <dl className="grid gap-x-8 gap-y-2 sm:grid-cols-2 lg:grid-cols-3">
         <Fact name={t("fields.phone")}>
           {guardian.phone && (
             <a href={`tel:${guardian.phone}`} className="underline-offset-3 hover:underline">
-              {guardian.phone}
+              {showPhone(guardian.phone)}
             </a>
           )}
         </Fact>
         <Fact name={t("fields.email")}>{guardian.email}</Fact>
         <Fact name={t("fields.dniNie")}>{guardian.dniNie}</Fact>
         {guardian.restriction && (
-          <div className="sm:col-span-3">
+          <div className="sm:col-span-full">
             <Fact name={t("fields.restriction")}>{guardian.restriction}</Fact>
           </div>
         )}

@@ -15,7 +15,7 @@ export function FileMenu({ patient }: { patient: Patient }) {
   const restore = async () => {
     try {
       await patients.restorePatient(patient.id);
-      toast(t("file.restored", { number: patient.medicalRecordNumber }));
+      toast(t("file.restored", { number: patient.medicalRecordNumber }), { about: patient.id });
     } catch (error) {
       toast(problemText(error, t), { tone: "error" });
     }
@@ -31,6 +31,7 @@ export function FileMenu({ patient }: { patient: Patient }) {
     }
     await navigate({ to: "/pacientes" });
     toast(t("file.removed", { number: patient.medicalRecordNumber }), {
+      about: patient.id,
       undo: () => void restore(),
     });
     await queries.invalidateQueries({ queryKey: ["patients"] });

@@ -2,7 +2,7 @@ import { zodResolver } from "@hookform/resolvers/zod";
 import { ApiProblem, type Guardian, type Patient, patients } from "@omi/api";
 import { Button, Checkbox, Dialog, DialogContent, Notice, toast } from "@omi/ui";
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { FormProvider, type Resolver, useForm } from "react-hook-form";
 import { useTranslation } from "react-i18next";
 import { problemText } from "../../../i18n/problem-text";
@@ -12,6 +12,9 @@ import { KnownGuardianDialog } from "../register/doubt-dialogs";
 import { type GuardianDoubt, readKnownGuardian } from "../register/doubts";
 import { guardianRule } from "../register/rules";
 import { emptyGuardian, type GuardianValues, toGuardian, toNewGuardian } from "../register/values";
+import { showPhone } from "../shown";
+import { ConflictDialog } from "./conflict-dialog";
+import { useGuardianFields } from "./shown-fields";
 
 /** Adds a guardian to this child, or changes one. */
 export function GuardianDialog({
@@ -24,9 +27,12 @@ export function GuardianDialog({
   onClose: () => void;
 }) {
   const { t } = useTranslation();
+  const fields = useGuardianFields();
   const queries = useQueryClient();
+  const base = useRef(guardian);
   const [isPrimary, setPrimary] = useState(guardian?.isPrimary ?? patient.guardians.length === 0);
   const [failure, setFailure] = useState<string | null>(null);
+  const [conflict, setConflict] = useState<Guardian | null>(null);
   const [known, setKnown] = useState<GuardianDoubt | null>(null);
   const form = useForm<GuardianValues>({
     defaultValues: guardian ? toValues(guardian) : emptyGuardian,
@@ -34,14 +40,18 @@ export function GuardianDialog({
     mode: "onTouched",
   });
 
-  const send = async (values: GuardianValues, confirmNewGuardian = false) => {
+  const send = async (
+    values: GuardianValues,
+    { first = isPrimary, confirmNewGuardian = false } = {},
+  ) => {
     setFailure(null);
     setKnown(null);
-    const input = toGuardian(values, isPrimary);
+    const input = toGuardian(values, first);
+    const read = base.current;
     try {
-      if (guardian) await patients.updateGuardian(patient.id, guardian.id, guardian.version, input);
+      if (read) await patients.updateGuardian(patient.id, read.id, read.version, input);
       else {
-        const added = toNewGuardian(values, isPrimary);
+        const added = toNewGuardian(values, first);
         await patients.addGuardian(
           patient.id,
           confirmNewGuardian ? { ...added, confirmNewGuardian } : added,
@@ -51,7 +61,9 @@ export function GuardianDialog({
       onClose();
       await queries.invalidateQueries({ queryKey: ["patients"] });
     } catch (error) {
-      if (error instanceof ApiProblem && error.code === "patients.guardian_known") {
+      if (error instanceof ApiProblem && error.status === 412 && error.current) {
+        setConflict(error.current as Guardian);
+      } else if (error instanceof ApiProblem && error.code === "patients.guardian_known") {
         setKnown(readKnownGuardian(error));
       } else if (error instanceof ApiProblem && error.errors.length > 0) {
         const own = error.errors.map((entry) => ({
@@ -60,9 +72,6 @@ export function GuardianDialog({
         }));
         const homeless = showServerErrors(form, own);
         setFailure(homeless.map((entry) => entry.detail).join(" ") || null);
-      } else if (error instanceof ApiProblem && error.status === 412) {
-        setFailure(t("family.changedMeanwhile"));
-        await queries.invalidateQueries({ queryKey: ["patients"] });
       } else setFailure(problemText(error, t));
     }
   };
@@ -118,8 +127,27 @@ export function GuardianDialog({
         doubt={known}
         onDismiss={() => setKnown(null)}
         onSame={(other) => void send({ ...form.getValues(), knownId: other.id })}
-        onOther={() => void send(form.getValues(), true)}
+        onOther={() => void send(form.getValues(), { confirmNewGuardian: true })}
       />
+      {conflict && (
+        <ConflictDialog
+          title={t("family.conflictTitle", {
+            name: `${conflict.firstName} ${conflict.lastName}`,
+          })}
+          text={t("conflict.textNow")}
+          fields={fields}
+          mine={{ ...form.getValues(), isPrimary }}
+          theirs={{ ...toValues(conflict), isPrimary: conflict.isPrimary }}
+          onDismiss={() => setConflict(null)}
+          onDecide={({ isPrimary: first, ...values }) => {
+            base.current = conflict;
+            setConflict(null);
+            setPrimary(first);
+            form.reset(values, { keepDefaultValues: true });
+            void form.handleSubmit((decided) => send(decided, { first }))();
+          }}
+        />
+      )}
     </>
   );
 }
@@ -132,7 +160,7 @@ function toValues(guardian: Guardian): GuardianValues {
     relationship: guardian.relationship,
     dniNie: guardian.dniNie ?? "",
     email: guardian.email ?? "",
-    phone: guardian.phone ?? "",
+    phone: showPhone(guardian.phone ?? ""),
     accessRestricted: guardian.accessRestricted,
     restriction: guardian.restriction ?? "",
   };

@@ -58,7 +58,7 @@ function Entry({ item }: { item: HistoryItem }) {
         </p>
         <p className="text-sm text-muted-foreground">
           {showMoment(item.at)}
-          {item.actorName && ` · ${item.actorName}`}
+          {` · ${item.actorName ?? t("history.byItself")}`}
           {item.actorRole && ` (${t(roleNames[item.actorRole])})`}
         </p>
       </div>

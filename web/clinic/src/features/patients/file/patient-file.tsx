@@ -109,7 +109,7 @@ function DeletedNotice({ patient }: { patient: Patient }) {
   const restore = useMutation({
     mutationFn: () => patients.restorePatient(patient.id),
     onSuccess: () => {
-      toast(t("file.restored", { number: patient.medicalRecordNumber }));
+      toast(t("file.restored", { number: patient.medicalRecordNumber }), { about: patient.id });
       return queries.invalidateQueries({ queryKey: ["patients"] });
     },
     onError: (error) => toast(problemText(error, t), { tone: "error" }),

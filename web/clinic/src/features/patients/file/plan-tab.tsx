@@ -1,42 +1,42 @@
 import { type Patient, type Plan, patients } from "@omi/api";
-import {
-  AlertDialog,
-  Badge,
-  Button,
-  Cell,
-  ColumnHeader,
-  Skeleton,
-  StateBlock,
-  showDate,
-  Table,
-  toast,
-} from "@omi/ui";
+import { AlertDialog, Button, Skeleton, StateBlock, showDate, toast } from "@omi/ui";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { CalendarHeart } from "lucide-react";
+import { CalendarHeart, CalendarPlus, Pencil } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { LoadFailed } from "../../../app/screens";
 import { useMoments } from "../../../i18n/moments";
 import { problemText } from "../../../i18n/problem-text";
-import { frequencyNames, planNames, planStatusNames } from "../../../i18n/values";
+import { frequencyNames, planNames } from "../../../i18n/values";
 import { usePermission } from "../../auth/session";
 import { Block } from "./details-tab";
 import { Fact, Facts } from "./facts";
-import { RenewDialog } from "./renew-dialog";
+import { PlanDialog } from "./plan-dialog";
+import { PlanState, PlanTable } from "./plan-table";
+
+/** What is being done with the plans: another year, a correction, or an end before its time. */
+type Doing = { act: "renew" } | { act: "edit" | "cancel"; plan: Plan };
 
 export function PlanTab({ patient }: { patient: Patient }) {
   const { t } = useTranslation();
   const mayWrite = usePermission("patients.write") && !patient.deletedAt;
-  const [renewing, setRenewing] = useState(false);
-  const { plan } = patient;
+  const [doing, setDoing] = useState<Doing | null>(null);
+  const plans = useQuery({
+    queryKey: ["patients", "plans", patient.id],
+    queryFn: ({ signal }) => patients.listPlans(patient.id, signal),
+  });
+  const all = plans.data?.items ?? (patient.plan ? [patient.plan] : []);
+  const onEdit = mayWrite ? (plan: Plan) => setDoing({ act: "edit", plan }) : undefined;
+  const onCancel = mayWrite ? (plan: Plan) => setDoing({ act: "cancel", plan }) : undefined;
+
   return (
     <div className="flex flex-col gap-7">
-      {plan ? (
+      {patient.plan ? (
         <CurrentPlan
-          patient={patient}
-          plan={plan}
-          mayWrite={mayWrite}
-          onRenew={() => setRenewing(true)}
+          plan={patient.plan}
+          onEdit={onEdit}
+          onCancel={onCancel}
+          onRenew={mayWrite ? () => setDoing({ act: "renew" }) : undefined}
         />
       ) : (
         <StateBlock
@@ -44,135 +44,123 @@ export function PlanTab({ patient }: { patient: Patient }) {
           title={t("plans.noneTitle")}
           action={
             mayWrite && (
-              <Button variant="primary" onClick={() => setRenewing(true)}>
+              <Button variant="primary" onClick={() => setDoing({ act: "renew" })}>
                 {t("plans.contract")}
               </Button>
             )
           }
         />
       )}
-      <PlanHistory patientId={patient.id} />
-      {renewing && <RenewDialog patient={patient} onClose={() => setRenewing(false)} />}
+      <Block title={t("plans.history")}>
+        {plans.isPending && <Skeleton className="h-9" />}
+        {plans.isError && <LoadFailed error={plans.error} onRetry={() => void plans.refetch()} />}
+        {plans.data && <PlanTable plans={all} onEdit={onEdit} onCancel={onCancel} />}
+      </Block>
+      {doing && doing.act !== "cancel" && (
+        <PlanDialog
+          patient={patient}
+          plans={all}
+          editing={doing.act === "edit" ? doing.plan : null}
+          onClose={() => setDoing(null)}
+        />
+      )}
+      {doing?.act === "cancel" && (
+        <CancelDialog patient={patient} plan={doing.plan} onClose={() => setDoing(null)} />
+      )}
     </div>
   );
 }
 
-const tones = { ACTIVE: "green", EXPIRED: "amber", CANCELLED: "neutral" } as const;
-
 function CurrentPlan({
-  patient,
   plan,
-  mayWrite,
+  onEdit,
+  onCancel,
   onRenew,
 }: {
-  patient: Patient;
   plan: Plan;
-  mayWrite: boolean;
-  onRenew: () => void;
+  onEdit: ((plan: Plan) => void) | undefined;
+  onCancel: ((plan: Plan) => void) | undefined;
+  onRenew: (() => void) | undefined;
 }) {
   const { t } = useTranslation();
   const { showMoney } = useMoments();
+  return (
+    <Block
+      title={t("plans.current")}
+      action={
+        <span className="flex flex-wrap gap-2">
+          {onCancel && plan.status === "ACTIVE" && (
+            <Button
+              size="sm"
+              variant="ghost"
+              className="text-red max-sm:order-last"
+              onClick={() => onCancel(plan)}
+            >
+              {t("plans.cancel")}
+            </Button>
+          )}
+          {onEdit && plan.status !== "CANCELLED" && (
+            <Button size="sm" onClick={() => onEdit(plan)}>
+              <Pencil aria-hidden />
+              {t("common.edit")}
+            </Button>
+          )}
+          {onRenew && (
+            <Button size="sm" onClick={onRenew}>
+              <CalendarPlus aria-hidden />
+              {t("plans.renew")}
+            </Button>
+          )}
+        </span>
+      }
+    >
+      <Facts columns={3}>
+        <Fact name={t("plans.type")}>
+          <span className="flex items-center gap-2">
+            {t(planNames[plan.planType])}
+            <PlanState plan={plan} />
+          </span>
+        </Fact>
+        <Fact name={t("fields.startDate")}>{showDate(plan.startDate)}</Fact>
+        <Fact name={t("plans.end")}>{showDate(plan.endDate)}</Fact>
+        <Fact name={t("plans.price")}>{showMoney(plan.priceCents)}</Fact>
+        <Fact name={t("fields.paymentFrequency")}>{t(frequencyNames[plan.paymentFrequency])}</Fact>
+      </Facts>
+    </Block>
+  );
+}
+
+function CancelDialog({
+  patient,
+  plan,
+  onClose,
+}: {
+  patient: Patient;
+  plan: Plan;
+  onClose: () => void;
+}) {
+  const { t } = useTranslation();
   const queries = useQueryClient();
-  const [asking, setAsking] = useState(false);
   const cancel = useMutation({
     mutationFn: () => patients.cancelPlan(patient.id, plan),
     onSuccess: () => toast(t("plans.cancelled")),
     onError: (error) => toast(problemText(error, t), { tone: "error" }),
     onSettled: () => {
-      setAsking(false);
+      onClose();
       return queries.invalidateQueries({ queryKey: ["patients"] });
     },
   });
   return (
-    <Block
-      title={t("plans.current")}
-      action={
-        mayWrite && (
-          <span className="flex gap-2">
-            {plan.status === "ACTIVE" && (
-              <Button
-                size="sm"
-                variant="ghost"
-                className="text-red"
-                onClick={() => setAsking(true)}
-              >
-                {t("plans.cancel")}
-              </Button>
-            )}
-            <Button size="sm" onClick={onRenew}>
-              {t("plans.renew")}
-            </Button>
-          </span>
-        )
-      }
-    >
-      <div className="rounded-md border border-border bg-surface px-4 py-3.5">
-        <Facts>
-          <Fact name={t("plans.type")}>
-            <span className="flex items-center gap-2">
-              {t(planNames[plan.planType])}
-              <Badge tone={tones[plan.status]}>{t(planStatusNames[plan.status])}</Badge>
-            </span>
-          </Fact>
-          <Fact name={t("plans.price")}>
-            {showMoney(plan.priceCents)} · {t(frequencyNames[plan.paymentFrequency])}
-          </Fact>
-          <Fact name={t("fields.startDate")}>{showDate(plan.startDate)}</Fact>
-          <Fact name={t("plans.end")}>{showDate(plan.endDate)}</Fact>
-        </Facts>
-      </div>
-      <AlertDialog
-        open={asking}
-        onOpenChange={setAsking}
-        title={t("plans.cancelTitle", { plan: t(planNames[plan.planType]) })}
-        description={t("plans.cancelText")}
-        confirm={t("plans.cancel")}
-        cancel={t("common.back")}
-        danger
-        busy={cancel.isPending}
-        onConfirm={() => cancel.mutate()}
-      />
-    </Block>
-  );
-}
-
-function PlanHistory({ patientId }: { patientId: string }) {
-  const { t } = useTranslation();
-  const plans = useQuery({
-    queryKey: ["patients", "plans", patientId],
-    queryFn: ({ signal }) => patients.listPlans(patientId, signal),
-  });
-  return (
-    <Block title={t("plans.history")}>
-      {plans.isPending && <Skeleton className="h-9" />}
-      {plans.isError && <LoadFailed error={plans.error} onRetry={() => void plans.refetch()} />}
-      {plans.data && plans.data.items.length === 0 && (
-        <p className="text-muted-foreground">{t("plans.none")}</p>
-      )}
-      {plans.data && plans.data.items.length > 0 && (
-        <Table>
-          <thead>
-            <tr>
-              <ColumnHeader>{t("plans.type")}</ColumnHeader>
-              <ColumnHeader>{t("fields.startDate")}</ColumnHeader>
-              <ColumnHeader className="max-sm:hidden">{t("plans.end")}</ColumnHeader>
-              <ColumnHeader>{t("plans.state")}</ColumnHeader>
-            </tr>
-          </thead>
-          <tbody>
-            {plans.data.items.map((plan) => (
-              <tr key={plan.id}>
-                <Cell>{t(planNames[plan.planType])}</Cell>
-                <Cell>{showDate(plan.startDate)}</Cell>
-                <Cell className="max-sm:hidden">{showDate(plan.endDate)}</Cell>
-                <Cell>
-                  <Badge tone={tones[plan.status]}>{t(planStatusNames[plan.status])}</Badge>
-                </Cell>
-              </tr>
-            ))}
-          </tbody>
-        </Table>
-      )}
-    </Block>
+    <AlertDialog
+      open
+      onOpenChange={onClose}
+      title={t("plans.cancelTitle", { plan: t(planNames[plan.planType]) })}
+      description={t("plans.cancelText")}
+      confirm={t("plans.cancel")}
+      cancel={t("common.back")}
+      danger
+      busy={cancel.isPending}
+      onConfirm={() => cancel.mutate()}
+    />
   );
 }

@@ -1,3 +1,4 @@
+import { showDate } from "@omi/ui";
 import { X } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { planNames, planStatusNames, riskNames } from "../../../i18n/values";
@@ -23,6 +24,15 @@ export function FilterChips({
   }
   if (search.ageMax !== undefined) {
     chips.push(["ageMax", t("patients.ageToChip", { years: search.ageMax })]);
+  }
+  if (search.createdFrom) {
+    chips.push([
+      "createdFrom",
+      t("patients.createdFromChip", { date: showDate(search.createdFrom) }),
+    ]);
+  }
+  if (search.createdTo) {
+    chips.push(["createdTo", t("patients.createdToChip", { date: showDate(search.createdTo) })]);
   }
   if (search.state) chips.push(["state", t("patients.deletedChip")]);
   if (chips.length === 0) return null;

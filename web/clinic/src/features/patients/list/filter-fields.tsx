@@ -1,6 +1,7 @@
-import { Button, Field, Input, Select, Switch } from "@omi/ui";
+import { Button, Field, Input, Select, Switch, today } from "@omi/ui";
 import { useTranslation } from "react-i18next";
 import { keysOf, planNames, planStatusNames, riskNames } from "../../../i18n/values";
+import { DayFilter } from "./day-filter";
 import { type ListSearch, readListSearch } from "./search";
 
 const nothing: ListSearch = {
@@ -9,6 +10,8 @@ const nothing: ListSearch = {
   risk: undefined,
   ageMin: undefined,
   ageMax: undefined,
+  createdFrom: undefined,
+  createdTo: undefined,
   state: undefined,
 };
 
@@ -34,7 +37,7 @@ export function FilterFields({
           ))}
         </Select>
       </Field>
-      <Field label={t("plans.state")}>
+      <Field label={t("patients.planState")}>
         <Select
           value={search.planStatus ?? ""}
           onChange={(event) => set("planStatus", event.target.value)}
@@ -74,6 +77,21 @@ export function FilterFields({
             onChange={(event) => set("ageMax", event.target.value)}
           />
         </Field>
+      </div>
+      <div className="grid grid-cols-2 gap-3">
+        <DayFilter
+          label={t("patients.createdFrom")}
+          value={search.createdFrom}
+          max={search.createdTo ?? today()}
+          onChange={(createdFrom) => onChange({ createdFrom })}
+        />
+        <DayFilter
+          label={t("patients.createdTo")}
+          value={search.createdTo}
+          min={search.createdFrom}
+          max={today()}
+          onChange={(createdTo) => onChange({ createdTo })}
+        />
       </div>
       <Switch
         label={t("patients.onlyDeleted")}

@@ -1,7 +1,7 @@
 import { patients } from "@omi/api";
-import { Button, StateBlock } from "@omi/ui";
+import { Button, cn, StateBlock } from "@omi/ui";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
-import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useRouter, useSearch } from "@tanstack/react-router";
 import { SearchX, UserPlus, UsersRound } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Forbidden, LoadFailed, usePageTitle } from "../../../app/screens";
@@ -28,6 +28,7 @@ function List() {
   const { t } = useTranslation();
   const search = useSearch({ from: "/shell/pacientes" });
   const navigate = useNavigate({ from: "/pacientes" });
+  const router = useRouter();
   const mayRegister = usePermission("patients.write");
   const query = toQuery(search);
   const list = useInfiniteQuery({
@@ -37,8 +38,11 @@ function List() {
     getNextPageParam: (page) => page.nextCursor ?? undefined,
     placeholderData: keepPreviousData,
   });
-  const change = (next: Partial<ListSearch>) =>
+  const change = (next: Partial<ListSearch>) => {
+    // A file is being opened: the last letters typed must not call the person back to the list.
+    if (router.latestLocation.pathname !== "/pacientes") return;
     void navigate({ search: (now) => ({ ...now, ...next }), replace: true });
+  };
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
   const total = list.data?.pages[0]?.total ?? (list.hasNextPage ? null : items.length);
   const narrowed = Boolean(query.query) || filterCount(search) > 0;
@@ -62,6 +66,11 @@ function List() {
           {list.data && total !== null && t("patients.count", { count: total })}
         </p>
       </div>
+      {/* While another list is on its way, the one before stays to be read. */}
+      <div
+        aria-hidden
+        className={cn("h-0.5 shrink-0", list.isPlaceholderData && "animate-pulse bg-primary")}
+      />
       {list.isPending && <TableSkeleton />}
       {list.isError && <LoadFailed error={list.error} onRetry={() => void list.refetch()} />}
       {list.isSuccess &&

@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useEffect, useRef, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
-import { AgeText, PatientName, PlanBadge, RiskBadge } from "../shown";
+import { AgeText, PatientName, PlanBadge, RiskBadge, showPhone } from "../shown";
 
 interface PatientTableProps {
   items: PatientItem[];
@@ -18,7 +18,7 @@ interface PatientTableProps {
   onMore: () => void;
 }
 
-const frame = "scroll-thin min-h-0 flex-1 overflow-auto px-1 sm:px-4";
+const frame = "scroll-thin relative min-h-0 flex-1 overflow-auto px-1 sm:px-4";
 
 /** Only the rows in sight exist, so ten thousand children scroll like ten. */
 export function PatientTable(props: PatientTableProps) {
@@ -26,7 +26,7 @@ export function PatientTable(props: PatientTableProps) {
   const { t } = useTranslation();
   const scroller = useRef<HTMLElement>(null);
   const remPx = useRemPx();
-  const roomy = useMedia("(max-width: 767px), (pointer: coarse)");
+  const roomy = useMedia("(width < 64rem), (pointer: coarse)");
   const rowPx = Math.round((roomy ? 3.6 : 2.4) * remPx);
   const rows = useVirtualizer({
     count: items.length,
@@ -70,7 +70,8 @@ export function PatientTable(props: PatientTableProps) {
     <section
       ref={scroller}
       aria-label={t("nav.patients")}
-      className={cn(frame, props.stale && "opacity-60")}
+      aria-busy={props.stale}
+      className={frame}
       onKeyDown={onKeyDown}
     >
       <Table aria-rowcount={(total ?? items.length) + 1} className="table-fixed">
@@ -82,21 +83,21 @@ export function PatientTable(props: PatientTableProps) {
             <ColumnHeader
               sorted={sorted("age")}
               onSort={toggle("age")}
-              className="w-42 max-md:hidden"
+              className="w-42 max-lg:hidden"
             >
               {t("patients.born")}
             </ColumnHeader>
             <ColumnHeader
               sorted={sorted("number")}
               onSort={toggle("number")}
-              className="w-28 max-lg:hidden"
+              className="w-28 max-xl:hidden"
             >
               {t("patients.number")}
             </ColumnHeader>
-            <ColumnHeader className="w-36 md:w-44">{t("plans.plan")}</ColumnHeader>
+            <ColumnHeader className="w-32 lg:w-44">{t("plans.plan")}</ColumnHeader>
             <ColumnHeader className="w-30 max-md:hidden">{t("risk.short")}</ColumnHeader>
             <ColumnHeader className="w-28 max-2xl:hidden">{t("patients.nextReview")}</ColumnHeader>
-            <ColumnHeader className="w-44 max-xl:hidden 2xl:w-56">
+            <ColumnHeader className="w-54 max-xl:hidden 2xl:w-auto">
               {t("patients.guardian")}
             </ColumnHeader>
             <ColumnHeader className="w-36 max-2xl:hidden">{t("fields.phone")}</ColumnHeader>
@@ -154,21 +155,21 @@ function Row({ item, index, roomy }: { item: PatientItem; index: number; roomy: 
         >
           <PatientName patient={item} />
         </Link>
-        <span className="block truncate text-sm text-muted-foreground md:hidden">
+        <span className="block truncate text-sm text-muted-foreground lg:hidden">
           <AgeText dateOfBirth={item.dateOfBirth} /> · {item.medicalRecordNumber}
         </span>
       </Cell>
-      <Cell className={cn(height, "max-md:hidden")}>
+      <Cell className={cn(height, "max-lg:hidden")}>
         {showDate(item.dateOfBirth)}{" "}
         <span className="text-muted-foreground">
           (<AgeText dateOfBirth={item.dateOfBirth} />)
         </span>
       </Cell>
-      <Cell className={cn(height, "text-muted-foreground max-lg:hidden")}>
+      <Cell className={cn(height, "text-muted-foreground max-xl:hidden")}>
         {item.medicalRecordNumber}
       </Cell>
       <Cell className={height}>
-        <PlanBadge plan={item.plan} />
+        <PlanBadge plan={item.plan} terse />
       </Cell>
       <Cell className={cn(height, "max-md:hidden")}>
         <RiskBadge level={item.riskLevel} />
@@ -180,7 +181,7 @@ function Row({ item, index, roomy }: { item: PatientItem; index: number; roomy: 
         <span className="personal">{item.guardianName}</span>
       </Cell>
       <Cell className={cn(height, "max-2xl:hidden")}>
-        <span className="personal">{item.guardianPhone}</span>
+        <span className="personal">{item.guardianPhone && showPhone(item.guardianPhone)}</span>
       </Cell>
     </tr>
   );
@@ -193,7 +194,7 @@ export function TableSkeleton() {
       {["a", "b", "c", "d", "e", "f", "g", "h"].map((key, index) => (
         <div
           key={key}
-          className="flex h-9 items-center gap-8 border-b border-border px-3 max-md:h-13.5"
+          className="flex h-9 items-center gap-8 border-b border-border px-3 max-lg:h-13.5"
         >
           <Skeleton className={index % 2 ? "w-56" : "w-44"} />
           <Skeleton className="w-32 max-md:hidden" />

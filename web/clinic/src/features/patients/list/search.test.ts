@@ -9,6 +9,8 @@ describe("the address of the list", () => {
       risk: "BLUE",
       ageMin: "4",
       ageMax: "-1",
+      createdFrom: "2026-05-01",
+      createdTo: "2026-02-30",
       state: "deleted",
       sort: "-age",
       evil: "<script>",
@@ -17,6 +19,7 @@ describe("the address of the list", () => {
       q: "nunez belen",
       plan: "HIM",
       ageMin: 4,
+      createdFrom: "2026-05-01",
       state: "deleted",
       sort: "-age",
     });

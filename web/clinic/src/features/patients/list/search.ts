@@ -1,4 +1,5 @@
 import type { PatientQuery, PatientSort, PlanStatus, PlanType, RiskLevel } from "@omi/api";
+import { fromIso } from "@omi/ui";
 import { keysOf, planNames, planStatusNames, riskNames } from "../../../i18n/values";
 
 /** What the address of the list holds; whatever else stands there is dropped. */
@@ -9,6 +10,8 @@ export interface ListSearch {
   risk?: RiskLevel | undefined;
   ageMin?: number | undefined;
   ageMax?: number | undefined;
+  createdFrom?: string | undefined;
+  createdTo?: string | undefined;
   state?: "deleted" | undefined;
   sort?: PatientSort | undefined;
 }
@@ -35,6 +38,10 @@ function age(given: unknown): number | undefined {
     : undefined;
 }
 
+function day(given: unknown): string | undefined {
+  return typeof given === "string" && fromIso(given) ? given : undefined;
+}
+
 export function readListSearch(search: Record<string, unknown>): ListSearch {
   const read: ListSearch = {
     q: search.q === undefined ? undefined : String(search.q) || undefined,
@@ -43,6 +50,8 @@ export function readListSearch(search: Record<string, unknown>): ListSearch {
     risk: oneOf(keysOf(riskNames), search.risk),
     ageMin: age(search.ageMin),
     ageMax: age(search.ageMax),
+    createdFrom: day(search.createdFrom),
+    createdTo: day(search.createdTo),
     state: oneOf(["deleted"], search.state),
     sort: oneOf(sorts, search.sort),
   };

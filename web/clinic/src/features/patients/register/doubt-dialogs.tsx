@@ -2,7 +2,7 @@ import type { KnownGuardian } from "@omi/api";
 import { Button, Dialog, DialogContent, Notice, showDate } from "@omi/ui";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { AgeText, PatientName } from "../shown";
+import { AgeText, PatientName, showPhone } from "../shown";
 import type { DuplicateDoubt, GuardianDoubt } from "./doubts";
 
 /** "This child seems to be here already": look at the file, or register all the same. */
@@ -98,7 +98,9 @@ export function KnownGuardianDialog({
                   {guardian.firstName} {guardian.lastName}
                 </span>
                 <span className="block text-sm text-muted-foreground">
-                  {[guardian.dniNie, guardian.phone, guardian.email].filter(Boolean).join(" · ")}
+                  {[guardian.dniNie, showPhone(guardian.phone ?? ""), guardian.email]
+                    .filter(Boolean)
+                    .join(" · ")}
                 </span>
                 {guardian.children.length > 0 && (
                   <span className="block text-sm text-muted-foreground">

@@ -1,4 +1,4 @@
-import type { ApiProblem, KnownGuardian, PatientItem } from "@omi/api";
+import type { ApiProblem, Candidate, KnownGuardian, PatientItem } from "@omi/api";
 
 /* What the server wants to be asked back before it takes something for new. */
 
@@ -15,10 +15,14 @@ export interface GuardianDoubt {
   mayConfirm: boolean;
 }
 
+function isGuardian(candidate: Candidate): candidate is KnownGuardian {
+  return "guardianIndex" in candidate;
+}
+
 export function readDuplicate(problem: ApiProblem): DuplicateDoubt {
   return {
     kind: "duplicate",
-    candidates: problem.candidates as PatientItem[],
+    candidates: problem.candidates.filter((one): one is PatientItem => !isGuardian(one)),
     mayConfirm: problem.params.confirmable === true,
   };
 }
@@ -26,7 +30,7 @@ export function readDuplicate(problem: ApiProblem): DuplicateDoubt {
 export function readKnownGuardian(problem: ApiProblem): GuardianDoubt {
   return {
     kind: "guardian",
-    candidates: problem.candidates as KnownGuardian[],
+    candidates: problem.candidates.filter(isGuardian),
     mayConfirm: problem.params.confirmable === true,
   };
 }

@@ -23,52 +23,61 @@ export function RegistrationForm() {
   return (
     <FormProvider {...form}>
       <form onSubmit={registration.submit} noValidate aria-label={t("nav.register")}>
-        {failure && (
-          <Notice tone="error" live className="mb-5">
-            {failure}
-          </Notice>
-        )}
-        <ErrorSummary />
-        <FormSection title={t("register.child")}>
-          <ChildSection />
-        </FormSection>
-        <FormSection title={t("patients.guardians")} text={t("register.guardiansText")}>
-          <GuardianSection />
-        </FormSection>
-        <FormSection title={t("plans.plan")}>
-          <PlanSection />
-        </FormSection>
-        <FormSection title={t("register.health")} text={t("register.healthText")}>
-          <div className="flex flex-col gap-5">
-            <AskedField
-              name="allergies"
-              label={t("fields.allergies")}
-              none={t("patients.noAllergies")}
-            />
-            <AskedField
-              name="medication"
-              label={t("fields.medication")}
-              none={t("patients.noMedication")}
-            />
-            <LongTextField
-              name="remarks"
-              label={t("fields.remarks")}
-              hint={t("register.remarksHint")}
-              rows={2}
-            />
+        <div className="max-w-186">
+          {failure && (
+            <Notice tone="error" live className="mb-5">
+              {failure}
+            </Notice>
+          )}
+          <ErrorSummary />
+          <FormSection title={t("register.child")}>
+            <ChildSection />
+          </FormSection>
+          <FormSection title={t("patients.guardians")} text={t("register.guardiansText")}>
+            <GuardianSection />
+          </FormSection>
+          <FormSection title={t("plans.plan")}>
+            <PlanSection />
+          </FormSection>
+          <FormSection title={t("register.health")} text={t("register.healthText")}>
+            <div className="flex flex-col gap-5">
+              <AskedField
+                name="allergies"
+                label={t("fields.allergies")}
+                none={t("patients.noAllergies")}
+              />
+              <AskedField
+                name="medication"
+                label={t("fields.medication")}
+                none={t("patients.noMedication")}
+              />
+              <LongTextField
+                name="remarks"
+                label={t("fields.remarks")}
+                hint={t("register.remarksHint")}
+                rows={2}
+              />
+            </div>
+          </FormSection>
+          <FormSection title={t("fields.address")} text={t("common.optional")}>
+            <AddressFields />
+          </FormSection>
+          <FormSection title={t("consents.title")} text={t("register.consentsText")}>
+            <ConsentSection />
+          </FormSection>
+        </div>
+        <div
+          data-dock="actions"
+          className="sticky bottom-0 z-10 -mx-4 border-t border-border bg-background px-4 py-3 sm:-mx-7 sm:px-7"
+        >
+          <div className="flex max-w-186 flex-wrap justify-end gap-2">
+            <Button onClick={() => void navigate({ to: "/pacientes" })}>
+              {t("common.cancel")}
+            </Button>
+            <Button type="submit" variant="primary" busy={form.formState.isSubmitting}>
+              {t("register.submit")}
+            </Button>
           </div>
-        </FormSection>
-        <FormSection title={t("fields.address")} text={t("common.optional")}>
-          <AddressFields />
-        </FormSection>
-        <FormSection title={t("consents.title")} text={t("register.consentsText")}>
-          <ConsentSection />
-        </FormSection>
-        <div className="sticky bottom-0 z-10 -mx-4 flex flex-wrap items-center justify-end gap-2 border-t border-border bg-background px-4 py-3 sm:-mx-7 sm:px-7">
-          <Button onClick={() => void navigate({ to: "/pacientes" })}>{t("common.cancel")}</Button>
-          <Button type="submit" variant="primary" busy={form.formState.isSubmitting}>
-            {t("register.submit")}
-          </Button>
         </div>
       </form>
       <LeaveGuard done={registration.done} />

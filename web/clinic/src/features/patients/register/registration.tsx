@@ -6,9 +6,5 @@ import { RegistrationForm } from "./registration-form";
 export function Registration() {
   const { t } = useTranslation();
   const allowed = usePermission("patients.write");
-  return (
-    <Page title={t("nav.register")} narrow>
-      {allowed ? <RegistrationForm /> : <Forbidden />}
-    </Page>
-  );
+  return <Page title={t("nav.register")}>{allowed ? <RegistrationForm /> : <Forbidden />}</Page>;
 }

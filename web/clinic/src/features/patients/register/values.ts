@@ -37,6 +37,12 @@ export interface AddressValues {
 /** Who signed what; only the RGPD one is a must. */
 type ConsentValues = Record<Exclude<ConsentKind, "TREATMENT">, boolean>;
 
+export interface PlanValues {
+  planType: PlanType | "";
+  startDate: string;
+  paymentFrequency: PaymentFrequency;
+}
+
 export interface RegistrationValues {
   firstName: string;
   lastName: string;
@@ -44,7 +50,7 @@ export interface RegistrationValues {
   dniNie: string;
   guardians: GuardianValues[];
   primary: number;
-  plan: { planType: PlanType | ""; startDate: string; paymentFrequency: PaymentFrequency };
+  plan: PlanValues;
   consents: ConsentValues;
   signedBy: string;
   address: AddressValues;
