@@ -173,7 +173,7 @@ fn rules_know_no_clock_no_store_and_no_network() {
 fn every_route_stands_in_the_table() {
     // A route that is added to a router by hand has no permission and no description. Monitors and the
     // console have listeners of their own, on the machine itself.
-    let elsewhere = ["src/app/ops.rs", "src/app/console.rs"];
+    let elsewhere = ["src/app/ops.rs", "src/app/console.rs", "src/app/console/"];
     let by_hand = [
         ".route(",
         ".route_service(",
@@ -183,7 +183,8 @@ fn every_route_stands_in_the_table() {
     ];
     let mut wrong = Vec::new();
     for source in rust_files("src") {
-        if elsewhere.contains(&source.path.as_str()) || source.is_test() {
+        let is_elsewhere = elsewhere.iter().any(|path| source.path.starts_with(path));
+        if is_elsewhere || source.is_test() {
             continue;
         }
         let used = by_hand.iter().filter(|call| source.code().contains(*call));
