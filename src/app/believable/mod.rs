@@ -8,6 +8,7 @@ mod given_names;
 mod people;
 mod places;
 mod random;
+mod registering;
 mod surnames;
 
 use jiff::civil::Date;
@@ -15,6 +16,7 @@ use jiff::civil::Date;
 use crate::shared::person::{DniNie, Email, PersonName, Phone, ShortText};
 
 use people::Maker;
+pub use registering::register_family;
 
 /// A family: one or two guardians, one to three children.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -11,17 +11,17 @@ use serde::{Deserialize, Serialize};
 
 use super::stats::round;
 use crate::app::House;
-use crate::app::believable::{Families, FamilySeed, bodies};
+use crate::app::believable::{Families, FamilySeed, bodies, register_family};
 use crate::app::boot;
 use crate::config::{Flags, Settings};
 use crate::modules::auth::{self, NewStaffUser};
 use crate::modules::clinic::{self, FoundClinic, TimeZoneName};
-use crate::modules::patients::{self, Patient, RegistrationForm};
+use crate::modules::patients::{self, RegistrationForm};
 use crate::platform::clock::Clock;
 use crate::platform::crypto::{random_bytes, random_token};
 use crate::platform::http::explain;
 use crate::platform::store::probe::{Extent, measure_extent};
-use crate::platform::store::{Lane, View as _, WriteTx};
+use crate::platform::store::{Lane, WriteTx};
 use crate::shared::actor::Actor;
 use crate::shared::error::Error;
 use crate::shared::language::Language;
@@ -116,8 +116,11 @@ impl Clinic {
         let (house_ref, actor_ref) = (&house, &actor);
         stream::iter(batches)
             .map(|batch| async move {
-                let write =
-                    move |tx: &mut WriteTx<'_>| batch.iter().try_for_each(|family| register(tx, family));
+                let write = move |tx: &mut WriteTx<'_>| {
+                    batch
+                        .iter()
+                        .try_for_each(|family| register_family(tx, family, |_| {}))
+                };
                 house_ref.store().write_in(Lane::Batch, actor_ref, write).await
             })
             .buffer_unordered(WRITES_AT_ONCE)
@@ -264,27 +267,4 @@ async fn found(house: &House) -> Result<(), Error> {
         .map(drop)
     };
     house.store().write(&Actor::system(), found).await
-}
-
-/// Registers a family: the first child brings the guardians, the others find them there.
-fn register(tx: &mut WriteTx<'_>, family: &FamilySeed) -> Result<(), Error> {
-    let mut known = Vec::new();
-    for child in &family.children {
-        let body = if known.is_empty() {
-            bodies::new_family(family, child)
-        } else {
-            bodies::sibling(family, child, &known)
-        };
-        let form: RegistrationForm = serde_json::from_value(body).map_err(Error::internal)?;
-        let id = patients::register_patient(tx, &form)?;
-        if known.is_empty() {
-            let patient = tx.get::<Patient>(id)?;
-            known = patient
-                .iter()
-                .flat_map(|patient| &patient.guardians)
-                .map(|link| link.guardian)
-                .collect();
-        }
-    }
-    Ok(())
 }

@@ -269,4 +269,22 @@ mod tests {
         assert_eq!(log.check().unwrap_err().code(), "audit.unavailable");
         assert_eq!(log.0.notes.lock().waiting.len(), 1, "kept for the next try");
     }
+
+    #[tokio::test]
+    async fn a_crowd_is_written_without_waiting_for_more() {
+        use futures_util::FutureExt as _;
+
+        let bench = Bench::new();
+        let log = ReadLog::new(&bench.store);
+        for nth in 1..CROWD {
+            log.note(&someone(), "patients.opened", &[child(nth as u128)]);
+        }
+        assert!(log.wait(GATHERING).now_or_never().is_none());
+        log.note(&someone(), "patients.opened", &[child(CROWD as u128)]);
+        assert!(
+            log.wait(RETRY).now_or_never().is_none(),
+            "what failed is not hurried"
+        );
+        assert!(log.wait(GATHERING).now_or_never().is_some());
+    }
 }

@@ -6,7 +6,6 @@
 
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
-use std::ops::Bound;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -14,13 +13,14 @@ use std::sync::Arc;
 
 use parking_lot::RwLock;
 use redb::{
-    Builder, Database, DatabaseError, ReadOnlyTable, ReadableDatabase, StorageBackend, StorageError,
-    TableDefinition, TableError,
+    Builder, Database, DatabaseError, ReadableDatabase, StorageBackend, StorageError, TableDefinition,
 };
 
 mod imaged;
+mod snapshot;
 
 use imaged::{ImagedFile, Imaging};
+pub use snapshot::Snapshot;
 
 /// How many blocks of 64 KiB are copied between two looks at the pace.
 const BLOCKS_PER_PACE: usize = 16;
@@ -277,11 +277,7 @@ impl Engine {
         if let Some(snapshot) = latest.as_ref() {
             return Ok(snapshot.clone());
         }
-        let snapshot = Snapshot(Arc::new(Opened {
-            transaction: database.begin_read().map_err(other)?,
-            generation: slot.generation,
-            tables: RwLock::default(),
-        }));
+        let snapshot = Snapshot::new(database.begin_read().map_err(other)?, slot.generation);
         *latest = Some(snapshot.clone());
         Ok(snapshot)
     }
@@ -409,112 +405,6 @@ fn forget_cached_pages(path: &Path) {
         && let Err(error) = rustix::fs::fadvise(&file, 0, None, rustix::fs::Advice::DontNeed)
     {
         tracing::warn!(error = %error, "cached pages of the store could not be dropped");
-    }
-}
-
-type OpenTable = ReadOnlyTable<&'static [u8], &'static [u8]>;
-
-/// A table by name; nothing when the store has none of it yet.
-type KnownTable = (&'static str, Option<Arc<OpenTable>>);
-
-/// A consistent view of the store. Cheap to clone; all clones share what they open.
-#[derive(Clone)]
-pub struct Snapshot(Arc<Opened>);
-
-struct Opened {
-    transaction: redb::ReadTransaction,
-    generation: u64,
-    tables: RwLock<Vec<KnownTable>>,
-}
-
-impl Snapshot {
-    /// The generation of the handle that this snapshot reads through.
-    #[must_use]
-    pub fn generation(&self) -> u64 {
-        self.0.generation
-    }
-
-    fn table(&self, name: &'static str) -> Result<Option<Arc<OpenTable>>, EngineError> {
-        if let Some((_, table)) = self.0.tables.read().iter().find(|(known, _)| *known == name) {
-            return Ok(table.clone());
-        }
-        let table = match self.0.transaction.open_table(definition(name)) {
-            Ok(table) => Some(Arc::new(table)),
-            Err(TableError::TableDoesNotExist(_)) => None,
-            Err(error) => return Err(other(error)),
-        };
-        // Two readers may both get here; the second entry is never found and does no harm.
-        self.0.tables.write().push((name, table.clone()));
-        Ok(table)
-    }
-
-    /// The value under a key.
-    ///
-    /// # Errors
-    /// When the file cannot be read.
-    pub fn get(&self, table: &'static str, key: &[u8]) -> Result<Option<Vec<u8>>, EngineError> {
-        let Some(table) = self.table(table)? else {
-            return Ok(None);
-        };
-        Ok(table.get(key).map_err(other)?.map(|guard| guard.value().to_vec()))
-    }
-
-    /// Calls `visit` with each row in key order until it answers false. From the back when `reverse`.
-    ///
-    /// # Errors
-    /// When the file cannot be read, or what `visit` answers.
-    pub fn scan<E: From<EngineError>>(
-        &self,
-        table: &'static str,
-        range: (Bound<&[u8]>, Bound<&[u8]>),
-        reverse: bool,
-        mut visit: impl FnMut(&[u8], &[u8]) -> Result<bool, E>,
-    ) -> Result<(), E> {
-        let Some(table) = self.table(table)? else {
-            return Ok(());
-        };
-        let mut rows = table
-            .range::<&[u8]>(range)
-            .map_err(|error| E::from(other(error)))?;
-        loop {
-            let next = if reverse { rows.next_back() } else { rows.next() };
-            let Some(row) = next else { return Ok(()) };
-            let (key, value) = row.map_err(|error| E::from(other(error)))?;
-            if !visit(key.value(), value.value())? {
-                return Ok(());
-            }
-        }
-    }
-
-    /// How many rows stand in all tables together, and the bytes of their keys and values.
-    ///
-    /// # Errors
-    /// When the file cannot be read.
-    pub fn extent(&self) -> Result<(u64, u64), EngineError> {
-        use redb::{ReadableTableMetadata as _, TableHandle as _};
-        let (mut rows, mut bytes) = (0, 0);
-        for handle in self.0.transaction.list_tables().map_err(other)? {
-            let table = self
-                .0
-                .transaction
-                .open_table(definition(handle.name()))
-                .map_err(other)?;
-            rows += table.len().map_err(other)?;
-            bytes += table.stats().map_err(other)?.stored_bytes();
-        }
-        Ok((rows, bytes))
-    }
-
-    /// The number of rows of a table.
-    ///
-    /// # Errors
-    /// When the file cannot be read.
-    pub fn count(&self, table: &'static str) -> Result<u64, EngineError> {
-        use redb::ReadableTableMetadata as _;
-        let Some(table) = self.table(table)? else {
-            return Ok(0);
-        };
-        table.len().map_err(other)
     }
 }
 

@@ -26,7 +26,7 @@ use omi::shared::permission::Role;
 use omi::shared::person::Email;
 use serde_json::{Value, json};
 
-use super::clinic::{Answer, TestClinic};
+use super::clinic::{Answer, TestClinic, request};
 
 pub const PASSWORD: &str = "gato-verde-77";
 pub const ADMIN: &str = "admin@x.es";
@@ -140,21 +140,12 @@ impl Clinic {
         headers: &[(&str, &str)],
         body: Option<Value>,
     ) -> Answer {
-        let mut request = Request::builder()
-            .method(method)
-            .uri(path)
-            .header("host", "omi.local:8443");
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
-        let body = match body {
-            Some(body) => {
-                request = request.header("content-type", "application/json");
-                Body::from(body.to_string())
-            }
-            None => Body::empty(),
-        };
-        self.inner.raw(request.body(body).unwrap()).await
+        let headers: Vec<_> = headers
+            .iter()
+            .copied()
+            .chain([("host", "omi.local:8443")])
+            .collect();
+        self.inner.raw(request(method, path, &headers, body)).await
     }
 
     pub async fn post(&self, path: &str, token: Option<&str>, body: Value) -> Answer {

@@ -29,7 +29,7 @@ use omi::shared::ids::JobId;
 use omi::shared::person::DniNie;
 use serde_json::{Value, json};
 
-use super::clinic::{Answer, TestClinic, Who};
+use super::clinic::{Answer, TestClinic, Who, request};
 
 /// How long a session is used before a new one is opened; less than an access token holds.
 const SESSION_USED: SignedDuration = SignedDuration::from_mins(10);
@@ -105,18 +105,7 @@ impl Desk {
         headers: &[(&str, &str)],
         body: Option<Value>,
     ) -> Answer {
-        let mut request = Request::builder().method(method).uri(path);
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
-        let body = match body {
-            Some(body) => {
-                request = request.header("content-type", "application/json");
-                Body::from(body.to_string())
-            }
-            None => Body::empty(),
-        };
-        self.send(who, request.body(body).unwrap()).await
+        self.send(who, request(method, path, headers, body)).await
     }
 
     pub async fn get(&self, path: &str) -> Answer {

@@ -4,7 +4,8 @@
 //! An answer is given again only while no child, guardian, plan or clinic has changed at all since it
 //! was read, and only on the day for which it tells how its plan stands. All are dropped with the first
 //! such change: after its commit can be read and before its writer is answered, so nobody sees an old
-//! state after a new one, and nothing of a file outlasts it here.
+//! state after a new one, and nothing of a file outlasts it here. A file is the same for everyone who may
+//! open it: what only some may see must not come in here.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -114,6 +115,7 @@ impl KeptFile {
 mod tests {
     use super::*;
     use crate::platform::store::testing::Bench;
+    use crate::shared::ids::Id as _;
 
     fn change(table: &str) -> Change {
         Change {
@@ -127,18 +129,29 @@ mod tests {
     }
 
     #[test]
-    fn what_a_file_is_made_of_makes_kept_files_too_old_and_nothing_else_does() {
+    fn what_a_file_is_made_of_takes_every_kept_file_away_and_nothing_else_does() {
         let bench = Bench::new();
         let kept = KeptFiles::follow(&bench.store);
-        for (table, changes) in [
-            ("sessions", 0),
-            ("patients", 1),
-            ("users", 1),
-            ("guardians", 2),
-            ("health_plans", 3),
+        let id = PatientId::from_uuid(uuid::Uuid::from_u128(1));
+        for (table, stays) in [
+            ("sessions", true),
+            ("patients", false),
+            ("users", true),
+            ("guardians", false),
+            ("health_plans", false),
+            ("clinic", false),
         ] {
+            let file = KeptFile {
+                json: Bytes::from_static(b"{}"),
+                version: 1,
+                subjects: Box::default(),
+                changes: kept.changes.load(Ordering::Relaxed),
+                zone: TimeZoneName::EuropeMadrid,
+                day: jiff::civil::date(2026, 5, 20),
+            };
+            kept.files.insert(id, Arc::new(file));
             kept.take(&[change(table)]);
-            assert_eq!(kept.changes.load(Ordering::Relaxed), changes, "{table}");
+            assert_eq!(kept.files.get(&id).is_some(), stays, "{table}");
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::platform::http::Problem;
 
 /// A problem with those who may be meant.
 #[derive(ToSchema)]
-#[allow(dead_code, reason = "the description of a body that the outer layer writes")]
+#[expect(dead_code, reason = "the description of a body that the outer layer writes")]
 pub struct KnownProblem {
     #[schema(inline = false)]
     #[serde(flatten)]
@@ -20,7 +20,7 @@ pub struct KnownProblem {
 /// Somebody whom the clinic knows and who may be meant.
 #[derive(ToSchema)]
 #[serde(untagged)]
-#[allow(dead_code, reason = "the description of a body that the outer layer writes")]
+#[expect(dead_code, reason = "the description of a body that the outer layer writes")]
 pub enum Candidate {
     /// A child's file.
     File(ListItem),

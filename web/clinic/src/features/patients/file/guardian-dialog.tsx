@@ -1,9 +1,9 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { ApiProblem, type Guardian, type Patient, patients } from "@omi/api";
-import { Button, Checkbox, Dialog, DialogContent, Notice, toast } from "@omi/ui";
+import { Checkbox, toast } from "@omi/ui";
 import { useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
-import { FormProvider, type Resolver, useForm } from "react-hook-form";
+import { type Resolver, useForm } from "react-hook-form";
 import { useTranslation } from "react-i18next";
 import { problemText } from "../../../i18n/problem-text";
 import { GuardianFields } from "../fields/guardian-fields";
@@ -14,6 +14,7 @@ import { guardianRule } from "../register/rules";
 import { emptyGuardian, type GuardianValues, toGuardian, toNewGuardian } from "../register/values";
 import { showPhone } from "../shown";
 import { ConflictDialog } from "./conflict-dialog";
+import { FormDialog } from "./form-dialog";
 import { useGuardianFields } from "./shown-fields";
 
 /** Adds a guardian to this child, or changes one. */
@@ -78,51 +79,27 @@ export function GuardianDialog({
 
   return (
     <>
-      <Dialog open onOpenChange={onClose}>
-        <DialogContent
-          title={
-            guardian
-              ? t("family.edit", { name: `${guardian.firstName} ${guardian.lastName}` })
-              : t("register.addGuardian")
-          }
-          footer={
-            <>
-              <Button onClick={onClose}>{t("common.cancel")}</Button>
-              <Button
-                type="submit"
-                form="guardian-form"
-                variant="primary"
-                busy={form.formState.isSubmitting}
-              >
-                {t("common.save")}
-              </Button>
-            </>
-          }
-        >
-          <FormProvider {...form}>
-            <form
-              id="guardian-form"
-              noValidate
-              onSubmit={form.handleSubmit((values) => send(values))}
-            >
-              {failure && (
-                <Notice tone="error" live className="mb-4">
-                  {failure}
-                </Notice>
-              )}
-              <GuardianFields />
-              <Checkbox
-                className="mt-4"
-                label={t("fields.isPrimary")}
-                hint={t("family.primaryHint")}
-                checked={isPrimary}
-                disabled={guardian?.isPrimary}
-                onCheckedChange={(checked) => setPrimary(checked === true)}
-              />
-            </form>
-          </FormProvider>
-        </DialogContent>
-      </Dialog>
+      <FormDialog
+        title={
+          guardian
+            ? t("family.edit", { name: `${guardian.firstName} ${guardian.lastName}` })
+            : t("register.addGuardian")
+        }
+        form={form}
+        failure={failure}
+        onSend={send}
+        onClose={onClose}
+      >
+        <GuardianFields />
+        <Checkbox
+          className="mt-4"
+          label={t("fields.isPrimary")}
+          hint={t("family.primaryHint")}
+          checked={isPrimary}
+          disabled={guardian?.isPrimary}
+          onCheckedChange={(checked) => setPrimary(checked === true)}
+        />
+      </FormDialog>
       <KnownGuardianDialog
         doubt={known}
         onDismiss={() => setKnown(null)}

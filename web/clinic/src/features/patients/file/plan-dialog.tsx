@@ -1,9 +1,9 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { ApiProblem, type Patient, type Plan, type PlanInput, patients } from "@omi/api";
-import { addDays, Button, Dialog, DialogContent, Notice, toast, today } from "@omi/ui";
+import { addDays, toast, today } from "@omi/ui";
 import { useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
-import { FormProvider, type Resolver, useForm } from "react-hook-form";
+import { type Resolver, useForm } from "react-hook-form";
 import { useTranslation } from "react-i18next";
 import { problemText } from "../../../i18n/problem-text";
 import { showServerErrors } from "../fields/server-errors";
@@ -11,6 +11,7 @@ import { planRule } from "../register/rules";
 import { PlanSection } from "../register/sections";
 import type { PlanValues } from "../register/values";
 import { ConflictDialog } from "./conflict-dialog";
+import { FormDialog } from "./form-dialog";
 import { usePlanFields } from "./shown-fields";
 
 interface PlanForm {
@@ -64,37 +65,17 @@ export function PlanDialog({
 
   return (
     <>
-      <Dialog open onOpenChange={onClose}>
-        <DialogContent
-          width="lg"
-          title={t(editing ? "plans.edit" : patient.plan ? "plans.renew" : "plans.contract")}
-          description={editing ? t("plans.editText") : t("plans.renewText")}
-          footer={
-            <>
-              <Button onClick={onClose}>{t("common.cancel")}</Button>
-              <Button
-                type="submit"
-                form="plan-form"
-                variant="primary"
-                busy={form.formState.isSubmitting}
-              >
-                {t("common.save")}
-              </Button>
-            </>
-          }
-        >
-          <FormProvider {...form}>
-            <form id="plan-form" noValidate onSubmit={form.handleSubmit(send)}>
-              {failure && (
-                <Notice tone="error" live className="mb-4">
-                  {failure}
-                </Notice>
-              )}
-              <PlanSection />
-            </form>
-          </FormProvider>
-        </DialogContent>
-      </Dialog>
+      <FormDialog
+        width="lg"
+        title={t(editing ? "plans.edit" : patient.plan ? "plans.renew" : "plans.contract")}
+        description={editing ? t("plans.editText") : t("plans.renewText")}
+        form={form}
+        failure={failure}
+        onSend={send}
+        onClose={onClose}
+      >
+        <PlanSection />
+      </FormDialog>
       {conflict && (
         <ConflictDialog
           title={t("plans.conflictTitle")}
