@@ -10,8 +10,7 @@ mod two_factor;
 
 use std::ops::ControlFlow;
 
-use axum::body::Body;
-use axum::http::{Method, Request};
+use axum::http::Method;
 use jiff::SignedDuration;
 use omi::config::Settings;
 use omi::modules::auth::{AuthModule, SeedUser, Session, User, seed_user};
