@@ -50,6 +50,13 @@ fn greet(settings: &Settings, ready: &serde_json::Value, house: &House) {
         "Trust its certificate once per device: {}",
         settings.paths.data.join("tls").join("ca.crt").display()
     ));
+    let authorities = house.certificates().map(|served| served.authorities());
+    if let Some(newest) = authorities.iter().flatten().next() {
+        super::tell(&format!(
+            "Its SHA-256 fingerprint, to compare: {}",
+            newest.fingerprint
+        ));
+    }
     if boot::is_demo(house) {
         super::tell("Demo clinic. Accounts, all with the password demo-omi-2026:");
         for account in ["admin", "odontologo", "higienista", "recepcion", "familia"] {

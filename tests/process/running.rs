@@ -4,6 +4,7 @@ use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
 
 use serde_json::{Value, json};
 
@@ -29,6 +30,7 @@ pub struct Running {
     pub ops: String,
     data: PathBuf,
     log: Arc<Mutex<String>>,
+    reader: Option<JoinHandle<()>>,
     client: reqwest::Client,
 }
 
@@ -90,6 +92,7 @@ impl Running {
             ops: address("ops"),
             child,
             log,
+            reader: Some(reader),
             client: client(data),
             data: data.to_owned(),
         })
@@ -115,6 +118,8 @@ impl Running {
         let pid = rustix::process::Pid::from_raw(i32::try_from(self.child.id()).unwrap()).unwrap();
         rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
         let status = self.child.wait().unwrap();
+        // To the last line.
+        self.reader.take().unwrap().join().unwrap();
         (status, self.log())
     }
 

@@ -61,3 +61,18 @@ async fn older_protocols_are_refused() {
         .unwrap_err();
     assert!(format!("{error:?}").contains("ProtocolVersion"), "{error:?}");
 }
+
+#[test]
+fn the_start_names_the_fingerprint_by_which_the_authority_is_known() {
+    use rustls::pki_types::CertificateDer;
+    use rustls::pki_types::pem::PemObject as _;
+
+    let folder = tempfile::tempdir().unwrap();
+    let running = Running::demo(folder.path());
+    let authority = CertificateDer::from_pem_file(folder.path().join("tls/ca.crt")).unwrap();
+    let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, &authority);
+    let shown: String = digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+    // Stopped, so that everything it said has been read.
+    let (_, log) = running.stop();
+    assert!(log.contains(&shown), "{shown} is not in: {log}");
+}
