@@ -7,6 +7,7 @@ use crate::app::boot;
 use crate::config::{Flags, LogFormat, Settings};
 use crate::platform::clock::Clock;
 use crate::platform::telemetry::{Format, Telemetry, TelemetryOptions};
+use crate::platform::tls::Certificates;
 
 /// How to run.
 #[derive(clap::Args)]
@@ -50,7 +51,7 @@ fn greet(settings: &Settings, ready: &serde_json::Value, house: &House) {
         "Trust its certificate once per device: {}",
         settings.paths.data.join("tls").join("ca.crt").display()
     ));
-    let authorities = house.certificates().map(|served| served.authorities());
+    let authorities = house.certificates().map(Certificates::authorities);
     if let Some(newest) = authorities.iter().flatten().next() {
         super::tell(&format!(
             "Its SHA-256 fingerprint, to compare: {}",
