@@ -27,7 +27,7 @@ use client::{Question, Target};
 use load::{Questions, Span};
 use machine::Machine;
 use report::{Limits, Report};
-use size::Effort;
+use size::{Effort, Part};
 
 /// Bytes of an access token.
 const TOKEN_LENGTH: usize = 560;
@@ -46,6 +46,9 @@ pub struct Arguments {
     /// Short measurements: under a minute, and rougher
     #[arg(long)]
     quick: bool,
+    /// Measure this part alone
+    #[arg(long, value_name = "PART", default_value = "all")]
+    only: Part,
     /// Folder for the clinics, which are kept for the next run; without it they are taken away
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
@@ -73,7 +76,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
 }
 
 async fn measure(arguments: &Arguments, folder: &Path) -> anyhow::Result<Report> {
-    let effort = effort(arguments.quick);
+    let effort = effort(arguments.quick, arguments.only);
     let at = Clock::system().now().to_string();
     super::tell("the machine's limits");
     let empty_folder = folder.join("empty");
@@ -125,7 +128,7 @@ fn sizes_of(arguments: &Arguments) -> Vec<usize> {
     sizes
 }
 
-fn effort(quick: bool) -> Effort {
+fn effort(quick: bool, part: Part) -> Effort {
     let millis = Duration::from_millis;
     if quick {
         Effort {
@@ -134,6 +137,7 @@ fn effort(quick: bool) -> Effort {
                 measured: millis(1_000),
             },
             settling: millis(2_500),
+            part,
         }
     } else {
         Effort {
@@ -142,6 +146,7 @@ fn effort(quick: bool) -> Effort {
                 measured: millis(3_000),
             },
             settling: millis(15_000),
+            part,
         }
     }
 }
@@ -190,6 +195,7 @@ mod tests {
             patients: patients.to_vec(),
             json: false,
             quick,
+            only: Part::All,
             data: None,
             empty_server: None,
         }

@@ -30,6 +30,19 @@ pub struct Effort {
     pub span: Span,
     /// How long memory may settle at most.
     pub settling: Duration,
+    /// What is asked for at all.
+    pub part: Part,
+}
+
+/// What a run measures beside starts and memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Part {
+    /// Reads and registrations.
+    All,
+    /// Files, lists and searches.
+    Reads,
+    /// Registrations.
+    Writes,
 }
 
 /// Measures one size in a folder.
@@ -59,7 +72,8 @@ pub async fn measure_size(
 
     super::super::tell(&format!("{patients} patients: reading"));
     let mut reads = Vec::new();
-    for kind in ReadKind::ALL {
+    let kinds = ReadKind::ALL.into_iter().filter(|_| effort.part != Part::Writes);
+    for kind in kinds {
         let asked = Questions::repeated(questions(kind, &everyone));
         for clients in [1, 16] {
             let beside = kind.is_beside_empty().then_some(effort.span.halved());
@@ -229,6 +243,9 @@ async fn register(
     effort: Effort,
 ) -> anyhow::Result<Vec<Timing>> {
     let mut registrations = Vec::new();
+    if effort.part == Part::Reads {
+        return Ok(registrations);
+    }
     for clients in [1, 16, 64] {
         let bodies = clinic.newcomers(newcomers(clients, effort.span))?;
         let asked = bodies

@@ -9,10 +9,10 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::engine::EngineError;
+use super::queue::Lane;
 use super::record::Subject;
 use super::view::View;
 use super::write::WriteTx;
-use super::writer::Lane;
 use super::{Inner, ReadTx, tables};
 use crate::shared::actor::Actor;
 use crate::shared::error::{Error, Kind};

@@ -297,18 +297,18 @@ impl Engine {
         }
     }
 
-    /// Writes the rows durably: all of them or none.
+    /// Writes the rows durably, those of later layers over those of earlier ones: all of them or none.
     ///
     /// # Errors
     /// `Full` and others. The rows may then be in the file or not, never in part, and the handle
     /// wants [`Engine::heal`].
-    pub fn commit(&self, rows: &Rows) -> Result<(), EngineError> {
+    pub fn commit(&self, layers: &[&Rows]) -> Result<(), EngineError> {
         let slot = self.slot.read();
         let database = slot.database.as_ref().ok_or(EngineError::Closed)?;
         let mut transaction = database.begin_write().map_err(other)?;
         transaction.set_two_phase_commit(true);
         transaction.set_quick_repair(true);
-        for (name, rows) in rows {
+        for (name, rows) in layers.iter().copied().flatten() {
             let mut table = transaction.open_table(definition(name)).map_err(other)?;
             for (key, value) in rows {
                 match value {

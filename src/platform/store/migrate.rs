@@ -7,10 +7,10 @@ use std::ops::Bound;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::committer::{self, Tail};
 use super::engine::{EngineError, Snapshot};
 use super::meta::Identity;
 use super::write::WriteTx;
-use super::writer::{self, Tail};
 use super::{Inner, tables};
 use crate::shared::error::{Error, Kind};
 
@@ -63,7 +63,7 @@ pub(super) fn run(
                 schema,
                 after: last.as_bytes().to_vec(),
             };
-            writer::write_here(inner, tail, |tx| {
+            committer::write_here(inner, tail, |tx| {
                 ids.iter().try_for_each(|id| (migration.apply)(tx, *id))?;
                 let value = rmp_serde::to_vec_named(&progress).map_err(Error::internal)?;
                 tx.set(tables::META, PROGRESS.to_vec(), Some(value));
@@ -73,7 +73,7 @@ pub(super) fn run(
             after = Some(progress.after);
         }
         identity.schema = schema;
-        writer::write_here(inner, tail, |tx| {
+        committer::write_here(inner, tail, |tx| {
             tx.set(tables::META, PROGRESS.to_vec(), None);
             identity.write(tx)
         })

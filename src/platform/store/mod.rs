@@ -5,6 +5,7 @@
 //! stands in a key. Uses: `crypto` for keys, `clock`.
 
 mod change;
+mod committer;
 mod copies;
 mod disk;
 mod engine;
@@ -14,6 +15,7 @@ mod keeper;
 mod meta;
 mod migrate;
 pub mod probe;
+mod queue;
 mod read;
 mod record;
 mod tables;
@@ -38,26 +40,27 @@ pub use examine::{Finding, Pace, RecordKind, Repaired, Report, Severity, examine
 pub use journal::{Chain, ChainBreak, Head, SignedHead};
 pub use meta::Identity;
 pub use migrate::Migration;
+pub use queue::Lane;
 pub use read::ReadTx;
 pub use record::{Header, Index, Record, Subject};
 pub use view::View;
 pub use write::WriteTx;
-pub use writer::Lane;
 
 use crate::platform::clock::Clock;
 use crate::platform::crypto::{BlindIndex, KeyRing, KeyRingError};
 use crate::shared::actor::Actor;
 use crate::shared::error::Error;
 use crate::shared::event::Event;
+use committer::Tail;
 use engine::Engine;
 use journal::JournalKey;
 use keeper::KeyPool;
-use writer::{Queue, Tail};
+use queue::Queue;
 
 /// How the other modules answer an event, inside the write that emitted it.
 pub type Reactions = fn(&mut WriteTx<'_>, &Event) -> Result<(), Error>;
 
-/// Called on the writer thread after each commit and before anyone is answered: keeps what lives in
+/// Called by the committer after each commit and before anyone is answered: keeps what lives in
 /// memory in step. Must be quick.
 pub type Observer = Box<dyn Fn(&ReadTx<'_>, &[Change]) + Send + Sync>;
 
@@ -107,7 +110,10 @@ pub struct Store {
     threads: Arc<Threads>,
 }
 
-/// The writer and the keeper, ended in order.
+/// The threads that commit: they end with the queue.
+const WRITERS: usize = 2;
+
+/// The committer, the writer and the keeper, ended from the last to the first.
 struct Threads {
     inner: Arc<Inner>,
     running: Mutex<Vec<JoinHandle<()>>>,
@@ -124,12 +130,12 @@ impl Threads {
         Ok(())
     }
 
-    /// The keeper first, since its last act is a write.
+    /// The keeper first, since its last act is a write; the committer once nothing more is handed to it.
     fn end(&self) {
         let mut running = self.running.lock();
         self.inner.context.pool.close();
         while let Some(thread) = running.pop() {
-            if running.is_empty() {
+            if running.len() < WRITERS {
                 self.inner.queue.close();
             }
             drop(thread.join());
@@ -221,7 +227,11 @@ impl Store {
             running: Mutex::new(Vec::new()),
         });
         inner.last_change.send_replace(tail.change_seq);
-        threads.start("omi-writer", move |inner| writer::run(inner, tail))?;
+        let (committer, batches) = committer::hand();
+        threads.start("omi-committer", move |inner| {
+            committer::commit_all(inner, tail, &batches);
+        })?;
+        threads.start("omi-writer", move |inner| writer::run(inner, &committer))?;
         Ok(Self { inner, threads })
     }
 
@@ -387,7 +397,7 @@ impl Inner {
             keeper::seed(self);
             migrate::run(self, &mut tail, &mut identity, migrations)?;
         } else if stored.is_none_or(|stored| !stored.is_of_this_program()) {
-            writer::write_here(self, &mut tail, |tx| identity.write(tx))
+            committer::write_here(self, &mut tail, |tx| identity.write(tx))
                 .map_err(|error| EngineError::Other(error.to_string()))?;
         }
         identity.tell(&self.context.keys)?;

@@ -52,11 +52,11 @@ pub fn time_bare_commits(file: &Path, each: Extent, during: Duration) -> Result<
             .collect();
         let rows = Rows::from([(PROBE, table)]);
         let started = Instant::now();
-        engine.commit(&rows)?;
+        engine.commit(&[&rows])?;
         taken.push(started.elapsed());
         written.extend(keys.into_iter().map(|key| (key, None)));
     }
-    engine.commit(&Rows::from([(PROBE, written)]))?;
+    engine.commit(&[&Rows::from([(PROBE, written)])])?;
     engine.close();
     Ok(taken)
 }
@@ -71,7 +71,7 @@ mod tests {
         let file = folder.path().join("bare.redb");
         let engine = Engine::open(Location::File(file.clone()), 1 << 20).unwrap();
         let row = BTreeMap::from([(b"key".to_vec(), Some(b"value".to_vec()))]);
-        engine.commit(&Rows::from([("patients", row)])).unwrap();
+        engine.commit(&[&Rows::from([("patients", row)])]).unwrap();
         engine.close();
         let before = measure_extent(&file).unwrap();
         assert_eq!(before, Extent { rows: 1, bytes: 8 });

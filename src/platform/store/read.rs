@@ -2,10 +2,10 @@
 
 use std::ops::{Bound, ControlFlow};
 
+use super::committer::Tail;
 use super::engine::{EngineError, Row, Snapshot};
 use super::record::Record;
 use super::view::{View, index_name, unseal};
-use super::writer::Tail;
 use super::{Context, tables};
 use crate::shared::error::Error;
 

@@ -41,7 +41,8 @@ pub(super) struct Staged {
 pub struct WriteTx<'a> {
     context: &'a Context,
     snapshot: &'a Snapshot,
-    batch: &'a Rows,
+    /// Rows of closures before this one that are in no snapshot yet, newest first.
+    below: [&'a Rows; 2],
     actor: &'a Actor,
     now: Timestamp,
     reacting: bool,
@@ -54,7 +55,7 @@ impl<'a> WriteTx<'a> {
     pub(super) fn new(
         context: &'a Context,
         snapshot: &'a Snapshot,
-        batch: &'a Rows,
+        below: [&'a Rows; 2],
         actor: &'a Actor,
         now: Timestamp,
     ) -> Self {
@@ -62,7 +63,7 @@ impl<'a> WriteTx<'a> {
         Self {
             context,
             snapshot,
-            batch,
+            below,
             actor,
             now,
             reacting: false,
@@ -341,7 +342,7 @@ impl View for WriteTx<'_> {
     }
 
     fn raw_get(&self, table: &'static str, key: &[u8]) -> Result<Option<Vec<u8>>, Error> {
-        for rows in [&self.staged.rows, self.batch] {
+        for rows in std::iter::once(&self.staged.rows).chain(self.below) {
             if let Some(value) = rows.get(table).and_then(|rows| rows.get(key)) {
                 return Ok(value.clone());
             }
@@ -361,7 +362,8 @@ impl View for WriteTx<'_> {
             bound => bound,
         };
         let mut overlay: BTreeMap<Vec<u8>, Option<Vec<u8>>> = BTreeMap::new();
-        for rows in [self.batch, &self.staged.rows]
+        let [newer, older] = self.below;
+        for rows in [older, newer, &self.staged.rows]
             .into_iter()
             .filter_map(|rows| rows.get(table))
         {

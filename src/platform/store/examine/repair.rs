@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Bound;
 
 use super::super::engine::Row;
-use super::super::writer::Lane;
+use super::super::queue::Lane;
 use super::super::{Inner, Store, change, tables};
 use super::RecordKind;
 use super::kinds::Look;

@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::super::engine::EngineError;
-use super::super::writer::Lane;
+use super::super::queue::Lane;
 use super::super::{Inner, ReadTx, record, tables};
 use super::Head;
 use crate::platform::crypto::KeyRing;

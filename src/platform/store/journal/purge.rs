@@ -3,8 +3,8 @@
 
 use std::ops::Bound;
 
+use super::super::queue::Lane;
 use super::super::write::WriteTx;
-use super::super::writer::Lane;
 use super::super::{Inner, tables};
 use super::heads::CHECKPOINT;
 use super::{Head, parse, position};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
 
-use parking_lot::Mutex;
+use parking_lot::{Condvar, Mutex};
 use redb::StorageBackend;
 
 use super::super::Location;
@@ -44,7 +44,14 @@ impl Chance {
 
 /// The disk; clones are the same one.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct SimDisk(Arc<Mutex<State>>);
+pub(crate) struct SimDisk(Arc<Shared>);
+
+#[derive(Debug, Default)]
+struct Shared {
+    state: Mutex<State>,
+    /// Wakes whoever waits for a sync to be held, or to be let go.
+    turned: Condvar,
+}
 
 #[derive(Debug, Default)]
 struct State {
@@ -60,16 +67,23 @@ struct State {
     is_dead: bool,
     /// Answers a sync at once and does nothing.
     is_lying: bool,
+    /// Whether the next sync waits, and whether one does.
+    holds: bool,
+    is_held: bool,
 }
 
 impl SimDisk {
     /// A disk that holds these bytes.
     pub(crate) fn of(image: &[u8]) -> Self {
-        Self(Arc::new(Mutex::new(State {
+        let state = State {
             current: image.to_vec(),
             durable: image.to_vec(),
             ..State::default()
-        })))
+        };
+        Self(Arc::new(Shared {
+            state: Mutex::new(state),
+            turned: Condvar::new(),
+        }))
     }
 
     pub(crate) fn location(&self) -> Location {
@@ -79,34 +93,48 @@ impl SimDisk {
 
     /// Makes the operation after the next `after` ones fail.
     pub(crate) fn fail_after(&self, after: u64, failure: Failure) {
-        let mut state = self.0.lock();
+        let mut state = self.0.state.lock();
         state.fails_at = Some((state.operations + after, failure));
     }
 
     /// Whether the planned failure has happened.
     pub(crate) fn has_failed(&self) -> bool {
-        self.0.lock().fails_at.is_none()
+        self.0.state.lock().fails_at.is_none()
     }
 
     pub(crate) fn make_room(&self) {
-        let mut state = self.0.lock();
+        let mut state = self.0.state.lock();
         state.is_full = false;
         state.fails_at = None;
     }
 
     /// From now on syncing does nothing.
     pub(crate) fn lie(&self) {
-        self.0.lock().is_lying = true;
+        self.0.state.lock().is_lying = true;
+    }
+
+    /// The next sync waits until what this answers is dropped.
+    pub(crate) fn hold(&self) -> Held {
+        self.0.state.lock().holds = true;
+        Held(self.clone())
+    }
+
+    /// Until a sync is being held.
+    pub(crate) fn wait_until_held(&self) {
+        let mut state = self.0.state.lock();
+        while !state.is_held {
+            self.0.turned.wait(&mut state);
+        }
     }
 
     /// Cuts the power now, unless it was cut already.
     pub(crate) fn cut(&self) {
-        self.0.lock().is_dead = true;
+        self.0.state.lock().is_dead = true;
     }
 
     /// What the disk holds after the cut, by chance.
     pub(crate) fn power_on(&self, chance: &mut Chance) {
-        let mut state = self.0.lock();
+        let mut state = self.0.state.lock();
         let mut survived = std::mem::take(&mut state.durable);
         if chance.below(2) == 0 {
             survived.resize(state.current.len(), 0);
@@ -131,6 +159,17 @@ impl SimDisk {
         state.is_dead = false;
         state.fails_at = None;
         state.is_full = false;
+    }
+}
+
+/// Holds syncs until it is dropped.
+pub(crate) struct Held(SimDisk);
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        let shared = &self.0.0;
+        shared.state.lock().holds = false;
+        shared.turned.notify_all();
     }
 }
 
@@ -175,13 +214,13 @@ fn place(offset: u64) -> usize {
 
 impl StorageBackend for SimDisk {
     fn len(&self) -> io::Result<u64> {
-        let mut state = self.0.lock();
+        let mut state = self.0.state.lock();
         state.step(false)?;
         Ok(state.current.len() as u64)
     }
 
     fn read(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
-        let mut state = self.0.lock();
+        let mut state = self.0.state.lock();
         state.step(false)?;
         let start = place(offset);
         let bytes = state.current.get(start..start + out.len());
@@ -190,7 +229,7 @@ impl StorageBackend for SimDisk {
     }
 
     fn set_len(&self, length: u64) -> io::Result<()> {
-        let mut state = self.0.lock();
+        let mut state = self.0.state.lock();
         let length = place(length);
         let grows = length > state.current.len();
         state.step(grows)?;
@@ -201,7 +240,13 @@ impl StorageBackend for SimDisk {
     }
 
     fn sync_data(&self) -> io::Result<()> {
-        let mut state = self.0.lock();
+        let mut state = self.0.state.lock();
+        while state.holds {
+            state.is_held = true;
+            self.0.turned.notify_all();
+            self.0.turned.wait(&mut state);
+        }
+        state.is_held = false;
         state.step(false)?;
         if state.is_lying {
             return Ok(());
@@ -217,7 +262,7 @@ impl StorageBackend for SimDisk {
     }
 
     fn write(&self, offset: u64, data: &[u8]) -> io::Result<()> {
-        let mut state = self.0.lock();
+        let mut state = self.0.state.lock();
         let (start, end) = (place(offset), place(offset) + data.len());
         // A full disk still takes what overwrites blocks that it has given out. Copy-on-write
         // engines write to fresh pages of a sparse file, which it has not.

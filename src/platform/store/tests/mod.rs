@@ -6,6 +6,7 @@ mod faults;
 mod logs;
 mod model;
 mod night;
+mod overlap;
 mod power;
 mod upgrades;
 
