@@ -262,7 +262,11 @@ mod tests {
             let remembered: Box<[u8]> = token.as_bytes().into();
             assert!(!Shown(&other).equivalent(&remembered), "{index}");
             let other = String::from_utf8(other).unwrap();
-            assert_eq!(tokens.verify(&other).unwrap_err(), AuthError::TokenInvalid, "{index}");
+            assert_eq!(
+                tokens.verify(&other).unwrap_err(),
+                AuthError::TokenInvalid,
+                "{index}"
+            );
         }
         assert!(tokens.verify(&token[..token.len() - 1]).is_err());
     }
