@@ -307,23 +307,26 @@ mod tests {
         router.clone().oneshot(request).await.unwrap()
     }
 
+    fn falls() {
+        std::panic::resume_unwind(Box::new("fell"));
+    }
+
     #[tokio::test]
     async fn a_panic_is_an_answer_wherever_it_happens() {
-        let falls = || std::panic::resume_unwind(Box::new("fell"));
         let router = Router::new()
-            .route("/api/at-once", get(move || async move { falls() }))
+            .route("/api/at-once", get(|| async { falls() }))
             .route(
                 "/api/later",
-                get(move || async move {
+                get(|| async {
                     tokio::task::yield_now().await;
-                    falls()
+                    falls();
                 }),
             );
         let router = wrap_around(
             router,
-            super::super::Check(move |request: &mut Request| {
+            super::super::Check(|request: &mut Request| {
                 if request.uri().path() == "/api/nowhere" {
-                    falls()
+                    falls();
                 }
                 Ok(())
             }),

@@ -105,8 +105,8 @@ fn plain(text: &mut String, now: Timestamp, level: Level, belongs: &Belongs, fie
 /// A JSON string.
 fn push_quoted(text: &mut String, value: &str) {
     // All bytes are looked at, whatever the first ones are: many at once, which is faster for most texts.
-    let is_special = |byte: u8| (byte < b' ') | (byte == b'"') | (byte == b'\\');
-    if value.bytes().fold(false, |found, byte| found | is_special(byte)) {
+    let special = |byte: u8| u8::from(byte < b' ') | u8::from(byte == b'"') | u8::from(byte == b'\\');
+    if value.bytes().fold(0, |found, byte| found | special(byte)) != 0 {
         let _ = write!(text, "{}", serde_json::Value::from(value));
     } else {
         text.push('"');
