@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, Uri};
-use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse as _, Response};
 use axum::{Json, Router};
 use serde::Serialize;
@@ -17,7 +16,7 @@ use super::health::Health;
 use super::house::House;
 use super::web::App;
 use crate::modules::{auth, clinic};
-use crate::platform::http::{Access, RouteEntry, Routes, layers};
+use crate::platform::http::{Access, Check, RouteEntry, Routes, layers};
 use crate::shared::error::{Error, Kind};
 use crate::shared::language::Language;
 
@@ -94,20 +93,22 @@ pub fn staff(house: &House) -> (Router, OpenApi, Vec<RouteEntry>) {
         .method_not_allowed_fallback(|| async { Error::new(Kind::MethodNotAllowed, "request.method") })
         .fallback(|method: Method, uri: Uri, headers: HeaderMap| async move {
             App::Clinic.serve(&method, &uri, &headers)
-        })
-        .layer(from_fn_with_state(house.clone(), enter));
-    (layers::wrap(router), document, table)
+        });
+    let house = house.clone();
+    let entrance = Check(move |request: &mut Request| enter(&house, request));
+    (layers::wrap_around(router, entrance), document, table)
 }
 
 /// Finds out who calls. Until the box has its first administrator only health and the page that says so
 /// are served.
-async fn enter(State(house): State<House>, request: Request, next: axum::middleware::Next) -> Response {
+fn enter(house: &House, request: &mut Request) -> Result<(), Error> {
     let path = request.uri().path();
     let open = !path.starts_with("/api/") || path == "/api/status" || path == "/api/openapi.json";
     if open || house.is_claimed() {
-        return auth::authenticate(&house.modules().auth, request, next).await;
+        auth::authenticate(&house.modules().auth, request);
+        return Ok(());
     }
-    Error::new(Kind::Unavailable, "clinic.not_founded").into_response()
+    Err(Error::new(Kind::Unavailable, "clinic.not_founded"))
 }
 
 /// The families' address: one page for now, and nothing of the staff's, whatever token is shown.
