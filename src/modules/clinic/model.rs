@@ -1,5 +1,7 @@
 //! The clinic's record.
 
+use std::sync::LazyLock;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -35,9 +37,22 @@ impl TimeZoneName {
     /// The civil date in this zone at an instant.
     #[must_use]
     pub fn date_at(self, at: Timestamp) -> Date {
-        // The zone data is compiled in; UTC would be off by two hours at most, never a failure.
-        let zone = TimeZone::get(self.as_str()).unwrap_or(TimeZone::UTC);
-        zone.to_datetime(at).date()
+        self.zone().to_datetime(at).date()
+    }
+
+    /// Looked up once: asked for every file that is opened.
+    fn zone(self) -> &'static TimeZone {
+        static MADRID: LazyLock<TimeZone> = LazyLock::new(|| TimeZoneName::EuropeMadrid.look_up());
+        static CANARY: LazyLock<TimeZone> = LazyLock::new(|| TimeZoneName::AtlanticCanary.look_up());
+        match self {
+            Self::EuropeMadrid => &MADRID,
+            Self::AtlanticCanary => &CANARY,
+        }
+    }
+
+    /// The zone data is compiled in; UTC would be off by two hours at most, never a failure.
+    fn look_up(self) -> TimeZone {
+        TimeZone::get(self.as_str()).unwrap_or(TimeZone::UTC)
     }
 }
 

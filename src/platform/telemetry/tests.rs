@@ -133,6 +133,14 @@ fn lines_inside_an_inner_span_belong_to_the_request() {
     assert_eq!(line["userId"], someone().to_string());
 }
 
+/// A span costs more than the rest of a request's log together.
+#[test]
+fn no_span_is_kept_that_nobody_exports() {
+    logged(Format::Json, Level::INFO, || {
+        RequestScope::begin(&TraceContext::root()).run(|| assert!(tracing::Span::current().is_disabled()));
+    });
+}
+
 #[test]
 fn libraries_are_logged_from_warn_up_even_at_trace() {
     let text = logged(Format::Json, Level::TRACE, || {
