@@ -18,6 +18,7 @@ use super::{demo, router};
 use crate::config::Settings;
 use crate::modules::auth::{self, AuthModule};
 use crate::modules::patients::PatientsModule;
+use crate::modules::setup::SetupModule;
 use crate::platform::audit::ReadLog;
 use crate::platform::clock::Clock;
 use crate::platform::crypto::KeyRing;
@@ -80,13 +81,18 @@ impl House {
         let auth = AuthModule::open(&store, &reads, &settings.passwords, &settings.sessions)?;
         let auth = Arc::new(auth);
         let patients = Arc::new(PatientsModule::open(&store, &reads)?);
+        let setup = Arc::new(SetupModule::new(&store, &auth));
         let claimed = store.read(|tx| auth::has_admin(tx))?;
         let nightly = Nightly::new(data, store.clock().now());
         Ok(Self(Arc::new(Inner {
             settings,
             store,
             reads,
-            modules: Modules { auth, patients },
+            modules: Modules {
+                auth,
+                patients,
+                setup,
+            },
             claimed: AtomicBool::new(claimed),
             certificates: std::sync::OnceLock::new(),
             nightly,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::modules::auth::AuthModule;
 use crate::modules::patients::PatientsModule;
+use crate::modules::setup::SetupModule;
 use crate::platform::http::Routes;
 
 /// Every module of the box, ready to serve.
@@ -13,6 +14,8 @@ pub struct Modules {
     pub auth: Arc<AuthModule>,
     /// The children and their families.
     pub patients: Arc<PatientsModule>,
+    /// The first run.
+    pub setup: Arc<SetupModule>,
 }
 
 impl Modules {
@@ -22,5 +25,6 @@ impl Modules {
         Routes::default()
             .merge(self.auth.routes())
             .merge(self.patients.routes())
+            .merge(self.setup.routes())
     }
 }

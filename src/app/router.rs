@@ -99,11 +99,15 @@ pub fn staff(house: &House) -> (Router, OpenApi, Vec<RouteEntry>) {
     (layers::wrap_around(router, entrance), document, table)
 }
 
-/// Finds out who calls. Until the box has its first administrator only health and the page that says so
+/// Finds out who calls. Until the box has its first administrator only health and the first run
 /// are served.
 fn enter(house: &House, request: &mut Request) -> Result<(), Error> {
     let path = request.uri().path();
-    let open = !path.starts_with("/api/") || path == "/api/status" || path == "/api/openapi.json";
+    let open = !path.starts_with("/api/")
+        || matches!(
+            path,
+            "/api/status" | "/api/openapi.json" | "/api/setup" | "/api/setup/check"
+        );
     if open || house.is_claimed() {
         auth::authenticate(&house.modules().auth, request);
         return Ok(());

@@ -2,6 +2,7 @@
 
 mod admin;
 mod bench;
+mod claim;
 mod doctor;
 mod serve;
 mod version;

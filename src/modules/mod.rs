@@ -3,3 +3,4 @@
 pub mod auth;
 pub mod clinic;
 pub mod patients;
+pub mod setup;

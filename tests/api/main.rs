@@ -21,3 +21,4 @@ mod openapi;
 mod panics;
 mod patients;
 mod permissions;
+mod setup;
