@@ -22,3 +22,4 @@ mod panics;
 mod patients;
 mod permissions;
 mod setup;
+mod trace;
