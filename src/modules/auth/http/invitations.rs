@@ -6,6 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::HOST;
+use axum::http::uri::Authority;
 
 use super::super::door::AuthModule;
 use super::super::forms::{InvitationForm, RegisterForm};
@@ -31,7 +32,7 @@ pub fn link_to(auth: &AuthModule, visitor: &Visitor, id: InvitationId) -> Result
     let invitation = auth.store.read(|view| store::invitation(view, id))?;
     // HTTP/2 names the host in the address, HTTP/1.1 in a header.
     let in_header = visitor.headers.get(HOST).and_then(|host| host.to_str().ok());
-    let host = visitor.uri.authority().map(|authority| authority.as_str());
+    let host = visitor.uri.authority().map(Authority::as_str);
     let origin = host.or(in_header).map(|host| format!("https://{host}"));
     let token = auth.invitations.token(id);
     let link = format!("{}{PAGE}#{token}", origin.unwrap_or_default());

@@ -38,6 +38,12 @@ const resetPassword = createRoute({
   component: lazyRouteComponent(() => import("../features/auth/reset-password"), "ResetPassword"),
 });
 
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: "/invitacion",
+  component: lazyRouteComponent(() => import("../features/auth/invitation"), "Invitation"),
+});
+
 const shell = createRoute({
   getParentRoute: () => root,
   id: "shell",
@@ -112,6 +118,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
     resetPassword,
+    invitation,
     shell.addChildren([home, patientList, registration, patientFile, account, users]),
     ...development,
   ]),

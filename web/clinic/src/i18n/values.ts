@@ -1,4 +1,5 @@
 import type {
+  Colour,
   ConsentKind,
   PaymentFrequency,
   PlanStatus,
@@ -18,6 +19,17 @@ export const roleNames = {
   PADRE: "roles.PADRE",
   NINO: "roles.NINO",
 } as const satisfies Record<Role, string>;
+
+export const colourNames = {
+  TEAL: "colours.TEAL",
+  BLUE: "colours.BLUE",
+  VIOLET: "colours.VIOLET",
+  PINK: "colours.PINK",
+  RED: "colours.RED",
+  ORANGE: "colours.ORANGE",
+  OLIVE: "colours.OLIVE",
+  GRAPHITE: "colours.GRAPHITE",
+} as const satisfies Record<Colour, string>;
 
 export const relationshipNames = {
   MADRE: "relationships.MADRE",
