@@ -138,7 +138,8 @@ test("an invitation is shown again, renewed and taken back", async () => {
     .getByRole("button", { name: "Retirar la invitación" })
     .click();
   await sheet.getByText("No hay ninguna abierta").waitFor();
-  await late.goto("about:blank");
+  await late.goto(`${renewed.slice(0, -1)}-`);
+  await late.getByText("Esta invitación no existe").waitFor();
   await late.goto(renewed);
   await late.getByText("Invitación retirada").waitFor();
 });

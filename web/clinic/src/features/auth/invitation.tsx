@@ -1,7 +1,7 @@
 import { ApiProblem, auth, type InvitationView } from "@omi/api";
 import { Button, Field, Input, Notice, PasswordInput, Skeleton } from "@omi/ui";
 import { useQuery } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
+import { Link, useLocation, useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { usePageTitle } from "../../app/screens";
@@ -14,15 +14,19 @@ import { enter, useSession } from "./session";
 export function Invitation() {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const [token] = useState(() => window.location.hash.slice(1));
+  const inAddress = useLocation({ select: (location) => location.hash });
+  const [token, setToken] = useState(inAddress);
   usePageTitle(t("invitation.title"));
+  // Another link opened in the same tab changes nothing but what stands behind the `#`.
   useEffect(() => {
-    if (window.location.hash) void navigate({ to: "/invitacion", hash: "", replace: true });
-  }, [navigate]);
+    if (!inAddress) return;
+    setToken(inAddress);
+    void navigate({ to: "/invitacion", hash: "", replace: true });
+  }, [inAddress, navigate]);
   return (
     <Door title={t("invitation.title")}>
       {token ? (
-        <Answer token={token} />
+        <Answer key={token} token={token} />
       ) : (
         <Notice tone="warning" title={t("invitation.noTokenTitle")}>
           {t("invitation.noToken")}
@@ -35,7 +39,7 @@ export function Invitation() {
 function Answer({ token }: { token: string }) {
   const { t } = useTranslation();
   const found = useQuery({
-    queryKey: ["invitation"],
+    queryKey: ["invitation", token],
     queryFn: () => auth.lookAtInvitation(token),
     gcTime: 0,
     staleTime: Number.POSITIVE_INFINITY,

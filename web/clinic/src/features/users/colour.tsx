@@ -19,7 +19,7 @@ export function ColourDot({ colour }: { colour: Colour | null }) {
       aria-hidden
       className={cn(
         "inline-block size-3 shrink-0 rounded-full",
-        colour ? grounds[colour] : "border border-control",
+        colour && grounds[colour],
       )}
     />
   );

@@ -67,7 +67,7 @@ function PersonFacts({ person }: { person: User }) {
           <Fact name={t("users.collegeNumber")}>{person.collegeNumber}</Fact>
           <Fact name={t("users.colour")}>
             <span className="inline-flex items-center gap-1.5">
-              <ColourDot colour={person.colour ?? null} />
+              {person.colour && <ColourDot colour={person.colour} />}
               {person.colour ? t(colourNames[person.colour]) : t("users.noColour")}
             </span>
           </Fact>
