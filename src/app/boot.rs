@@ -16,8 +16,8 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::house::{House, OpenHouse, STORE_FILE};
-use super::{console, demo, ops, router, workers};
-use crate::config::{Keys, Settings};
+use super::{console, demo, ops, router, trust, workers};
+use crate::config::{Keys, Listen, Settings};
 use crate::modules::{auth, clinic};
 use crate::platform::clock::Clock;
 use crate::platform::crypto::{KeyRing, RootSource};
@@ -153,6 +153,7 @@ pub async fn serve(
     let staff = bind(settings.listen.staff, "staff").await?;
     let portal = bind(settings.listen.portal, "portal").await?;
     let ops = bind(settings.listen.ops, "ops").await?;
+    let trust = bind_trust(&settings.listen).await;
 
     let house = open_house(&settings, &folder, Clock::system())?;
     if wants_demo && !house.is_claimed() {
@@ -169,13 +170,21 @@ pub async fn serve(
 
     let stop = CancellationToken::new();
     let tasks = TaskTracker::new();
-    let ready = json!({
+    let mut ready = json!({
         "event": "ready",
         "staff": format!("https://{}", shown(staff.local_addr()?)),
         "portal": format!("https://{}", shown(portal.local_addr()?)),
         "ops": format!("http://{}", shown(ops.local_addr()?)),
     });
     let staff_address = staff.local_addr()?;
+    if let Some(trust) = trust {
+        let address = format!("http://{}", shown(trust.local_addr()?));
+        if let Some(ready) = ready.as_object_mut() {
+            ready.insert("trust".to_owned(), address.into());
+        }
+        let page = trust::router(&certificates, staff_address);
+        tasks.spawn(serve_plain(trust, page, stop.clone()));
+    }
     let (staff_router, _, _) = house.staff_router();
     open_door(&tasks, staff, &certificates, staff_router, &stop);
     open_door(&tasks, portal, &certificates, router::portal(), &stop);
@@ -211,6 +220,21 @@ async fn bind(address: SocketAddr, door: &str) -> anyhow::Result<TcpListener> {
     TcpListener::bind(address).await.with_context(|| {
         format!("the {door} address {address} cannot be used: is another program listening there?")
     })
+}
+
+/// The page of trust is a help: a box whose port is taken does without it. One that keeps the staff's
+/// address to this machine keeps the page here too.
+async fn bind_trust(listen: &Listen) -> Option<TcpListener> {
+    let mut address = listen.trust;
+    if listen.staff.ip().is_loopback() && address.ip().is_unspecified() {
+        address.set_ip(listen.staff.ip());
+    }
+    let bound = TcpListener::bind(address).await;
+    bound
+        .inspect_err(|error| {
+            tracing::warn!(%address, error = %error, "the page by which devices come to trust the box is not served");
+        })
+        .ok()
 }
 
 fn shown(address: SocketAddr) -> String {

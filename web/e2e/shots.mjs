@@ -228,6 +228,13 @@ async function tour(browser, box, [look, options], isFirst) {
   await page.context().close();
 }
 
+async function trustPage([name, options]) {
+  const page = await visitor.open(unclaimed.trust, options);
+  await page.getByText("Hecho").waitFor();
+  await camera(page, name, options.viewport)("trust", { tall: 1500 });
+  await page.context().close();
+}
+
 /** The wizard, up to its last button. */
 async function firstRun(visitor, [name, options]) {
   const page = await visitor.open(unclaimed.staff, options);
@@ -259,6 +266,7 @@ try {
   for (const [index, look] of Object.entries(looks).entries()) {
     await tour(browser, box, look, index === 0);
     await firstRun(visitor, look);
+    await trustPage(look);
   }
 } finally {
   await browser.close();
