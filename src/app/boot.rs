@@ -194,7 +194,14 @@ pub async fn serve(
     workers::start(&house, &tasks, &stop);
 
     let advert = advertise(&house, &certificates, staff_address);
-    keep_certificates(&tasks, &certificates, advert.as_ref(), &settings, &stop);
+    keep_certificates(
+        &house,
+        &tasks,
+        &certificates,
+        advert.as_ref(),
+        staff_address,
+        &stop,
+    );
 
     if !asked_to_stop.is_cancelled() {
         announce(&ready, &house);
@@ -275,14 +282,24 @@ pub(super) fn names(mdns_host: &str, settings: &Settings) -> Names {
 }
 
 /// Keeps the certificates current, also when the network gave the box another name.
+/// What the network is told follows the clinic's name and the authority.
 fn keep_certificates(
+    house: &House,
     tasks: &TaskTracker,
     certificates: &Certificates,
     advert: Option<&Advert>,
-    settings: &Settings,
+    listen: SocketAddr,
     stop: &CancellationToken,
 ) {
+    let mut clinic = house.store().follow::<clinic::Clinic>();
+    let (looking, ended) = (certificates.clone(), stop.clone());
+    tasks.spawn(async move {
+        while let Some(Ok(())) = ended.run_until_cancelled(clinic.changed()).await {
+            looking.look_now();
+        }
+    });
     let host = advert.map(Advert::host_changes);
+    let updates = advert.map(Advert::updates);
     if let Some(mut changes) = host.clone() {
         let certificates = certificates.clone();
         tasks.spawn(async move {
@@ -291,12 +308,17 @@ fn keep_certificates(
             }
         });
     }
-    let (certificates, settings, stop) = (certificates.clone(), settings.clone(), stop.clone());
+    let (certificates, stop) = (certificates.clone(), stop.clone());
+    let (told, house) = (certificates.clone(), house.clone());
     let current = move || {
+        if let Some(updates) = &updates {
+            let now = advert_of(&house, &told, listen);
+            updates.send_if_modified(|before| std::mem::replace(before, now.clone()) != now);
+        }
         let name = host
             .as_ref()
             .map_or(MDNS_HOST.to_owned(), |host| host.borrow().clone());
-        names(&name, &settings)
+        names(&name, house.settings())
     };
     tasks.spawn(async move { certificates.keep_current(CERTIFICATE_PERIOD, current, stop).await });
 }
@@ -304,20 +326,23 @@ fn keep_certificates(
 /// Tells the network where the box is. One that listens on loopback only, or whose network does not
 /// take the announcement, works without.
 fn advertise(house: &House, certificates: &Certificates, listen: SocketAddr) -> Option<Advert> {
-    let clinic = house.store().read(|tx| clinic::settings(tx)).ok();
-    let settings = AdvertSettings {
-        listen,
-        id: house.store().identity().box_id.to_string(),
-        name: clinic.map_or_else(|| "OMI".to_owned(), |clinic| clinic.name),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        fingerprint: certificates.authority_key_sha256(),
-    };
-    match Advert::start(settings) {
+    match Advert::start(advert_of(house, certificates, listen)) {
         Ok(advert) => Some(advert),
         Err(error) => {
             tracing::warn!(error = %error, "the box is not announced on the network");
             None
         }
+    }
+}
+
+fn advert_of(house: &House, certificates: &Certificates, listen: SocketAddr) -> AdvertSettings {
+    let clinic = house.store().read(|tx| clinic::settings(tx)).ok();
+    AdvertSettings {
+        listen,
+        id: house.store().identity().box_id.to_string(),
+        name: clinic.map_or_else(|| "OMI".to_owned(), |clinic| clinic.name),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        fingerprint: certificates.authority_key_sha256(),
     }
 }
 
