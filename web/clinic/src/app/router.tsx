@@ -98,6 +98,15 @@ const users = createRoute({
   component: lazyRouteComponent(() => import("../features/users/user-list"), "UserList"),
 });
 
+const settings = createRoute({
+  getParentRoute: () => shell,
+  path: "/ajustes",
+  component: lazyRouteComponent(
+    () => import("../features/settings/settings"),
+    "ClinicSettingsScreen",
+  ),
+});
+
 const development = import.meta.env.DEV
   ? [
       createRoute({
@@ -112,7 +121,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
     resetPassword,
-    shell.addChildren([home, patientList, registration, patientFile, account, users]),
+    shell.addChildren([home, patientList, registration, patientFile, account, users, settings]),
     ...development,
   ]),
   defaultPreload: "intent",
