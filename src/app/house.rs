@@ -18,6 +18,7 @@ use super::{demo, router};
 use crate::config::Settings;
 use crate::modules::auth::{self, AuthModule};
 use crate::modules::patients::PatientsModule;
+use crate::modules::settings::SettingsState;
 use crate::modules::setup::SetupModule;
 use crate::platform::audit::ReadLog;
 use crate::platform::clock::Clock;
@@ -81,6 +82,7 @@ impl House {
         let auth = AuthModule::open(&store, &reads, &settings.passwords, &settings.sessions)?;
         let auth = Arc::new(auth);
         let patients = Arc::new(PatientsModule::open(&store, &reads)?);
+        let settings_of_clinic = Arc::new(SettingsState::new(&store));
         let setup = Arc::new(SetupModule::new(&store, &auth));
         let claimed = store.read(|tx| auth::has_admin(tx))?;
         let nightly = Nightly::new(data, store.clock().now());
@@ -91,6 +93,7 @@ impl House {
             modules: Modules {
                 auth,
                 patients,
+                settings: settings_of_clinic,
                 setup,
             },
             claimed: AtomicBool::new(claimed),

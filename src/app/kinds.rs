@@ -5,6 +5,7 @@ use crate::modules::auth::{
 };
 use crate::modules::clinic::Clinic;
 use crate::modules::patients::{Guardian, HealthPlan, Patient};
+use crate::modules::settings::ClinicVersion;
 use crate::platform::http::idempotency::Replay;
 use crate::platform::store::RecordKind;
 
@@ -13,6 +14,7 @@ use crate::platform::store::RecordKind;
 pub fn all() -> Vec<RecordKind> {
     vec![
         RecordKind::of::<Clinic>(),
+        RecordKind::of::<ClinicVersion>(),
         RecordKind::of::<User>(),
         RecordKind::of::<Credentials>(),
         RecordKind::of::<Session>(),

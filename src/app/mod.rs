@@ -16,6 +16,7 @@ pub mod nightly;
 mod ops;
 mod reactions;
 mod router;
+pub mod trust;
 mod web;
 mod workers;
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::modules::auth::AuthModule;
 use crate::modules::patients::PatientsModule;
+use crate::modules::settings::SettingsState;
 use crate::modules::setup::SetupModule;
 use crate::platform::http::Routes;
 
@@ -14,6 +15,8 @@ pub struct Modules {
     pub auth: Arc<AuthModule>,
     /// The children and their families.
     pub patients: Arc<PatientsModule>,
+    /// What its administration changes.
+    pub settings: Arc<SettingsState>,
     /// The first run.
     pub setup: Arc<SetupModule>,
 }
@@ -25,6 +28,7 @@ impl Modules {
         Routes::default()
             .merge(self.auth.routes())
             .merge(self.patients.routes())
+            .merge(self.settings.routes())
             .merge(self.setup.routes())
     }
 }

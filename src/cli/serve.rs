@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use super::claim;
 use crate::app::House;
 use crate::app::boot;
+use crate::app::trust::words;
 use crate::config::{Flags, LogFormat, Settings};
 use crate::platform::clock::Clock;
 use crate::platform::telemetry::{Format, Telemetry, TelemetryOptions};
@@ -58,6 +59,7 @@ fn greet(settings: &Settings, ready: &serde_json::Value, house: &House) {
             "Its SHA-256 fingerprint, to compare: {}",
             newest.fingerprint
         ));
+        super::tell(&format!("The same in words: {}", words(&newest.fingerprint)));
     }
     if boot::is_demo(house) {
         super::tell("Demo clinic. Accounts, all with the password demo-omi-2026:");

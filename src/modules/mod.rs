@@ -3,4 +3,5 @@
 pub mod auth;
 pub mod clinic;
 pub mod patients;
+pub mod settings;
 pub mod setup;

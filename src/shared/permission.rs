@@ -72,18 +72,24 @@ pub enum Permission {
     /// Lists the people who work here and unlocks their accounts.
     #[serde(rename = "users.manage")]
     UsersManage,
+    /// Reads and changes the clinic's settings.
+    #[serde(rename = "settings.manage")]
+    SettingsManage,
 }
 
-use Permission::{PatientsClinicalText, PatientsHistory, PatientsRead, PatientsWrite, UsersManage};
+use Permission::{
+    PatientsClinicalText, PatientsHistory, PatientsRead, PatientsWrite, SettingsManage, UsersManage,
+};
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         PatientsRead,
         PatientsWrite,
         PatientsClinicalText,
         PatientsHistory,
         UsersManage,
+        SettingsManage,
     ];
 
     /// The stable name that the interface and the OpenAPI document use.
@@ -95,6 +101,7 @@ impl Permission {
             PatientsClinicalText => "patients.clinical_text",
             PatientsHistory => "patients.history",
             UsersManage => "users.manage",
+            SettingsManage => "settings.manage",
         }
     }
 
@@ -106,7 +113,7 @@ impl Permission {
             PatientsRead | PatientsHistory => &[Admin, Odontologo, Higienista, Recepcion],
             PatientsWrite => &[Admin, Recepcion],
             PatientsClinicalText => &[Odontologo, Higienista],
-            UsersManage => &[Admin],
+            UsersManage | SettingsManage => &[Admin],
         }
     }
 }

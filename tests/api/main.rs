@@ -21,5 +21,6 @@ mod openapi;
 mod panics;
 mod patients;
 mod permissions;
+mod settings;
 mod setup;
 mod trace;

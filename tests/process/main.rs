@@ -23,3 +23,4 @@ mod mdns;
 mod resolver;
 mod running;
 mod tls;
+mod trust;

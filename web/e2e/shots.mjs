@@ -189,6 +189,9 @@ async function team(page, take, box) {
 
 async function account(page, take, box) {
   await team(page, take, box);
+  await page.goto(`${box.staff}/ajustes`);
+  await page.getByLabel("Nombre de la clínica").waitFor();
+  await take("settings", { tall: 1500 });
   await page.goto(`${box.staff}/cuenta`);
   await page.getByText("Este dispositivo").waitFor();
   await take("account", { tall: 1200 });
@@ -257,6 +260,13 @@ async function tour(browser, box, [look, options], isFirst) {
   await page.context().close();
 }
 
+async function trustPage([name, options]) {
+  const page = await visitor.open(unclaimed.trust, options);
+  await page.getByText("Hecho").waitFor();
+  await camera(page, name, options.viewport)("trust", { tall: 1500 });
+  await page.context().close();
+}
+
 /** The wizard, up to its last button. */
 async function firstRun(visitor, [name, options]) {
   const page = await visitor.open(unclaimed.staff, options);
@@ -288,6 +298,7 @@ try {
   for (const [index, look] of Object.entries(looks).entries()) {
     await tour(browser, box, look, index === 0);
     await firstRun(visitor, look);
+    await trustPage(look);
   }
 } finally {
   await browser.close();

@@ -565,6 +565,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/settings/clinic": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the clinic's settings */
+        get: operations["getClinicSettings"];
+        /**
+         * Change the clinic's settings
+         * @description Counts at once and for everyone. The version before stays readable, and sending it again brings it back.
+         */
+        put: operations["changeClinicSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/clinic/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read who changed the clinic's settings, when and why */
+        get: operations["listClinicVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/setup": {
         parameters: {
             query?: never;
@@ -831,6 +869,15 @@ export interface components {
             province?: components["schemas"]["ShortText"] | null;
             street?: components["schemas"]["ShortText"] | null;
         };
+        /** @description Where the clinic is. */
+        AddressFields: {
+            /** @description Town. */
+            city: string;
+            /** @description Five digits. */
+            postalCode: string;
+            /** @description Street and number. */
+            street: string;
+        };
         /** @description A postal address; every part may be left out. */
         AddressForm: {
             /**
@@ -878,6 +925,13 @@ export interface components {
         };
         /** @description Somebody whom the clinic knows and who may be meant. */
         Candidate: components["schemas"]["ListItem"] | components["schemas"]["KnownGuardian"];
+        /** @description A change of the settings. */
+        ChangeClinic: {
+            /** @description Why; may be left out. */
+            reason?: string;
+            /** @description All settings as they should be. */
+            settings: components["schemas"]["ClinicFields"];
+        };
         /** @description A new password in place of the present one. */
         ChangePasswordBody: {
             /**
@@ -904,6 +958,94 @@ export interface components {
              * @example HC-000123
              */
             medicalRecordNumber: string;
+        };
+        /**
+         * @description The settings of the clinic.
+         * @example {
+         *       "address": {
+         *         "city": "Madrid",
+         *         "postalCode": "28013",
+         *         "street": "Calle Mayor 12"
+         *       },
+         *       "appointmentMinutes": {
+         *         "HIM": 45,
+         *         "REVISION": 30,
+         *         "SEGUIMIENTO": 20,
+         *         "URGENCIA": 20
+         *       },
+         *       "language": "es",
+         *       "name": "Clínica Dental Sonrisas",
+         *       "openingHours": [
+         *         {
+         *           "from": "09:30",
+         *           "to": "13:30",
+         *           "weekday": 1
+         *         }
+         *       ],
+         *       "planPrices": {
+         *         "CRECIMIENTO": 24000,
+         *         "HIM": 18000,
+         *         "PREVENTIVO": 12000
+         *       },
+         *       "taxNumber": "B12345674",
+         *       "timeZone": "Europe/Madrid"
+         *     }
+         */
+        ClinicFields: {
+            address?: components["schemas"]["AddressFields"] | null;
+            /** @description How long each kind of appointment takes. */
+            appointmentMinutes: components["schemas"]["MinuteFields"];
+            /** @description The language of its papers. */
+            language: components["schemas"]["Language"];
+            /** @description As on its door. */
+            name: string;
+            /** @description When it is open, in any order. */
+            openingHours: components["schemas"]["OpeningFields"][];
+            /** @description What a year of each plan costs. Plans that were contracted keep their price. */
+            planPrices: components["schemas"]["PlanPriceFields"];
+            /** @description NIF; none while it is unknown. */
+            taxNumber?: string | null;
+            /**
+             * @description `Europe/Madrid` or `Atlantic/Canary`.
+             * @example Europe/Madrid
+             */
+            timeZone: string;
+        };
+        /** @description The settings in force. */
+        ClinicSettings: {
+            /** @description What they say. */
+            settings: components["schemas"]["ClinicFields"];
+            /**
+             * Format: int64
+             * @description To send with a change, as `If-Match`.
+             */
+            version: number;
+        };
+        /** @description The versions, the newest first; at most a hundred. */
+        ClinicVersions: {
+            /** @description The versions. */
+            items: components["schemas"]["ClinicVersionView"][];
+        };
+        /** @description A version of the settings. */
+        ClinicVersionView: {
+            /**
+             * Format: date-time
+             * @description From when it counted.
+             */
+            at: string;
+            /** @description Who made it; none when the clinic was founded. */
+            author?: string | null;
+            /** @description The settings that differ from the version before, by name. */
+            changed: string[];
+            /** @description Why. */
+            reason: string;
+            /** @description What it said. */
+            settings: components["schemas"]["ClinicFields"];
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            version: number;
         };
         /** @description A code of the authenticator. */
         CodeBody: {
@@ -1392,6 +1534,41 @@ export interface components {
              */
             reauthenticatedUntil?: string | null;
         };
+        /** @description Minutes, in steps of five. */
+        MinuteFields: {
+            /**
+             * Format: int32
+             * @description `HIM`.
+             */
+            HIM: number;
+            /**
+             * Format: int32
+             * @description `REVISION`.
+             */
+            REVISION: number;
+            /**
+             * Format: int32
+             * @description `SEGUIMIENTO`.
+             */
+            SEGUIMIENTO: number;
+            /**
+             * Format: int32
+             * @description `URGENCIA`.
+             */
+            URGENCIA: number;
+        };
+        /** @description Hours of one day. */
+        OpeningFields: {
+            /** @description `HH:MM`. */
+            from: string;
+            /** @description `HH:MM`, later than `from`. */
+            to: string;
+            /**
+             * Format: int32
+             * @description 1 is Monday, 7 is Sunday.
+             */
+            weekday: number;
+        };
         /**
          * @description A child's file.
          * @example {
@@ -1571,7 +1748,7 @@ export interface components {
          * @description One thing that a role may do; routes and services ask for these, never for roles.
          * @enum {string}
          */
-        Permission: "patients.read" | "patients.write" | "patients.clinical_text" | "patients.history" | "users.manage";
+        Permission: "patients.read" | "patients.write" | "patients.clinical_text" | "patients.history" | "users.manage" | "settings.manage";
         /**
          * @description Someone who works here, as an ADMIN writes them down.
          * @example {
@@ -1685,6 +1862,24 @@ export interface components {
         PlanList: {
             /** @description Newest first. */
             items: components["schemas"]["PlanAnswer"][];
+        };
+        /** @description Cents of a euro a year. */
+        PlanPriceFields: {
+            /**
+             * Format: int64
+             * @description `CRECIMIENTO`.
+             */
+            CRECIMIENTO: number;
+            /**
+             * Format: int64
+             * @description `HIM`.
+             */
+            HIM: number;
+            /**
+             * Format: int64
+             * @description `PREVENTIVO`.
+             */
+            PREVENTIVO: number;
         };
         /**
          * @description Where a plan stands on a day.
@@ -6429,6 +6624,320 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Found"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getClinicSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The settings in force */
+            200: {
+                headers: {
+                    /** @description Version of the settings */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClinicSettings"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeClinicSettings: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was seen, as in `ETag` */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeClinic"];
+            };
+        };
+        responses: {
+            /** @description The settings in force */
+            200: {
+                headers: {
+                    /** @description Version of the settings */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClinicSettings"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed since they were read; `current` is how they are now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More bytes than are taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule speaks against it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Without `If-Match` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk is full: reading goes on */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listClinicVersions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The versions, the newest first; none before the first change */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClinicVersions"];
                 };
             };
             /** @description The request cannot be read */

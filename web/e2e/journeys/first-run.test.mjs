@@ -75,3 +75,20 @@ test("the owner follows the address of the console and has a clinic", async () =
   await again.getByRole("heading", { name: "Pacientes" }).waitFor();
   assert.throws(() => codeOfTheConsole(), "a box that is someone's shows no code");
 });
+
+test("the page of trust says how, and sees by itself when a browser does", async () => {
+  const stranger = await openBrowser();
+  try {
+    const page = await stranger.open(box.trust, { viewport: PHONE, hasTouch: true });
+    await page.getByRole("heading", { name: "Que este dispositivo confíe en OMI" }).waitFor();
+    await page.getByText("todavía no confía").waitFor();
+    await assertSound(page, "the page of trust");
+    await page.locator("details[open]").first().waitFor();
+  } finally {
+    await stranger.close();
+  }
+  const page = await browser.open(box.trust);
+  await page.getByText("Hecho: este navegador ya confía en OMI.").waitFor();
+  await page.getByRole("link", { name: "Entrar en OMI" }).click();
+  await page.getByRole("heading", { name: "Entrar en la clínica" }).waitFor();
+});

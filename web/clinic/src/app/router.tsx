@@ -104,6 +104,15 @@ const users = createRoute({
   component: lazyRouteComponent(() => import("../features/users/user-list"), "UserList"),
 });
 
+const settings = createRoute({
+  getParentRoute: () => shell,
+  path: "/ajustes",
+  component: lazyRouteComponent(
+    () => import("../features/settings/settings"),
+    "ClinicSettingsScreen",
+  ),
+});
+
 const development = import.meta.env.DEV
   ? [
       createRoute({
@@ -119,7 +128,7 @@ export const router = createRouter({
     signIn,
     resetPassword,
     invitation,
-    shell.addChildren([home, patientList, registration, patientFile, account, users]),
+    shell.addChildren([home, patientList, registration, patientFile, account, users, settings]),
     ...development,
   ]),
   defaultPreload: "intent",

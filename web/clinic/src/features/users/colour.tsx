@@ -17,10 +17,7 @@ export function ColourDot({ colour }: { colour: Colour | null }) {
   return (
     <span
       aria-hidden
-      className={cn(
-        "inline-block size-3 shrink-0 rounded-full",
-        colour && grounds[colour],
-      )}
+      className={cn("inline-block size-3 shrink-0 rounded-full", colour && grounds[colour])}
     />
   );
 }
