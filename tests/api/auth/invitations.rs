@@ -37,6 +37,11 @@ impl Clinic {
             .await
     }
 
+    fn invitations(&self, email: &str) -> Vec<Invitation> {
+        let index = Invitation::user_index(self.user_id(email));
+        self.store().read(|view| view.find::<Invitation>(&index)).unwrap()
+    }
+
     fn own(&self, email: &str, rest: &str) -> String {
         format!("/api/users/{}{rest}", self.user_id(email))
     }
@@ -103,6 +108,7 @@ async fn an_invitation_opens_the_account_once() {
         _ => ("otra clave muy larga", first),
     };
     lost.refused(410, "auth.invitation_used");
+    assert_eq!(clinic.invitations(NEW)[0].used_at, Some(clinic.clock().now()));
     clinic.login(NEW, won).await.expect(200);
     clinic.look_at(&token).await.refused(410, "auth.invitation_used");
     assert_eq!(
@@ -292,24 +298,18 @@ async fn the_token_is_nowhere_in_the_store_and_old_invitations_go() {
     let clinic = Clinic::open().await;
     let admin = clinic.sign_in(ADMIN).await;
     let token = token_of(&clinic.invite(&admin, lucia()).await["invitation"]);
-    let kept = || {
-        let all = clinic
-            .store()
-            .read(|view| view.find::<Invitation>(&Invitation::user_index(clinic.user_id(NEW))));
-        all.unwrap()
-    };
-    let stored = serde_json::to_string(&kept()).unwrap();
+    let stored = serde_json::to_string(&clinic.invitations(NEW)).unwrap();
     assert!(!stored.contains(&token), "{stored}");
     clinic.advance(36 * DAY);
     clinic.auth().flush_activity().await.unwrap();
-    assert_eq!(kept().len(), 1);
+    assert_eq!(clinic.invitations(NEW).len(), 1);
     clinic
         .look_at(&token)
         .await
         .refused(410, "auth.invitation_expired");
     clinic.advance(DAY);
     clinic.auth().flush_activity().await.unwrap();
-    assert_eq!(kept().len(), 0);
+    assert_eq!(clinic.invitations(NEW).len(), 0);
     clinic
         .look_at(&token)
         .await

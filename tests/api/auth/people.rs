@@ -182,6 +182,12 @@ async fn closing_the_account_of_somebody_invited_takes_the_invitation_back() {
         .refused(410, "auth.invitation_revoked");
     let opened = office.act(&path, "activate").await.expect(200);
     assert_eq!(opened["status"], "INVITED");
+    let look = json!({ "token": token });
+    office
+        .clinic
+        .post("/api/auth/invitation", None, look)
+        .await
+        .refused(410, "auth.invitation_revoked");
     office.act(&path, "invitation").await.expect(200);
 }
 

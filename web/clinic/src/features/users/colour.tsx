@@ -13,11 +13,11 @@ const grounds = {
 } as const satisfies Record<Colour, string>;
 
 /** The colour of a person as a dot; its name stands beside it or is not needed. */
-export function ColourDot({ colour }: { colour: Colour | null }) {
+export function ColourDot({ colour }: { colour: Colour }) {
   return (
     <span
       aria-hidden
-      className={cn("inline-block size-3 shrink-0 rounded-full", colour && grounds[colour])}
+      className={cn("inline-block size-3 shrink-0 rounded-full", grounds[colour])}
     />
   );
 }

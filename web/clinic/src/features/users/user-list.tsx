@@ -127,7 +127,6 @@ function Row({ person, onOpen }: { person: User; onOpen: () => void }) {
     <tr className="hover:bg-muted">
       <Cell className="max-md:h-auto max-md:py-2">
         <span className="flex items-center gap-2">
-          <ColourDot colour={person.colour ?? null} />
           <Button
             variant="link"
             size="sm"
@@ -137,6 +136,7 @@ function Row({ person, onOpen }: { person: User; onOpen: () => void }) {
           >
             {person.name}
           </Button>
+          {person.colour && <ColourDot colour={person.colour} />}
         </span>
         <span className="block text-sm text-muted-foreground md:hidden">
           {person.email}
