@@ -37,7 +37,7 @@ pub use change::Change;
 pub use disk::{Disk, Gauge, Room, Watermarks};
 pub use engine::{EngineError, Location};
 pub use examine::{Finding, Pace, RecordKind, Repaired, Report, Severity, examine, inspect};
-pub use journal::{Chain, ChainBreak, Head, SignedHead};
+pub use journal::{Chain, ChainBreak, Clue, Head, Kept, Places, Search, SignedHead};
 pub use meta::Identity;
 pub use migrate::Migration;
 pub use queue::Lane;
