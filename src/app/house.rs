@@ -16,6 +16,7 @@ use super::nightly::{Checks, Nightly};
 use super::reactions::react;
 use super::{demo, router};
 use crate::config::Settings;
+use crate::modules::audit::AuditModule;
 use crate::modules::auth::{self, AuthModule};
 use crate::modules::patients::PatientsModule;
 use crate::platform::audit::ReadLog;
@@ -80,13 +81,18 @@ impl House {
         let auth = AuthModule::open(&store, &reads, &settings.passwords, &settings.sessions)?;
         let auth = Arc::new(auth);
         let patients = Arc::new(PatientsModule::open(&store, &reads)?);
+        let audit = Arc::new(AuditModule::open(&store, &reads));
         let claimed = store.read(|tx| auth::has_admin(tx))?;
         let nightly = Nightly::new(data, store.clock().now());
         Ok(Self(Arc::new(Inner {
             settings,
             store,
             reads,
-            modules: Modules { auth, patients },
+            modules: Modules {
+                auth,
+                audit,
+                patients,
+            },
             claimed: AtomicBool::new(claimed),
             certificates: std::sync::OnceLock::new(),
             nightly,

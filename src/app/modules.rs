@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::modules::audit::AuditModule;
 use crate::modules::auth::AuthModule;
 use crate::modules::patients::PatientsModule;
 use crate::platform::http::Routes;
@@ -11,6 +12,8 @@ use crate::platform::http::Routes;
 pub struct Modules {
     /// Who may come in.
     pub auth: Arc<AuthModule>,
+    /// What was done, for administrators.
+    pub audit: Arc<AuditModule>,
     /// The children and their families.
     pub patients: Arc<PatientsModule>,
 }
@@ -22,5 +25,6 @@ impl Modules {
         Routes::default()
             .merge(self.auth.routes())
             .merge(self.patients.routes())
+            .merge(self.audit.routes())
     }
 }

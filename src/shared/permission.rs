@@ -69,16 +69,22 @@ pub enum Permission {
     /// Reads what was done to a child's file and by whom.
     #[serde(rename = "patients.history")]
     PatientsHistory,
+    /// Reads and exports the audit log.
+    #[serde(rename = "audit.read")]
+    AuditRead,
     /// Lists the people who work here and unlocks their accounts.
     #[serde(rename = "users.manage")]
     UsersManage,
 }
 
-use Permission::{PatientsClinicalText, PatientsHistory, PatientsRead, PatientsWrite, UsersManage};
+use Permission::{
+    AuditRead, PatientsClinicalText, PatientsHistory, PatientsRead, PatientsWrite, UsersManage,
+};
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
+        AuditRead,
         PatientsRead,
         PatientsWrite,
         PatientsClinicalText,
@@ -94,6 +100,7 @@ impl Permission {
             PatientsWrite => "patients.write",
             PatientsClinicalText => "patients.clinical_text",
             PatientsHistory => "patients.history",
+            AuditRead => "audit.read",
             UsersManage => "users.manage",
         }
     }
@@ -106,7 +113,7 @@ impl Permission {
             PatientsRead | PatientsHistory => &[Admin, Odontologo, Higienista, Recepcion],
             PatientsWrite => &[Admin, Recepcion],
             PatientsClinicalText => &[Odontologo, Higienista],
-            UsersManage => &[Admin],
+            AuditRead | UsersManage => &[Admin],
         }
     }
 }

@@ -82,7 +82,9 @@ pub fn find(view: &ReadTx<'_>, asked: &Asked, before: Option<u64>, limit: usize)
         ..FoundPage::default()
     };
     for position in places.positions {
-        let Some(found) = open(view, position)? else { continue };
+        let Some(found) = open(view, position)? else {
+            continue;
+        };
         let is_early = found.at.zip(asked.from).is_some_and(|(at, from)| at < from);
         let is_late = found.at.zip(asked.until).is_some_and(|(at, until)| at >= until);
         if !is_early && !is_late {
