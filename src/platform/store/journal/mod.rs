@@ -24,7 +24,7 @@ pub use find::{Clue, Kept, Places, Search};
 pub use heads::SignedHead;
 pub(super) use heads::{JournalKey, sign_if_due};
 pub(super) use purge::purge;
-pub use verify::{Chain, ChainBreak};
+pub use verify::{Anchored, Chain, ChainBreak};
 
 /// An entry before it has its place.
 pub(super) struct Pending {

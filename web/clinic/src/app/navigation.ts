@@ -1,5 +1,5 @@
 import type { Permission } from "@omi/api";
-import { CircleUser, type LucideIcon, UserCog, UserPlus, UsersRound } from "lucide-react";
+import { CircleUser, type LucideIcon, ScrollText, UserCog, UserPlus, UsersRound } from "lucide-react";
 
 /** The screens of the app, in the order of the menu; the same list feeds the menu, the command palette and the keys. */
 export const places = [
@@ -25,6 +25,14 @@ export const places = [
     icon: UserCog,
     key: "u",
     permission: "users.manage",
+    menu: true,
+  },
+  {
+    to: "/actividad",
+    label: "nav.activity",
+    icon: ScrollText,
+    key: "r",
+    permission: "audit.read",
     menu: true,
   },
   {

@@ -6,6 +6,7 @@ import {
   Outlet,
   redirect,
 } from "@tanstack/react-router";
+import { readActivitySearch } from "../features/audit/search";
 import { currentSession } from "../features/auth/session";
 import { SignIn } from "../features/auth/sign-in";
 import { readFileSearch } from "../features/patients/file/tabs";
@@ -98,6 +99,13 @@ const users = createRoute({
   component: lazyRouteComponent(() => import("../features/users/user-list"), "UserList"),
 });
 
+const activity = createRoute({
+  getParentRoute: () => shell,
+  path: "/actividad",
+  validateSearch: readActivitySearch,
+  component: lazyRouteComponent(() => import("../features/audit/activity"), "Activity"),
+});
+
 const development = import.meta.env.DEV
   ? [
       createRoute({
@@ -112,7 +120,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
     resetPassword,
-    shell.addChildren([home, patientList, registration, patientFile, account, users]),
+    shell.addChildren([home, patientList, registration, patientFile, account, users, activity]),
     ...development,
   ]),
   defaultPreload: "intent",

@@ -19,6 +19,13 @@ export const roleNames = {
   NINO: "roles.NINO",
 } as const satisfies Record<Role, string>;
 
+export const actKindNames = {
+  SIGN_IN: "activity.kinds.SIGN_IN",
+  CHANGE: "activity.kinds.CHANGE",
+  READ: "activity.kinds.READ",
+  EXPORT: "activity.kinds.EXPORT",
+} as const satisfies Record<ActKind, string>;
+
 export const relationshipNames = {
   MADRE: "relationships.MADRE",
   PADRE: "relationships.PADRE",
