@@ -276,6 +276,15 @@ async fn an_export_is_a_table_without_formulas_that_every_spreadsheet_opens() {
         .collect();
     let all: Vec<u64> = (1..=head).rev().collect();
     assert_eq!(positions, all, "every entry, the one about this export first");
+    let packed = [("accept-encoding", "gzip")];
+    let get = axum::http::Method::GET;
+    let answer = desk
+        .ask(Who::Admin, get, "/api/audit/export", &packed, None)
+        .await;
+    assert_eq!(
+        answer.headers["content-encoding"], "gzip",
+        "compressed, and to its end"
+    );
     let english = [("accept-language", "en")];
     let get = axum::http::Method::GET;
     let answer = desk

@@ -12,7 +12,6 @@ export const getEntry = (position: number, signal?: AbortSignal) =>
     signal,
   });
 
-export const listActs = (signal?: AbortSignal) =>
-  call<Acts>("GET", "/api/audit/acts", { signal });
+export const listActs = (signal?: AbortSignal) => call<Acts>("GET", "/api/audit/acts", { signal });
 
 export const exportAudit = (query: AuditQuery) => download("/api/audit/export", { query });

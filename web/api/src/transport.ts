@@ -71,11 +71,7 @@ export async function download(template: keyof paths, options: CallOptions = {})
 }
 
 /** One request to the API; every call of the app goes through here. */
-async function ask(
-  method: Method,
-  template: keyof paths,
-  options: CallOptions,
-): Promise<Response> {
+async function ask(method: Method, template: keyof paths, options: CallOptions): Promise<Response> {
   const url = buildUrl(template, options);
   const signature = `${method} ${url} ${JSON.stringify(options.body)}`;
   const idempotencyKey =

@@ -6,6 +6,7 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
+use futures_util::StreamExt as _;
 use jiff::tz::TimeZone;
 
 use super::AuditState;
@@ -81,7 +82,8 @@ pub async fn export_audit(
             Step::End => None,
         }
     });
-    let mut response = Body::from_stream(pieces).into_response();
+    // Compression asks once more after the end.
+    let mut response = Body::from_stream(pieces.fuse()).into_response();
     let headers = response.headers_mut();
     headers.insert(
         header::CONTENT_TYPE,

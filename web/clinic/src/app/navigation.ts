@@ -1,5 +1,12 @@
 import type { Permission } from "@omi/api";
-import { CircleUser, type LucideIcon, ScrollText, UserCog, UserPlus, UsersRound } from "lucide-react";
+import {
+  CircleUser,
+  type LucideIcon,
+  ScrollText,
+  UserCog,
+  UserPlus,
+  UsersRound,
+} from "lucide-react";
 
 /** The screens of the app, in the order of the menu; the same list feeds the menu, the command palette and the keys. */
 export const places = [

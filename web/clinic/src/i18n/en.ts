@@ -71,6 +71,7 @@ const en: Dictionary = {
     reference: "Reference",
     searching: "Looking through older entries",
     through: "Through",
+    title: "Activity log",
     to: "To",
     toChip: "To {{date}}",
     user: "Who",
@@ -320,7 +321,7 @@ const en: Dictionary = {
   },
   nav: {
     account: "My account",
-    activity: "Activity log",
+    activity: "Activity",
     patients: "Patients",
     register: "Register",
     users: "Users",

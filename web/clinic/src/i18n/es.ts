@@ -71,6 +71,7 @@ const es = {
     reference: "Referencia",
     searching: "Buscando en lo más antiguo",
     through: "Por dónde",
+    title: "Registro de actividad",
     to: "Hasta",
     toChip: "Hasta el {{date}}",
     user: "Quién",
@@ -325,7 +326,7 @@ const es = {
   },
   nav: {
     account: "Mi cuenta",
-    activity: "Registro de actividad",
+    activity: "Actividad",
     patients: "Pacientes",
     register: "Dar de alta",
     users: "Usuarios",

@@ -1,4 +1,5 @@
 import type {
+  ActKind,
   ConsentKind,
   PaymentFrequency,
   PlanStatus,

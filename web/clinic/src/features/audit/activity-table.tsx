@@ -93,9 +93,7 @@ function Fields({ fields }: { fields: string[] }) {
   return (
     <Badge tone="outline" className="min-w-0 shrink-[2] max-md:hidden" title={fields.join(", ")}>
       <span className="truncate">
-        {fields.length > 2
-          ? t("activity.fieldCount", { count: fields.length })
-          : fields.join(", ")}
+        {fields.length > 2 ? t("activity.fieldCount", { count: fields.length }) : fields.join(", ")}
       </span>
     </Badge>
   );

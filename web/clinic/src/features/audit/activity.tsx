@@ -18,7 +18,7 @@ export function Activity() {
   const { t } = useTranslation();
   const allowed = usePermission("audit.read");
   return (
-    <Page title={t("nav.activity")} actions={allowed && <Export />}>
+    <Page title={t("activity.title")} actions={allowed && <Export />}>
       {allowed ? <Log /> : <Forbidden />}
     </Page>
   );

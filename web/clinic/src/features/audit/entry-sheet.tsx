@@ -44,9 +44,7 @@ export function EntrySheet({
             <Skeleton className="h-24" />
           </div>
         )}
-        {entry.isError && (
-          <LoadFailed error={entry.error} onRetry={() => void entry.refetch()} />
-        )}
+        {entry.isError && <LoadFailed error={entry.error} onRetry={() => void entry.refetch()} />}
         {entry.data && <Content entry={entry.data} onNarrow={onNarrow} />}
       </SheetContent>
     </Dialog>
