@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use omi::modules::audit::Words;
 use omi::modules::auth::{SeedUser, seed_user};
-use omi::platform::audit::Entry;
+use omi::platform::audit::{Audit, Entry};
 use omi::platform::crypto::KeyId;
 use omi::platform::store::{ReadTx, Subject, View as _, WriteTx};
 use omi::shared::actor::Actor;
@@ -147,6 +147,42 @@ async fn days_are_those_of_the_clinic_and_pages_follow_each_other_without_a_gap(
         }
     }
     assert_eq!(paged, whole);
+}
+
+#[tokio::test]
+async fn midnight_cuts_to_the_second_however_much_happens_around_it() {
+    let desk = Desk::new().await;
+    let at = |text: &str| desk.clinic.clock.set(text.parse().unwrap());
+    // In Madrid it is two hours later.
+    for text in [
+        "2026-05-20T21:59:59Z",
+        "2026-05-20T22:00:00Z",
+        "2026-05-21T21:59:59Z",
+        "2026-05-21T22:00:00Z",
+    ] {
+        at(text);
+        for _ in 0..70 {
+            let note = |tx: &mut WriteTx<'_>| Audit::of("auth.unlocked", Subject::Clinic).write(tx);
+            desk.store().write(&Actor::system(), note).await.unwrap();
+        }
+    }
+    at("2026-05-21T22:00:01Z");
+    let page = ask(
+        &desk,
+        "?from=2026-05-21&to=2026-05-21&limit=200&act=auth.unlocked",
+    )
+    .await;
+    let page = page.expect(200);
+    let items = page["items"].as_array().unwrap();
+    assert_eq!((items.len(), &page["nextCursor"]), (140, &json!(null)));
+    let first = ask(&desk, "?to=2026-05-20&limit=50&act=auth.unlocked")
+        .await
+        .expect(200);
+    assert_eq!(
+        first["items"].as_array().unwrap().len(),
+        50,
+        "a page is full though others lie near"
+    );
 }
 
 #[tokio::test]

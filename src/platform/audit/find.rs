@@ -9,6 +9,8 @@ use crate::shared::ids::UserId;
 
 /// Reads are noted at their instant and written a little later: so far may places and instants disagree.
 const BLUR: SignedDuration = SignedDuration::from_mins(10);
+/// Entries that one page opens in vain at most.
+const OPENED_MAX: usize = 3_000;
 /// How many older neighbours are asked for the time of an entry that cannot be opened.
 const NEIGHBOURS: u64 = 200;
 
@@ -71,27 +73,40 @@ pub fn find(view: &ReadTx<'_>, asked: &Asked, before: Option<u64>, limit: usize)
         Some(until) => first_since(view, until, first, end)?,
         None => end,
     };
-    let places = view.journal_find(&Search {
-        conditions: &conditions,
-        from,
-        before: before.unwrap_or(end).min(until),
-        limit,
-    })?;
     let mut page = FoundPage {
-        next: places.next,
+        next: Some(before.unwrap_or(end).min(until)),
         ..FoundPage::default()
     };
-    for position in places.positions {
-        let Some(found) = open(view, position)? else {
-            continue;
-        };
-        let is_early = found.at.zip(asked.from).is_some_and(|(at, from)| at < from);
-        let is_late = found.at.zip(asked.until).is_some_and(|(at, until)| at >= until);
-        if !is_early && !is_late {
-            page.found.push(found);
+    let mut opened = 0;
+    // Near the limits in time some are found that lie outside of them: then it goes on.
+    while let Some(before) = page.next
+        && page.found.len() < limit
+        && opened <= OPENED_MAX
+    {
+        let places = view.journal_find(&Search {
+            conditions: &conditions,
+            from,
+            before,
+            limit: limit - page.found.len(),
+        })?;
+        page.next = places.next;
+        opened += places.positions.len();
+        for position in &places.positions {
+            let found = open(view, *position)?;
+            page.found
+                .extend(found.filter(|found| is_within(asked, found.at)));
+        }
+        if places.positions.is_empty() {
+            break;
         }
     }
     Ok(page)
+}
+
+fn is_within(asked: &Asked, at: Option<Timestamp>) -> bool {
+    let is_early = at.zip(asked.from).is_some_and(|(at, from)| at < from);
+    let is_late = at.zip(asked.until).is_some_and(|(at, until)| at >= until);
+    !is_early && !is_late
 }
 
 /// The entry at a position, if it is kept.
