@@ -28,10 +28,10 @@ export function ActivityTable({
       <thead>
         <tr>
           <ColumnHeader className="w-38 max-md:hidden">{t("activity.when")}</ColumnHeader>
-          <ColumnHeader className="max-md:hidden">{t("activity.who")}</ColumnHeader>
+          <ColumnHeader className="w-44 max-md:hidden lg:w-58">{t("activity.who")}</ColumnHeader>
           <ColumnHeader>{t("activity.what")}</ColumnHeader>
-          <ColumnHeader className="max-lg:hidden">{t("activity.whom")}</ColumnHeader>
-          <ColumnHeader className="w-40 max-xl:hidden">{t("activity.where")}</ColumnHeader>
+          <ColumnHeader className="w-50 max-lg:hidden">{t("activity.whom")}</ColumnHeader>
+          <ColumnHeader className="w-32 max-xl:hidden">{t("activity.where")}</ColumnHeader>
         </tr>
       </thead>
       <tbody>
@@ -53,7 +53,7 @@ function Row({ item, onOpen }: { item: AuditItem; onOpen: () => void }) {
       <Cell className="max-md:hidden">
         <Actor item={item} />
       </Cell>
-      <Cell className="max-md:h-auto max-md:py-2">
+      <Cell className="max-lg:h-auto max-lg:py-2">
         <span className="flex min-w-0 items-center gap-2">
           <Icon aria-hidden className="size-4 shrink-0 text-muted-foreground" />
           <button
@@ -67,7 +67,7 @@ function Row({ item, onOpen }: { item: AuditItem; onOpen: () => void }) {
               {when} <Actor item={item} />
             </span>
           </button>
-          <Fields fields={item.fields} />
+          {item.kind === "CHANGE" && <Fields fields={item.fields} />}
         </span>
         <span className="block truncate text-sm text-muted-foreground md:hidden">
           {when} · <Actor item={item} />
@@ -91,7 +91,7 @@ function Fields({ fields }: { fields: string[] }) {
   const { t } = useTranslation();
   if (fields.length === 0) return null;
   return (
-    <Badge tone="outline" className="min-w-0 shrink-[2] max-md:hidden" title={fields.join(", ")}>
+    <Badge tone="outline" className="min-w-0 shrink-[2] max-lg:hidden" title={fields.join(", ")}>
       <span className="truncate">
         {fields.length > 2 ? t("activity.fieldCount", { count: fields.length }) : fields.join(", ")}
       </span>

@@ -59,7 +59,7 @@ function Content({
   onNarrow: (filter: Partial<ActivitySearch>) => void;
 }) {
   const { t } = useTranslation();
-  const { showMoment } = useMoments();
+  const { showExact } = useMoments();
   const hidden = entry.peopleCount - SHOWN;
   return (
     <div className="flex flex-col gap-5">
@@ -68,19 +68,23 @@ function Content({
         <Line name={t("activity.when")}>
           {entry.at &&
             (entry.isErased
-              ? t("activity.after", { when: showMoment(entry.at) })
-              : showMoment(entry.at))}
+              ? t("activity.after", { when: showExact(entry.at) })
+              : showExact(entry.at))}
         </Line>
         {!entry.isErased && (
           <>
             <Line name={t("activity.who")}>
-              <Actor item={entry} />
-              {entry.actor && (
-                <Narrow
-                  name={entry.actor.name ?? t("activity.erasedPerson")}
-                  onClick={() => onNarrow({ user: entry.actor?.id })}
-                />
-              )}
+              <span className="flex items-center gap-1">
+                <span>
+                  <Actor item={entry} />
+                </span>
+                {entry.actor && (
+                  <Narrow
+                    name={entry.actor.name ?? t("activity.erasedPerson")}
+                    onClick={() => onNarrow({ user: entry.actor?.id })}
+                  />
+                )}
+              </span>
             </Line>
             <Line name={t("activity.through")}>{entry.doorWords}</Line>
             <Line name={t("activity.where")}>{entry.address}</Line>
