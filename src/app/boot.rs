@@ -16,8 +16,8 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::house::{House, OpenHouse, STORE_FILE};
-use super::{console, demo, ops, router, workers};
-use crate::config::{Keys, Settings};
+use super::{console, demo, ops, router, trust, workers};
+use crate::config::{Keys, Listen, Settings};
 use crate::modules::{auth, clinic};
 use crate::platform::clock::Clock;
 use crate::platform::crypto::{KeyRing, RootSource};
@@ -153,6 +153,7 @@ pub async fn serve(
     let staff = bind(settings.listen.staff, "staff").await?;
     let portal = bind(settings.listen.portal, "portal").await?;
     let ops = bind(settings.listen.ops, "ops").await?;
+    let trust = bind_trust(&settings.listen).await;
 
     let house = open_house(&settings, &folder, Clock::system())?;
     if wants_demo && !house.is_claimed() {
@@ -169,13 +170,21 @@ pub async fn serve(
 
     let stop = CancellationToken::new();
     let tasks = TaskTracker::new();
-    let ready = json!({
+    let mut ready = json!({
         "event": "ready",
         "staff": format!("https://{}", shown(staff.local_addr()?)),
         "portal": format!("https://{}", shown(portal.local_addr()?)),
         "ops": format!("http://{}", shown(ops.local_addr()?)),
     });
     let staff_address = staff.local_addr()?;
+    if let Some(trust) = trust {
+        let address = format!("http://{}", shown(trust.local_addr()?));
+        if let Some(ready) = ready.as_object_mut() {
+            ready.insert("trust".to_owned(), address.into());
+        }
+        let page = trust::router(&certificates, staff_address);
+        tasks.spawn(serve_plain(trust, page, stop.clone()));
+    }
     let (staff_router, _, _) = house.staff_router();
     open_door(&tasks, staff, &certificates, staff_router, &stop);
     open_door(&tasks, portal, &certificates, router::portal(), &stop);
@@ -185,7 +194,14 @@ pub async fn serve(
     workers::start(&house, &tasks, &stop);
 
     let advert = advertise(&house, &certificates, staff_address);
-    keep_certificates(&tasks, &certificates, advert.as_ref(), &settings, &stop);
+    keep_certificates(
+        &house,
+        &tasks,
+        &certificates,
+        advert.as_ref(),
+        staff_address,
+        &stop,
+    );
 
     if !asked_to_stop.is_cancelled() {
         announce(&ready, &house);
@@ -211,6 +227,21 @@ async fn bind(address: SocketAddr, door: &str) -> anyhow::Result<TcpListener> {
     TcpListener::bind(address).await.with_context(|| {
         format!("the {door} address {address} cannot be used: is another program listening there?")
     })
+}
+
+/// The page of trust is a help: a box whose port is taken does without it. One that keeps the staff's
+/// address to this machine keeps the page here too.
+async fn bind_trust(listen: &Listen) -> Option<TcpListener> {
+    let mut address = listen.trust;
+    if listen.staff.ip().is_loopback() && address.ip().is_unspecified() {
+        address.set_ip(listen.staff.ip());
+    }
+    let bound = TcpListener::bind(address).await;
+    bound
+        .inspect_err(|error| {
+            tracing::warn!(%address, error = %error, "the page by which devices come to trust the box is not served");
+        })
+        .ok()
 }
 
 fn shown(address: SocketAddr) -> String {
@@ -251,14 +282,24 @@ pub(super) fn names(mdns_host: &str, settings: &Settings) -> Names {
 }
 
 /// Keeps the certificates current, also when the network gave the box another name.
+/// What the network is told follows the clinic's name and the authority.
 fn keep_certificates(
+    house: &House,
     tasks: &TaskTracker,
     certificates: &Certificates,
     advert: Option<&Advert>,
-    settings: &Settings,
+    listen: SocketAddr,
     stop: &CancellationToken,
 ) {
+    let mut clinic = house.store().follow::<clinic::Clinic>();
+    let (looking, ended) = (certificates.clone(), stop.clone());
+    tasks.spawn(async move {
+        while let Some(Ok(())) = ended.run_until_cancelled(clinic.changed()).await {
+            looking.look_now();
+        }
+    });
     let host = advert.map(Advert::host_changes);
+    let updates = advert.map(Advert::updates);
     if let Some(mut changes) = host.clone() {
         let certificates = certificates.clone();
         tasks.spawn(async move {
@@ -267,12 +308,17 @@ fn keep_certificates(
             }
         });
     }
-    let (certificates, settings, stop) = (certificates.clone(), settings.clone(), stop.clone());
+    let (certificates, stop) = (certificates.clone(), stop.clone());
+    let (told, house) = (certificates.clone(), house.clone());
     let current = move || {
+        if let Some(updates) = &updates {
+            let now = advert_of(&house, &told, listen);
+            updates.send_if_modified(|before| std::mem::replace(before, now.clone()) != now);
+        }
         let name = host
             .as_ref()
             .map_or(MDNS_HOST.to_owned(), |host| host.borrow().clone());
-        names(&name, &settings)
+        names(&name, house.settings())
     };
     tasks.spawn(async move { certificates.keep_current(CERTIFICATE_PERIOD, current, stop).await });
 }
@@ -280,20 +326,23 @@ fn keep_certificates(
 /// Tells the network where the box is. One that listens on loopback only, or whose network does not
 /// take the announcement, works without.
 fn advertise(house: &House, certificates: &Certificates, listen: SocketAddr) -> Option<Advert> {
-    let clinic = house.store().read(|tx| clinic::settings(tx)).ok();
-    let settings = AdvertSettings {
-        listen,
-        id: house.store().identity().box_id.to_string(),
-        name: clinic.map_or_else(|| "OMI".to_owned(), |clinic| clinic.name),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        fingerprint: certificates.authority_key_sha256(),
-    };
-    match Advert::start(settings) {
+    match Advert::start(advert_of(house, certificates, listen)) {
         Ok(advert) => Some(advert),
         Err(error) => {
             tracing::warn!(error = %error, "the box is not announced on the network");
             None
         }
+    }
+}
+
+fn advert_of(house: &House, certificates: &Certificates, listen: SocketAddr) -> AdvertSettings {
+    let clinic = house.store().read(|tx| clinic::settings(tx)).ok();
+    AdvertSettings {
+        listen,
+        id: house.store().identity().box_id.to_string(),
+        name: clinic.map_or_else(|| "OMI".to_owned(), |clinic| clinic.name),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        fingerprint: certificates.authority_key_sha256(),
     }
 }
 

@@ -90,6 +90,8 @@ pub async fn create_first_admin(house: House, command: FirstAdmin) -> Result<(),
                 language,
                 time_zone,
                 demo: false,
+                address: None,
+                tax_number: None,
             },
         )
         .map(drop)
@@ -98,6 +100,27 @@ pub async fn create_first_admin(house: House, command: FirstAdmin) -> Result<(),
     let auth = &house.modules().auth;
     auth.create_first_admin(&actor, &command.email, &command.name, &command.password)
         .await
+}
+
+/// What opens the set-up of a box that nobody has claimed.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ClaimOffer {
+    /// What to type.
+    pub token: String,
+    /// How long it works.
+    pub valid_minutes: u32,
+}
+
+async fn claim_token(
+    State(house): State<House>,
+    JsonBody(()): JsonBody<()>,
+) -> Result<Json<ClaimOffer>, Error> {
+    let claim = house.modules().setup.make_token()?;
+    Ok(Json(ClaimOffer {
+        valid_minutes: claim.valid_minutes(),
+        token: claim.token,
+    }))
 }
 
 /// Makes a reset code for an account.
@@ -133,6 +156,7 @@ pub async fn serve(listener: UnixListener, house: House, stop: CancellationToken
     let router = Router::new()
         .route("/first-admin", post(first_admin))
         .route("/password-reset", post(password_reset))
+        .route("/claim-token", post(claim_token))
         .route("/doctor", post(look_at_itself))
         .route("/check", post(check_now))
         .merge(keys::routes())

@@ -59,6 +59,8 @@ pub async fn found(house: &House) -> Result<(), Error> {
                 language,
                 time_zone,
                 demo: true,
+                address: None,
+                tax_number: None,
             },
         )
         .map(drop)

@@ -19,6 +19,7 @@ use crate::config::Settings;
 use crate::modules::audit::AuditModule;
 use crate::modules::auth::{self, AuthModule};
 use crate::modules::patients::PatientsModule;
+use crate::modules::setup::SetupModule;
 use crate::platform::audit::ReadLog;
 use crate::platform::clock::Clock;
 use crate::platform::crypto::KeyRing;
@@ -82,6 +83,7 @@ impl House {
         let auth = Arc::new(auth);
         let patients = Arc::new(PatientsModule::open(&store, &reads)?);
         let audit = Arc::new(AuditModule::open(&store, &reads));
+        let setup = Arc::new(SetupModule::new(&store, &auth));
         let claimed = store.read(|tx| auth::has_admin(tx))?;
         let nightly = Nightly::new(data, store.clock().now());
         Ok(Self(Arc::new(Inner {
@@ -92,6 +94,7 @@ impl House {
                 auth,
                 audit,
                 patients,
+                setup,
             },
             claimed: AtomicBool::new(claimed),
             certificates: std::sync::OnceLock::new(),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::modules::audit::AuditModule;
 use crate::modules::auth::AuthModule;
 use crate::modules::patients::PatientsModule;
+use crate::modules::setup::SetupModule;
 use crate::platform::http::Routes;
 
 /// Every module of the box, ready to serve.
@@ -16,6 +17,8 @@ pub struct Modules {
     pub audit: Arc<AuditModule>,
     /// The children and their families.
     pub patients: Arc<PatientsModule>,
+    /// The first run.
+    pub setup: Arc<SetupModule>,
 }
 
 impl Modules {
@@ -26,5 +29,6 @@ impl Modules {
             .merge(self.auth.routes())
             .merge(self.patients.routes())
             .merge(self.audit.routes())
+            .merge(self.setup.routes())
     }
 }

@@ -4,9 +4,8 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, Method, Uri};
-use axum::middleware::from_fn_with_state;
-use axum::response::{IntoResponse as _, Response};
+use axum::http::{HeaderMap, HeaderName, Method, Uri};
+use axum::response::{IntoResponse, Response};
 use axum::{Json, Router};
 use serde::Serialize;
 use utoipa::openapi::OpenApi;
@@ -17,7 +16,7 @@ use super::health::Health;
 use super::house::House;
 use super::web::App;
 use crate::modules::{auth, clinic};
-use crate::platform::http::{Access, RouteEntry, Routes, layers};
+use crate::platform::http::{Access, Check, RouteEntry, Routes, layers};
 use crate::shared::error::{Error, Kind};
 use crate::shared::language::Language;
 
@@ -39,22 +38,26 @@ struct BoxStatus {
     language: Language,
 }
 
+const ANYWHERE: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+
 /// Which clinic this is.
 #[utoipa::path(get, path = "/api/status", tag = "box", responses((status = 200, body = BoxStatus)))]
-async fn box_status(State(house): State<House>) -> Result<Json<BoxStatus>, Error> {
+async fn box_status(State(house): State<House>) -> Result<impl IntoResponse, Error> {
     let clinic = house.store().read(|tx| {
         if !auth::has_admin(tx)? {
             return Ok(None);
         }
         clinic::settings(tx).map(Some)
     })?;
-    Ok(Json(BoxStatus {
+    let status = BoxStatus {
         version: env!("CARGO_PKG_VERSION"),
         claimed: clinic.is_some(),
         demo: clinic.as_ref().is_some_and(|clinic| clinic.demo),
         language: clinic.as_ref().map_or(Language::Es, |clinic| clinic.language),
         name: clinic.map(|clinic| clinic.name),
-    }))
+    };
+    // The page of trust, on another address, learns by this answer that the certificate is accepted.
+    Ok(([(ANYWHERE, "cross-origin")], Json(status)))
 }
 
 /// How healthy the box is.
@@ -94,20 +97,26 @@ pub fn staff(house: &House) -> (Router, OpenApi, Vec<RouteEntry>) {
         .method_not_allowed_fallback(|| async { Error::new(Kind::MethodNotAllowed, "request.method") })
         .fallback(|method: Method, uri: Uri, headers: HeaderMap| async move {
             App::Clinic.serve(&method, &uri, &headers)
-        })
-        .layer(from_fn_with_state(house.clone(), enter));
-    (layers::wrap(router), document, table)
+        });
+    let house = house.clone();
+    let entrance = Check(move |request: &mut Request| enter(&house, request));
+    (layers::wrap_around(router, entrance), document, table)
 }
 
-/// Finds out who calls. Until the box has its first administrator only health and the page that says so
+/// Finds out who calls. Until the box has its first administrator only health and the first run
 /// are served.
-async fn enter(State(house): State<House>, request: Request, next: axum::middleware::Next) -> Response {
+fn enter(house: &House, request: &mut Request) -> Result<(), Error> {
     let path = request.uri().path();
-    let open = !path.starts_with("/api/") || path == "/api/status" || path == "/api/openapi.json";
+    let open = !path.starts_with("/api/")
+        || matches!(
+            path,
+            "/api/status" | "/api/openapi.json" | "/api/setup" | "/api/setup/check"
+        );
     if open || house.is_claimed() {
-        return auth::authenticate(&house.modules().auth, request, next).await;
+        auth::authenticate(&house.modules().auth, request);
+        return Ok(());
     }
-    Error::new(Kind::Unavailable, "clinic.not_founded").into_response()
+    Err(Error::new(Kind::Unavailable, "clinic.not_founded"))
 }
 
 /// The families' address: one page for now, and nothing of the staff's, whatever token is shown.

@@ -11,10 +11,10 @@ use anyhow::{Context as _, bail};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::Place;
+use super::{Place, claim};
 use crate::app::House;
 use crate::app::boot;
-use crate::app::console::{self, FirstAdmin, PasswordReset, ResetCode};
+use crate::app::console::{self, ClaimOffer, FirstAdmin, PasswordReset, ResetCode};
 use crate::platform::clock::Clock;
 use crate::shared::error::Error;
 use crate::shared::language::Language;
@@ -41,6 +41,11 @@ enum Act {
         /// Name of the clinic
         #[arg(long, default_value = "Clínica dental")]
         clinic: String,
+    },
+    /// Show a new code for setting up a running box that nobody has claimed
+    ClaimToken {
+        #[command(flatten)]
+        place: Place,
     },
     /// Make a one-time code with which an account chooses a new password
     ResetPassword {
@@ -81,6 +86,17 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
                 };
                 act(place, "first-admin", command, console::create_first_admin).await?;
                 super::answer("The administrator can sign in now.");
+            }
+            Act::ClaimToken { place } => {
+                let settings = place.settings()?;
+                let offer: Option<ClaimOffer> =
+                    console::ask(&settings.paths.data, "claim-token", &()).await?;
+                let Some(offer) = offer else {
+                    bail!("no box runs here: start it, and it shows a code by itself");
+                };
+                for line in claim::lines(settings.listen.staff, &offer.token, offer.valid_minutes) {
+                    super::answer(&line);
+                }
             }
             Act::ResetPassword { place, email } => {
                 let command = PasswordReset { email: email.clone() };

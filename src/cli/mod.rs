@@ -3,6 +3,7 @@
 mod admin;
 mod audit;
 mod bench;
+mod claim;
 mod doctor;
 mod serve;
 mod version;

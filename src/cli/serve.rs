@@ -2,8 +2,10 @@
 
 use std::process::ExitCode;
 
+use super::claim;
 use crate::app::House;
 use crate::app::boot;
+use crate::app::trust::words;
 use crate::config::{Flags, LogFormat, Settings};
 use crate::platform::clock::Clock;
 use crate::platform::telemetry::{Format, Telemetry, TelemetryOptions};
@@ -57,6 +59,7 @@ fn greet(settings: &Settings, ready: &serde_json::Value, house: &House) {
             "Its SHA-256 fingerprint, to compare: {}",
             newest.fingerprint
         ));
+        super::tell(&format!("The same in words: {}", words(&newest.fingerprint)));
     }
     if boot::is_demo(house) {
         super::tell("Demo clinic. Accounts, all with the password demo-omi-2026:");
@@ -64,7 +67,22 @@ fn greet(settings: &Settings, ready: &serde_json::Value, house: &House) {
             super::tell(&format!("  {account}@demo.omi"));
         }
     } else if !house.is_claimed() {
-        super::tell("Nobody has set this box up yet. At this machine, run:");
-        super::tell("  omi admin create-first --data DIR --email YOU@CLINIC --name \"YOUR NAME\"");
+        offer_claim(address, house);
+    }
+}
+
+/// Shows how to make the box one's own.
+fn offer_claim(address: &str, house: &House) {
+    let listen = address
+        .trim_start_matches("https://")
+        .replace("localhost", "0.0.0.0");
+    match (house.modules().setup.make_token(), listen.parse()) {
+        (Ok(claim), Ok(listen)) => {
+            for line in claim::lines(listen, &claim.token, claim.valid_minutes()) {
+                super::tell(&line);
+            }
+        }
+        (Err(error), _) => tracing::error!(error = %error, "the box cannot be set up now"),
+        (_, Err(error)) => tracing::error!(error = %error, "the box does not know its own address"),
     }
 }

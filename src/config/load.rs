@@ -29,6 +29,9 @@ pub struct Flags {
     /// Address for health and metrics, plain HTTP
     #[arg(long, value_name = "ADDR")]
     pub ops: Option<SocketAddr>,
+    /// Address of the page by which devices come to trust the box, plain HTTP
+    #[arg(long, value_name = "ADDR")]
+    pub trust: Option<SocketAddr>,
 }
 
 impl Flags {
@@ -43,6 +46,7 @@ impl Flags {
             ("listen.staff", "--staff", address(self.staff)),
             ("listen.portal", "--portal", address(self.portal)),
             ("listen.ops", "--ops", address(self.ops)),
+            ("listen.trust", "--trust", address(self.trust)),
         ]
         .into_iter()
         .filter_map(|(key, flag, value)| {

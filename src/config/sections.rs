@@ -16,7 +16,7 @@ pub struct Settings {
     pub profile: Profile,
     /// Folders.
     pub paths: Paths,
-    /// Addresses of the three listeners.
+    /// Addresses of the listeners.
     pub listen: Listen,
     /// Where the root key comes from.
     pub keys: Keys,
@@ -40,7 +40,7 @@ pub struct Paths {
     pub data: PathBuf,
 }
 
-/// Addresses of the three listeners; port 0 takes a free one. Always an address, never a name.
+/// Addresses of the listeners; port 0 takes a free one. Always an address, never a name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Listen {
@@ -50,6 +50,9 @@ pub struct Listen {
     pub portal: SocketAddr,
     /// Health and metrics, plain HTTP: keep it on the loopback interface.
     pub ops: SocketAddr,
+    /// How devices come to trust the box, plain HTTP on the clinic's network. The box does without it when
+    /// the address is taken, and keeps it to itself when it keeps the staff's to itself.
+    pub trust: SocketAddr,
 }
 
 /// The slots that may hold the root key. The first one that is configured and opens is used.
@@ -142,6 +145,7 @@ impl Settings {
                 staff: everywhere(8443),
                 portal: everywhere(8444),
                 ops: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 9464),
+                trust: everywhere(8080),
             },
             keys: Keys::default(),
             clinic: Clinic::default(),

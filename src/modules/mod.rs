@@ -4,3 +4,4 @@ pub mod audit;
 pub mod auth;
 pub mod clinic;
 pub mod patients;
+pub mod setup;

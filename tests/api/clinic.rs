@@ -156,6 +156,8 @@ impl TestClinic {
                 language: Language::Es,
                 time_zone: TimeZoneName::EuropeMadrid,
                 demo: false,
+                address: None,
+                tax_number: None,
             };
             found_clinic(tx, founding)?;
             Who::STAFF.iter().try_for_each(|who| {

@@ -22,3 +22,4 @@ mod openapi;
 mod panics;
 mod patients;
 mod permissions;
+mod setup;

@@ -195,10 +195,13 @@ async fn families_do_not_come_in_by_the_staffs_door() {
 async fn a_box_that_nobody_has_set_up_tells_that_and_nothing_else() {
     let clinic = TestClinic::empty("2026-11-24T09:00:00Z");
     let open = ["/api/status", "/api/openapi.json", "/actuator/health"];
+    let first_run = ["/api/setup", "/api/setup/check"];
     for entry in &clinic.table {
         let answer = ask(&clinic, entry, None, 1).await;
         if open.contains(&entry.path.as_str()) {
             answer.expect(200);
+        } else if first_run.contains(&entry.path.as_str()) {
+            assert_ne!(answer.status, 503, "{}", entry.path);
         } else {
             answer.refused(503, "clinic.not_founded");
         }

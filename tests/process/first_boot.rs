@@ -22,6 +22,16 @@ async fn an_empty_folder_becomes_a_box_that_waits_for_its_first_administrator() 
     let (status, answer) = running.get("", "/actuator/health").await;
     assert_eq!((status, answer["status"].as_str()), (200, Some("UP")));
 
+    // The console makes codes when it is asked; only the last one works.
+    let first = code_in(&claim_token(&data));
+    let second = code_in(&claim_token(&data));
+    for (code, expected) in [(&first, 403), (&second, 204)] {
+        let (status, answer) = running
+            .post("", "/api/setup/check", &json!({ "token": code }))
+            .await;
+        assert_eq!(status, expected, "{answer}");
+    }
+
     create_first(&data, "jefa@clinica.example", "una-frase-bien-larga").expect("the first administrator");
     let body = json!({ "email": "jefa@clinica.example", "password": "una-frase-bien-larga" });
     let (status, answer) = running.post("", "/api/auth/login", &body).await;
@@ -31,11 +41,34 @@ async fn an_empty_folder_becomes_a_box_that_waits_for_its_first_administrator() 
     assert!(!refused.is_empty());
 
     // A real clinic's folder is never taken for a demo.
-    let (stopped, _) = running.stop();
+    let (stopped, log) = running.stop();
     assert!(stopped.success());
+    assert!(!code_in(&log).is_empty(), "it also shows one when it starts");
     let refused = Running::start(&data, &["--demo"]).err().unwrap();
     assert!(refused.contains("--demo"), "{refused}");
     drop(Running::start(&data, &[]).expect("and it starts again as what it is"));
+}
+
+/// The code in what the console shows: behind the address, so that a click is enough.
+fn code_in(shown: &str) -> String {
+    let (_, behind) = shown.split_once("/setup#").expect("an address with a code");
+    let code: String = behind.chars().take_while(char::is_ascii_alphanumeric).collect();
+    assert_eq!(code.len(), 26, "{shown}");
+    code
+}
+
+fn claim_token(data: &std::path::Path) -> String {
+    let output = omi()
+        .args(["admin", "claim-token", "--data"])
+        .arg(data)
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8(output.stdout).unwrap()
 }
 
 fn create_first(data: &std::path::Path, email: &str, password: &str) -> Result<(), String> {

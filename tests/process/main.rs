@@ -24,3 +24,4 @@ mod mdns;
 mod resolver;
 mod running;
 mod tls;
+mod trust;

@@ -97,6 +97,18 @@ fn the_network() {
     });
     until_certified(&home, LATER, LATER);
 
+    // Another authority is told at once.
+    let before = authority_key_sha256(folder.path());
+    let replaced = super::running::omi()
+        .args(["admin", "replace-authority", "--yes", "--data"])
+        .arg(folder.path())
+        .output()
+        .unwrap();
+    assert!(replaced.status.success(), "{replaced:?}");
+    let after = authority_key_sha256(folder.path());
+    assert_ne!(after, before);
+    other.hears_of("found", |seen| seen["texts"]["fp"] == after);
+
     home.stop();
     other.hears("gone");
 

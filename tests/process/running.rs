@@ -28,6 +28,8 @@ pub struct Running {
     pub staff: String,
     pub portal: String,
     pub ops: String,
+    /// The page of trust, when it is served.
+    pub trust: Option<String>,
     data: PathBuf,
     log: Arc<Mutex<String>>,
     reader: Option<JoinHandle<()>>,
@@ -90,6 +92,7 @@ impl Running {
             staff: address("staff"),
             portal: address("portal"),
             ops: address("ops"),
+            trust: ready["trust"].as_str().map(ToOwned::to_owned),
             child,
             log,
             reader: Some(reader),

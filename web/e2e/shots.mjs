@@ -256,6 +256,36 @@ async function tour(browser, box, [look, options], isFirst) {
   await page.context().close();
 }
 
+async function trustPage([name, options]) {
+  const page = await visitor.open(unclaimed.trust, options);
+  await page.getByText("Hecho").waitFor();
+  await camera(page, name, options.viewport)("trust", { tall: 1500 });
+  await page.context().close();
+}
+
+/** The wizard, up to its last button. */
+async function firstRun(visitor, [name, options]) {
+  const page = await visitor.open(unclaimed.staff, options);
+  const take = camera(page, name, options.viewport);
+  await page.getByRole("heading", { name: "Pon en marcha OMI" }).waitFor();
+  await take("setup-code");
+  const [, code] = /\/setup#([0-9a-z]{26})/u.exec(unclaimed.console("admin", "claim-token"));
+  await page.getByLabel("Código del equipo").fill(code);
+  await button(page, "Empezar").click();
+  await page.getByRole("heading", { name: "La clínica" }).waitFor();
+  await button(page, "Continuar").click();
+  await take("setup-clinic", { tall: 1000 });
+  await page.getByLabel("Nombre de la clínica").fill("Clínica Dental Sonrisas");
+  await page.getByLabel("NIF").fill("B12345674");
+  await page.getByLabel("Calle y número").fill("Calle Mayor 12, 1.º B");
+  await page.getByLabel("Código postal").fill("28013");
+  await page.getByLabel("Población").fill("Madrid");
+  await button(page, "Continuar").click();
+  await page.getByRole("heading", { name: "Tu cuenta" }).waitFor();
+  await take("setup-admin");
+  await page.context().close();
+}
+
 const box = await startBox();
 const unclaimed = await startBox({ demo: false });
 const browser = await openBrowser(box.authority);
@@ -263,9 +293,8 @@ const visitor = await openBrowser(unclaimed.authority);
 try {
   for (const [index, look] of Object.entries(looks).entries()) {
     await tour(browser, box, look, index === 0);
-    const page = await visitor.open(unclaimed.staff, look[1]);
-    await page.getByText("omi admin create-first").waitFor();
-    await camera(page, look[0], look[1].viewport)("unclaimed");
+    await firstRun(visitor, look);
+    await trustPage(look);
   }
 } finally {
   await browser.close();

@@ -262,6 +262,8 @@ async fn found(house: &House) -> Result<(), Error> {
                 language: Language::Es,
                 time_zone,
                 demo: true,
+                address: None,
+                tax_number: None,
             },
         )
         .map(drop)

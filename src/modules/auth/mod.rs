@@ -16,9 +16,10 @@ mod store;
 
 pub use door::{AuthModule, HashedPassword, PasswordHasher, ResetCode};
 pub use error::AuthError;
-pub use http::authenticate;
+pub use http::{Visitor, authenticate};
 pub use model::{Credentials, FamilyCode, OneTimeCode, Session, SessionActivity, User, UserState};
 pub use service::{
-    FamilyCodeMade, Invitee, NewStaffUser, SeedUser, create_family_code, create_staff_user, has_admin,
-    invite_guardian, issue_reset_code, require_reauthentication, seed_user, update_guardian_account,
+    FamilyCodeMade, Invitee, NewStaffUser, SeedUser, create_family_code, create_first_admin,
+    create_staff_user, has_admin, invite_guardian, issue_reset_code, require_reauthentication, seed_user,
+    update_guardian_account,
 };

@@ -1,6 +1,7 @@
 //! The clinic itself.
 //!
-//! Owns: the clinic's settings: name, language, time zone, prices of plans. Invariants: one clinic
+//! Owns: the clinic's settings: name, language, time zone, prices of plans, address, tax number,
+//! opening hours, length of appointments. Invariants: one clinic
 //! per box, founded once. Uses: the store. Emits and reacts: nothing. Screens: none yet.
 
 mod error;
@@ -8,5 +9,7 @@ mod model;
 mod service;
 
 pub use error::ClinicError;
-pub use model::{Clinic, PlanPrices, TimeZoneName};
+pub use model::{
+    AppointmentMinutes, Clinic, OpeningHours, PlanPrices, PostalAddress, TimeOfDay, TimeZoneName,
+};
 pub use service::{FoundClinic, found_clinic, is_founded, settings, today};

@@ -1,5 +1,7 @@
 //! The clinic's record.
 
+use std::sync::LazyLock;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -9,6 +11,7 @@ use uuid::Uuid;
 use crate::platform::store::{Header, Record, Subject};
 use crate::shared::ids::{ClinicId, Id as _};
 use crate::shared::language::Language;
+use crate::shared::person::{PostalCode, ShortText, TaxNumber};
 
 /// The two time zones of Spain.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,9 +38,22 @@ impl TimeZoneName {
     /// The civil date in this zone at an instant.
     #[must_use]
     pub fn date_at(self, at: Timestamp) -> Date {
-        // The zone data is compiled in; UTC would be off by two hours at most, never a failure.
-        let zone = TimeZone::get(self.as_str()).unwrap_or(TimeZone::UTC);
-        zone.to_datetime(at).date()
+        self.zone().to_datetime(at).date()
+    }
+
+    /// Looked up once: asked for every file that is opened.
+    fn zone(self) -> &'static TimeZone {
+        static MADRID: LazyLock<TimeZone> = LazyLock::new(|| TimeZoneName::EuropeMadrid.look_up());
+        static CANARY: LazyLock<TimeZone> = LazyLock::new(|| TimeZoneName::AtlanticCanary.look_up());
+        match self {
+            Self::EuropeMadrid => &MADRID,
+            Self::AtlanticCanary => &CANARY,
+        }
+    }
+
+    /// The zone data is compiled in; UTC would be off by two hours at most, never a failure.
+    fn look_up(self) -> TimeZone {
+        TimeZone::get(self.as_str()).unwrap_or(TimeZone::UTC)
     }
 }
 
@@ -63,6 +79,72 @@ impl Default for PlanPrices {
     }
 }
 
+/// Where the clinic is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PostalAddress {
+    /// Street and number.
+    pub street: ShortText,
+    /// Five digits, of which the first two are the province's.
+    pub postal_code: PostalCode,
+    /// Town.
+    pub city: ShortText,
+}
+
+/// A time of the day to the minute, as the clinic's clock shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct TimeOfDay {
+    /// 0 to 23.
+    pub hour: u8,
+    /// 0 to 59.
+    pub minute: u8,
+}
+
+/// When the clinic is open, each week.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpeningHours {
+    /// 1 is Monday, 7 is Sunday.
+    pub weekday: u8,
+    /// When it opens.
+    pub from: TimeOfDay,
+    /// When it closes.
+    pub to: TimeOfDay,
+}
+
+impl OpeningHours {
+    /// What a clinic starts with: Monday to Friday, from half past nine to half past one and from four to eight.
+    #[must_use]
+    pub fn usual() -> Vec<Self> {
+        let at = |hour, minute| TimeOfDay { hour, minute };
+        let halves = [(at(9, 30), at(13, 30)), (at(16, 0), at(20, 0))];
+        let days = (1..=5).flat_map(|weekday| halves.map(|(from, to)| Self { weekday, from, to }));
+        days.collect()
+    }
+}
+
+/// How long each kind of appointment takes, in minutes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AppointmentMinutes {
+    /// `REVISION`.
+    pub revision: u16,
+    /// `URGENCIA`.
+    pub urgencia: u16,
+    /// `SEGUIMIENTO`.
+    pub seguimiento: u16,
+    /// `HIM`.
+    pub him: u16,
+}
+
+impl Default for AppointmentMinutes {
+    fn default() -> Self {
+        Self {
+            revision: 30,
+            urgencia: 20,
+            seguimiento: 20,
+            him: 45,
+        }
+    }
+}
+
 /// The clinic that owns this box; there is one.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Clinic {
@@ -80,6 +162,18 @@ pub struct Clinic {
     pub demo: bool,
     /// What its plans cost.
     pub plan_prices: PlanPrices,
+    /// Where it is; unknown when it was founded at the console.
+    #[serde(default)]
+    pub address: Option<PostalAddress>,
+    /// The number under which it pays tax.
+    #[serde(default)]
+    pub tax_number: Option<TaxNumber>,
+    /// When it is open.
+    #[serde(default = "OpeningHours::usual")]
+    pub opening_hours: Vec<OpeningHours>,
+    /// How long appointments take.
+    #[serde(default)]
+    pub appointment_minutes: AppointmentMinutes,
 }
 
 impl Clinic {

@@ -4,11 +4,12 @@ use jiff::civil::Date;
 use serde_json::json;
 
 use super::error::ClinicError;
-use super::model::{Clinic, PlanPrices, TimeZoneName};
+use super::model::{AppointmentMinutes, Clinic, OpeningHours, PlanPrices, PostalAddress, TimeZoneName};
 use crate::platform::audit::Audit;
 use crate::platform::store::{Header, Subject, View, WriteTx};
 use crate::shared::error::Error;
 use crate::shared::language::Language;
+use crate::shared::person::TaxNumber;
 
 /// What a clinic starts with.
 #[derive(Clone, Debug)]
@@ -21,6 +22,10 @@ pub struct FoundClinic {
     pub time_zone: TimeZoneName,
     /// Whether its people are made up.
     pub demo: bool,
+    /// Where it is, if that is known.
+    pub address: Option<PostalAddress>,
+    /// The number under which it pays tax, if that is known.
+    pub tax_number: Option<TaxNumber>,
 }
 
 /// Founds the clinic of this box.
@@ -39,9 +44,16 @@ pub fn found_clinic(tx: &mut WriteTx<'_>, command: FoundClinic) -> Result<Clinic
         time_zone: command.time_zone,
         demo: command.demo,
         plan_prices: PlanPrices::default(),
+        address: command.address,
+        tax_number: command.tax_number,
+        opening_hours: OpeningHours::usual(),
+        appointment_minutes: AppointmentMinutes::default(),
     };
     tx.put(&mut clinic)?;
-    let after = json!({ "name": clinic.name, "timeZone": clinic.time_zone, "demo": clinic.demo });
+    let after = json!({
+        "name": clinic.name, "timeZone": clinic.time_zone, "language": clinic.language, "demo": clinic.demo,
+        "address": clinic.address, "taxNumber": clinic.tax_number,
+    });
     Audit::of("clinic.founded", Subject::Clinic)
         .on(&clinic)
         .changed(&json!({}), &after)

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use foldhash::fast::RandomState;
 use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
 use tokio::sync::Notify;
@@ -50,7 +51,8 @@ type Seen = (Option<UserId>, Subject, &'static str);
 #[derive(Default)]
 struct Notes {
     waiting: Vec<Entry>,
-    seen: HashMap<Seen, Timestamp>,
+    /// By ids and words of our own, which nobody can make collide.
+    seen: HashMap<Seen, Timestamp, RandomState>,
 }
 
 impl ReadLog {

@@ -1,28 +1,32 @@
-//! The layers around every listener's routes, outermost first: trace and log, panic to 500, security
-//! headers, limits. Authentication stands inside of them, next to the routes.
+//! What stands around every listener's routes, outermost first: the rest of an unread body, trace and log,
+//! security headers, panic to 500, limits, compression. Authentication stands inside of it, next to the
+//! routes. All of it is one service: each layer of its own would be another box to clone for each request.
 
+use std::convert::Infallible;
+use std::future::poll_fn;
 use std::net::{IpAddr, SocketAddr};
-use std::panic::AssertUnwindSafe;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::{Pin, pin};
 use std::sync::{Arc, LazyLock};
+use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use axum::Router;
+use axum::body::HttpBody as _;
 use axum::extract::{ConnectInfo, DefaultBodyLimit, MatchedPath, Request};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
-use axum::middleware::{Next, from_fn};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::response::{IntoResponse as _, Response};
-use futures_util::FutureExt as _;
+use axum::routing::Route;
 use tokio::sync::Semaphore;
-use tower::ServiceBuilder;
-use tower_http::compression::CompressionLayer;
-use tower_http::compression::predicate::SizeAbove;
-use tracing::Instrument as _;
+use tokio::time::sleep;
+use tower::layer::util::Identity;
+use tower::{Layer, Service};
 
-use super::leftover::read_leftover;
+use super::compress::Accepted;
+use super::leftover;
 use super::problem::render;
-use crate::platform::telemetry::{FinishedRequest, TraceContext, finish_request, record_user, request_span};
+use crate::platform::telemetry::{FinishedRequest, RequestScope, TraceContext, TraceId};
 use crate::shared::error::{Error, Kind};
-use crate::shared::ids::UserId;
 use crate::shared::language::Language;
 
 /// The largest body of a JSON request; uploads have routes and limits of their own.
@@ -31,8 +35,9 @@ const BODY_LIMIT_BYTES: usize = 256 * 1024;
 const TIME_LIMIT: Duration = Duration::from_secs(30);
 /// Requests in work at once, per listener; more are refused with 503.
 const IN_FLIGHT: usize = 256;
-/// Smaller bodies are not worth compressing.
-const COMPRESS_ABOVE_BYTES: u64 = 1_024;
+
+const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// What is known of a request before anyone looks at it.
 #[derive(Clone, Debug)]
@@ -50,7 +55,7 @@ impl RequestMeta {
     #[must_use]
     pub fn of(request: &Request) -> Self {
         let text = |name: HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
-        let parent = text(HeaderName::from_static("traceparent"));
+        let parent = text(TRACEPARENT);
         let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
         Self {
             trace: TraceContext::from_header(parent),
@@ -60,10 +65,6 @@ impl RequestMeta {
     }
 }
 
-/// Put into a response by the authentication layer, so that the log line can name the user's id.
-#[derive(Clone, Copy, Debug)]
-pub struct ActedAs(pub UserId);
-
 /// Wraps a listener's routes.
 pub fn wrap(router: Router) -> Router {
     wrap_within(router, TIME_LIMIT)
@@ -71,74 +72,173 @@ pub fn wrap(router: Router) -> Router {
 
 /// The same where requests may take longer than a person in front of a screen waits.
 pub fn wrap_within(router: Router, time_limit: Duration) -> Router {
-    let places = Arc::new(Semaphore::new(IN_FLIGHT));
-    // One function for all of it: each layer of its own would be another box to clone for each request.
-    router.layer(
-        ServiceBuilder::new()
-            .layer(from_fn(move |request, next: Next| {
-                let places = Arc::clone(&places);
-                read_leftover(request, move |request| trace(places, time_limit, request, next))
-            }))
-            .layer(DefaultBodyLimit::max(BODY_LIMIT_BYTES))
-            .layer(
-                CompressionLayer::new()
-                    .gzip(true)
-                    .compress_when(SizeAbove::new(COMPRESS_ABOVE_BYTES)),
-            ),
-    )
+    router.layer((Outermost::new(time_limit), Identity::new()))
 }
 
-/// Gives the request its trace, renders refusals, hardens, counts and logs.
-async fn trace(places: Arc<Semaphore>, time_limit: Duration, mut request: Request, next: Next) -> Response {
-    let started = Instant::now();
-    let meta = RequestMeta::of(&request);
-    let route = request.extensions().get::<MatchedPath>().cloned();
-    let method = request.method().clone();
-    let path = request.uri().path();
-    let is_api = path.starts_with("/api/") || path.starts_with("/actuator/");
-    let span = request_span(&meta.trace);
-    request.extensions_mut().insert(meta.clone());
-    let answered = AssertUnwindSafe(limit(&places, time_limit, request, next)).catch_unwind();
-    let response = answered.instrument(span.clone()).await;
-    let response = response.unwrap_or_else(|_| Error::internal("a handler panicked").into_response());
-    let _inside = span.entered();
-    let trace_id = meta.trace.trace_id();
-    let mut response = render(response, meta.language, &trace_id);
-    harden(response.headers_mut(), is_api);
-    if let Some(ActedAs(user)) = response.extensions().get() {
-        record_user(user);
+/// Wraps a listener's routes and a layer before all of them.
+pub fn wrap_around<L>(router: Router, first: L) -> Router
+where
+    L: Layer<Route> + Clone + Send + Sync + 'static,
+    L::Service: Service<Request, Response = Response, Error = Infallible> + Clone + Send + Sync + 'static,
+    <L::Service as Service<Request>>::Future: Send + 'static,
+{
+    router.layer((Outermost::new(TIME_LIMIT), first))
+}
+
+#[derive(Clone)]
+struct Outermost {
+    places: Arc<Semaphore>,
+    time_limit: Duration,
+}
+
+impl Outermost {
+    fn new(time_limit: Duration) -> Self {
+        Self {
+            places: Arc::new(Semaphore::new(IN_FLIGHT)),
+            time_limit,
+        }
     }
-    let error = response.extensions().get::<Error>();
-    finish_request(FinishedRequest {
-        method: method.as_str(),
-        route: route.as_ref().map_or("unmatched", MatchedPath::as_str),
-        status: response.status().as_u16(),
-        duration: started.elapsed(),
-        code: error.map(Error::code),
-        cause: error.and_then(Error::cause),
-    });
-    if let Ok(id) = HeaderValue::from_str(&trace_id) {
+}
+
+impl<S> Layer<S> for Outermost {
+    type Service = Outer<S>;
+
+    fn layer(&self, inner: S) -> Outer<S> {
+        Outer {
+            limits: self.clone(),
+            inner,
+        }
+    }
+}
+
+/// Gives a request its trace, refuses what is too much at once or takes too long, renders refusals,
+/// hardens, counts and logs.
+#[derive(Clone)]
+struct Outer<S> {
+    limits: Outermost,
+    inner: S,
+}
+
+impl<S> Service<Request> for Outer<S>
+where
+    S: Service<Request, Response = Response, Error = Infallible>,
+    S::Future: Send + 'static,
+{
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, request: Request) -> Self::Future {
+        let (mut request, leftover) = leftover::share(request);
+        let mut visit = Visit::begin(&mut request);
+        let place = Arc::clone(&self.limits.places).try_acquire_owned();
+        let answering = place.map(|place| (place, visit.scope.run(|| guarded(|| self.inner.call(request)))));
+        let time_limit = self.limits.time_limit;
+        Box::pin(async move {
+            let response = match answering {
+                Ok((_place, Ok(answer))) => visit.wait(time_limit, answer).await,
+                Ok((_, Err(panicked))) => panicked.into_response(),
+                Err(_) => Error::new(Kind::Unavailable, "server.busy").into_response(),
+            };
+            let response = visit.end(response);
+            if let Some(leftover) = leftover {
+                leftover.read().await;
+            }
+            Ok(response)
+        })
+    }
+}
+
+/// A panic is our own fault, and this request's alone.
+fn guarded<T>(act: impl FnOnce() -> T) -> Result<T, Error> {
+    catch_unwind(AssertUnwindSafe(act)).map_err(|_| Error::internal("a handler panicked"))
+}
+
+/// One request from its head to the head of its answer.
+struct Visit {
+    started: Instant,
+    scope: RequestScope,
+    trace: TraceId,
+    language: Language,
+    accepted: Accepted,
+    route: Option<MatchedPath>,
+    method: Method,
+    is_api: bool,
+}
+
+impl Visit {
+    fn begin(request: &mut Request) -> Self {
+        let started = Instant::now();
+        let meta = RequestMeta::of(request);
+        let path = request.uri().path();
+        let visit = Self {
+            started,
+            scope: RequestScope::begin(&meta.trace),
+            trace: meta.trace.trace(),
+            language: meta.language,
+            accepted: Accepted::of(request.headers()),
+            route: request.extensions().get::<MatchedPath>().cloned(),
+            method: request.method().clone(),
+            is_api: path.starts_with("/api/") || path.starts_with("/actuator/"),
+        };
+        if !request.body().is_end_stream() {
+            DefaultBodyLimit::max(BODY_LIMIT_BYTES).apply(request);
+        }
+        request.extensions_mut().insert(meta);
+        visit
+    }
+
+    /// Waits for the answer, but not for ever. Most answers are there at once and never see the clock.
+    async fn wait(
+        &mut self,
+        time_limit: Duration,
+        answer: impl Future<Output = Result<Response, Infallible>>,
+    ) -> Response {
+        let mut answer = pin!(answer);
+        let mut end = None;
+        let answered = poll_fn(|context| {
+            let polled = self.scope.run(|| guarded(|| answer.as_mut().poll(context)));
+            match polled {
+                Ok(Poll::Ready(Ok(response))) => Poll::Ready(Ok(response)),
+                Ok(Poll::Ready(Err(never))) => match never {},
+                Ok(Poll::Pending) => {
+                    let end = end.get_or_insert_with(|| Box::pin(sleep(time_limit)));
+                    let too_late = || Err(Error::new(Kind::Timeout, "request.timeout"));
+                    end.as_mut().poll(context).map(|()| too_late())
+                }
+                Err(panicked) => Poll::Ready(Err(panicked)),
+            }
+        })
+        .await;
+        match answered {
+            Ok(response) => std::mem::take(&mut self.accepted).compress(response).await,
+            Err(error) => error.into_response(),
+        }
+    }
+
+    fn end(self, response: Response) -> Response {
+        let mut response = render(response, self.language, self.trace);
+        harden(response.headers_mut(), self.is_api, self.trace);
+        let error = response.extensions().get::<Error>();
+        self.scope.finish(FinishedRequest {
+            method: self.method.as_str(),
+            route: self.route.as_ref().map_or("unmatched", MatchedPath::as_str),
+            status: response.status().as_u16(),
+            duration: self.started.elapsed(),
+            code: error.map(Error::code),
+            cause: error.and_then(Error::cause),
+        });
         response
-            .headers_mut()
-            .insert(HeaderName::from_static("x-request-id"), id);
-    }
-    response
-}
-
-/// Refuses what is too much at once and what takes too long.
-async fn limit(places: &Semaphore, time_limit: Duration, request: Request, next: Next) -> Response {
-    let Ok(_place) = places.try_acquire() else {
-        return Error::new(Kind::Unavailable, "server.busy").into_response();
-    };
-    match tokio::time::timeout(time_limit, next.run(request)).await {
-        Ok(response) => response,
-        Err(_) => Error::new(Kind::Timeout, "request.timeout").into_response(),
     }
 }
 
 /// Tells browsers what our pages may do. The API is never kept in a cache. What the answer says itself
-/// stays.
-fn harden(headers: &mut HeaderMap, is_api: bool) {
+/// stays. The trace names the request to whoever asks about it.
+fn harden(headers: &mut HeaderMap, is_api: bool, trace: TraceId) {
     static API: LazyLock<HeaderMap> = LazyLock::new(|| {
         let own = [
             (header::CONTENT_SECURITY_POLICY, API_POLICY),
@@ -156,12 +256,17 @@ fn harden(headers: &mut HeaderMap, is_api: bool) {
     // A copy of a map that is made once costs less than finding a place for each of ten headers.
     let mut hardened = if is_api { API.clone() } else { PAGE.clone() };
     hardened.extend(std::mem::take(headers));
+    if let Ok(id) = HeaderValue::from_bytes(trace.digits().as_flattened()) {
+        hardened.insert(REQUEST_ID, id);
+    }
     *headers = hardened;
 }
 
+/// With room for what answers say themselves, so that a copy need not be sorted in anew.
 fn fixed(all: impl Iterator<Item = (HeaderName, &'static str)>) -> HeaderMap {
-    all.map(|(name, value)| (name, HeaderValue::from_static(value)))
-        .collect()
+    let mut headers = HeaderMap::with_capacity(24);
+    headers.extend(all.map(|(name, value)| (name, HeaderValue::from_static(value))));
+    headers
 }
 
 const HARDENING: [(HeaderName, &str); 6] = [
@@ -186,3 +291,78 @@ const API_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
 const PAGE_POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
      font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; \
      frame-ancestors 'none'";
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use axum::http::StatusCode;
+    use axum::routing::get;
+    use tokio::sync::Notify;
+    use tower::ServiceExt as _;
+
+    use super::*;
+
+    async fn ask(router: &Router, path: &str) -> Response {
+        let request = Request::get(path).body(Body::empty()).unwrap();
+        router.clone().oneshot(request).await.unwrap()
+    }
+
+    fn falls() {
+        std::panic::resume_unwind(Box::new("fell"));
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_an_answer_wherever_it_happens() {
+        let router = Router::new()
+            .route("/api/at-once", get(|| async { falls() }))
+            .route(
+                "/api/later",
+                get(|| async {
+                    tokio::task::yield_now().await;
+                    falls();
+                }),
+            );
+        let router = wrap_around(
+            router,
+            super::super::Check(|request: &mut Request| {
+                if request.uri().path() == "/api/nowhere" {
+                    falls();
+                }
+                Ok(())
+            }),
+        );
+        for path in ["/api/at-once", "/api/later", "/api/nowhere"] {
+            let response = ask(&router, path).await;
+            assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR, "{path}");
+            assert_eq!(response.headers()[REQUEST_ID].len(), 32, "{path}");
+            assert_eq!(response.headers()[header::CACHE_CONTROL], "no-store", "{path}");
+        }
+    }
+
+    #[tokio::test]
+    async fn what_takes_too_long_is_given_up() {
+        let router = Router::new().route("/", get(std::future::pending::<()>));
+        let response = ask(&wrap_within(router, Duration::from_millis(1)), "/").await;
+        assert_eq!(response.status(), StatusCode::REQUEST_TIMEOUT);
+    }
+
+    #[tokio::test]
+    async fn more_than_there_are_places_for_are_refused_and_a_place_is_given_back() {
+        let gate = Arc::new(Notify::new());
+        let waiting = Arc::clone(&gate);
+        let router = Router::new()
+            .route("/", get(|| async {}))
+            .route("/held", get(move || async move { waiting.notified().await }));
+        let router = wrap(router);
+        let mut held: Vec<_> = (0..IN_FLIGHT).map(|_| Box::pin(ask(&router, "/held"))).collect();
+        for request in &mut held {
+            assert!(futures_util::poll!(request).is_pending());
+        }
+        let refused = ask(&router, "/").await;
+        assert_eq!(refused.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(refused.headers()[header::RETRY_AFTER], "1");
+        gate.notify_one();
+        assert!(futures_util::poll!(held.swap_remove(0)).is_ready());
+        assert_eq!(ask(&router, "/").await.status(), StatusCode::OK);
+    }
+}

@@ -10,7 +10,6 @@ use std::time::Duration;
 use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::Request;
 use axum::http::{Version, header};
-use axum::response::Response;
 use http_body_util::BodyExt as _;
 use hyper::body::{Frame, SizeHint};
 use parking_lot::Mutex;
@@ -21,26 +20,31 @@ const MOST_BYTES: usize = 512 * 1024;
 /// Nor is it waited for.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// Answers the request, then reads what is left of its body. A client that asked before sending
+/// The rest of a request's body, to be read once the request is answered.
+pub struct Leftover(SharedBody);
+
+/// Keeps hold of a body that may be left unread. A client that asked before sending
 /// (`Expect: 100-continue`) has sent nothing yet, and HTTP/2 ends a stream without ending its connection.
-pub async fn read_leftover<F: Future<Output = Response>>(
-    request: Request,
-    answer: impl FnOnce(Request) -> F,
-) -> Response {
-    let is_alone = request.version() >= Version::HTTP_2
-        || request.headers().contains_key(header::EXPECT)
-        || request.body().is_end_stream();
+pub fn share(request: Request) -> (Request, Option<Leftover>) {
+    let is_alone = request.body().is_end_stream()
+        || request.version() >= Version::HTTP_2
+        || request.headers().contains_key(header::EXPECT);
     if is_alone {
-        return answer(request).await;
+        return (request, None);
     }
     let (head, body) = request.into_parts();
     let shared = SharedBody(Arc::new(Mutex::new(body)));
-    let response = answer(Request::from_parts(head, Body::new(shared.clone()))).await;
-    if !shared.is_end_stream() {
-        // In vain or not, the answer goes out.
-        let _ = timeout(PATIENCE, read_to_end(shared)).await;
+    let request = Request::from_parts(head, Body::new(shared.clone()));
+    (request, Some(Leftover(shared)))
+}
+
+impl Leftover {
+    /// Reads it, within bounds. In vain or not, the answer goes out.
+    pub async fn read(self) {
+        if !self.0.is_end_stream() {
+            let _ = timeout(PATIENCE, read_to_end(self.0)).await;
+        }
     }
-    response
 }
 
 async fn read_to_end(mut body: SharedBody) {
@@ -101,8 +105,13 @@ mod tests {
         let router = Router::new()
             .route("/", post(handler))
             .route("/echo", post(|body: Bytes| async { body }))
-            .layer(from_fn(|request, next: Next| {
-                read_leftover(request, |request| next.run(request))
+            .layer(from_fn(|request, next: Next| async {
+                let (request, leftover) = share(request);
+                let response = next.run(request).await;
+                if let Some(leftover) = leftover {
+                    leftover.read().await;
+                }
+                response
             }));
         let (client, server) = tokio::io::duplex(1 << 20);
         tokio::spawn(

@@ -2,6 +2,8 @@
 //! answers in the person's language, `ETag`s, repeated posts, and the layers around them.
 
 mod body;
+mod check;
+mod compress;
 pub mod idempotency;
 pub mod layers;
 mod leftover;
@@ -11,6 +13,7 @@ mod problem;
 mod routes;
 
 pub use body::{JsonBody, PathId, Query};
+pub use check::Check;
 pub use precondition::{IfMatch, versioned};
 pub use problem::{Problem, ProblemField, explain, render};
 pub use routes::{Access, Caller, Identity, RouteEntry, Routes};

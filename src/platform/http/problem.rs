@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::platform::telemetry::TraceId;
 use crate::shared::error::Error;
 use crate::shared::language::Language;
 
@@ -171,11 +172,11 @@ impl IntoResponse for Error {
 }
 
 /// Writes the body of a refusal that a handler or layer left in the response.
-pub fn render(mut response: Response, language: Language, trace_id: &str) -> Response {
+pub fn render(mut response: Response, language: Language, trace: TraceId) -> Response {
     let Some(error) = response.extensions_mut().remove::<Error>() else {
         return response;
     };
-    let problem = Problem::of(&error, language, trace_id);
+    let problem = Problem::of(&error, language, &trace.to_string());
     let body = serde_json::to_vec(&problem).unwrap_or_default();
     let headers = response.headers_mut();
     headers.insert(

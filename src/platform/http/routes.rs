@@ -1,16 +1,17 @@
 //! Routes that cannot be added without saying who may use them. The table that comes of it drives
 //! the guard, the OpenAPI document and the test over every route and role.
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::extract::{FromRequestParts, Request};
 use axum::http::request::Parts;
-use axum::middleware::{Next, from_fn};
-use axum::response::{IntoResponse as _, Response};
 use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::security::SecurityRequirement;
 use utoipa::openapi::{Content, OpenApi, Ref, ResponseBuilder};
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
 
+use super::check::Check;
 use crate::shared::actor::Actor;
 use crate::shared::error::{Error, Kind};
 use crate::shared::permission::Permission;
@@ -41,21 +42,21 @@ pub struct RouteEntry {
 #[derive(Clone, Debug)]
 pub enum Identity {
     /// Signed in.
-    Known(Actor),
+    Known(Arc<Actor>),
     /// Not signed in, and why: no token, expired, revoked.
     Unknown(Error),
 }
 
 /// The signed-in caller, for handlers behind a guard.
 #[derive(Clone, Debug)]
-pub struct Caller(pub Actor);
+pub struct Caller(pub Arc<Actor>);
 
 impl<S: Sync> FromRequestParts<S> for Caller {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
         match parts.extensions.get::<Identity>() {
-            Some(Identity::Known(actor)) => Ok(Self(actor.clone())),
+            Some(Identity::Known(actor)) => Ok(Self(Arc::clone(actor))),
             Some(Identity::Unknown(error)) => Err(error.clone()),
             None => Err(Error::new(Kind::Unauthenticated, "auth.required")),
         }
@@ -92,7 +93,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
                 });
             }
         }
-        let guarded = handlers.layer(from_fn(move |request, next| guard(access, request, next)));
+        let guarded = handlers.layer(Check(move |request: &mut Request| guard(access, request)));
         self.router = self.router.routes((schemas, paths, guarded));
         self
     }
@@ -121,16 +122,12 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
     }
 }
 
-async fn guard(access: Access, request: Request, next: Next) -> Response {
-    let refusal = match (access, request.extensions().get::<Identity>()) {
-        (Access::Public, _) | (Access::SignedIn, Some(Identity::Known(_))) => None,
-        (_, Some(Identity::Unknown(error))) => Some(error.clone()),
-        (_, None) => Some(Error::new(Kind::Unauthenticated, "auth.required")),
-        (Access::Can(permission), Some(Identity::Known(actor))) => actor.require(permission).err(),
-    };
-    match refusal {
-        Some(error) => error.into_response(),
-        None => next.run(request).await,
+fn guard(access: Access, request: &Request) -> Result<(), Error> {
+    match (access, request.extensions().get::<Identity>()) {
+        (Access::Public, _) | (Access::SignedIn, Some(Identity::Known(_))) => Ok(()),
+        (_, Some(Identity::Unknown(error))) => Err(error.clone()),
+        (_, None) => Err(Error::new(Kind::Unauthenticated, "auth.required")),
+        (Access::Can(permission), Some(Identity::Known(actor))) => actor.require(permission),
     }
 }
 

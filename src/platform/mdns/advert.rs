@@ -18,7 +18,7 @@ const GOODBYE: Duration = Duration::from_millis(200);
 const FAREWELL: Duration = Duration::from_secs(2);
 
 /// What the network is told.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AdvertSettings {
     /// The staff listener's address, as it was bound.
     pub listen: SocketAddr,
@@ -41,6 +41,7 @@ pub struct MdnsError(#[from] mdns_sd::Error);
 #[derive(Debug)]
 pub struct Advert {
     host: watch::Receiver<String>,
+    told: watch::Sender<AdvertSettings>,
     stop: CancellationToken,
     running: Option<JoinHandle<()>>,
 }
@@ -55,15 +56,27 @@ impl Advert {
     pub fn start(settings: AdvertSettings) -> Result<Self, MdnsError> {
         let (named, host) = watch::channel(candidate(1));
         let stop = CancellationToken::new();
-        let running = match reach(settings.listen) {
-            Reach::Nowhere => None,
-            reach => {
-                let daemon = ServiceDaemon::new()?;
-                choose_interfaces(&daemon, &reach)?;
-                Some(tokio::spawn(announce(daemon, settings, named, stop.clone())))
-            }
+        let reach = reach(settings.listen);
+        let (told, settings) = watch::channel(settings);
+        let running = if reach == Reach::Nowhere {
+            None
+        } else {
+            let daemon = ServiceDaemon::new()?;
+            choose_interfaces(&daemon, &reach)?;
+            Some(tokio::spawn(announce(daemon, settings, named, stop.clone())))
         };
-        Ok(Self { host, stop, running })
+        Ok(Self {
+            host,
+            told,
+            stop,
+            running,
+        })
+    }
+
+    /// Tells the network from now on what is sent here.
+    #[must_use]
+    pub fn updates(&self) -> watch::Sender<AdvertSettings> {
+        self.told.clone()
     }
 
     /// The host name at which the box is announced, such as `omi.local`.
@@ -111,18 +124,19 @@ fn choose_interfaces(daemon: &ServiceDaemon, reach: &Reach) -> Result<(), MdnsEr
 
 async fn announce(
     daemon: ServiceDaemon,
-    settings: AdvertSettings,
+    mut settings: watch::Receiver<AdvertSettings>,
     named: watch::Sender<String>,
     stop: CancellationToken,
 ) {
     let announced = stop
-        .run_until_cancelled(register_and_follow(&daemon, &settings, &named))
+        .run_until_cancelled(register_and_follow(&daemon, &mut settings, &named))
         .await;
     if let Some(Err(error)) = announced {
         tracing::warn!(error = %error, "the box is not announced on the network");
     }
     stop.cancelled().await;
-    if let Err(error) = say_goodbye(&daemon, &settings).await {
+    let last = settings.borrow().clone();
+    if let Err(error) = say_goodbye(&daemon, &last).await {
         tracing::warn!(error = %error, "the announcement could not be withdrawn");
     }
 }
@@ -130,15 +144,32 @@ async fn announce(
 /// Announces at a free name, then notes when the responder had to take another.
 async fn register_and_follow(
     daemon: &ServiceDaemon,
-    settings: &AdvertSettings,
+    settings: &mut watch::Receiver<AdvertSettings>,
     named: &watch::Sender<String>,
 ) -> Result<(), mdns_sd::Error> {
     let events = daemon.monitor()?;
     let host = free_host(daemon).await?;
     tell(named, &host);
-    daemon.register(service(settings, &host)?)?;
+    let mut announced = service(&settings.borrow_and_update().clone(), &host)?;
+    daemon.register(announced.clone())?;
     tracing::info!(host, "announced on the network");
-    while let Ok(event) = events.recv_async().await {
+    loop {
+        let event = tokio::select! {
+            event = events.recv_async() => event,
+            changed = settings.changed() => {
+                if changed.is_ok() {
+                    let new = service(&settings.borrow_and_update().clone(), &named.borrow().clone())?;
+                    if new.get_fullname() != announced.get_fullname() {
+                        daemon.unregister(announced.get_fullname())?;
+                    }
+                    daemon.register(new.clone())?;
+                    announced = new;
+                    continue;
+                }
+                events.recv_async().await
+            }
+        };
+        let Ok(event) = event else { break };
         match event {
             DaemonEvent::NameChange(change) if is_name(&change.original, &host) => {
                 let new = change.new_name.trim_end_matches('.');

@@ -8,6 +8,10 @@ use jiff::fmt::temporal::DateTimePrinter;
 use tracing::field::{Field, Visit};
 use tracing::{Event, Level};
 
+use super::belongs::Belongs;
+use super::trace_context::{SpanId, TraceId};
+use crate::shared::ids::Id as _;
+
 /// How a log line is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
@@ -17,29 +21,18 @@ pub enum Format {
     Text,
 }
 
-/// To whom and to what a line belongs; empty texts where there is none.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Belongs {
-    /// W3C trace id.
-    pub trace: String,
-    /// W3C span id.
-    pub span: String,
-    /// Id of the signed-in user.
-    pub user: String,
-}
-
 const MICROSECONDS: DateTimePrinter = DateTimePrinter::new().precision(Some(6));
 
 /// Writes `event` as one line with its line feed.
 pub fn line(format: Format, now: Timestamp, belongs: &Belongs, event: &Event<'_>) -> Vec<u8> {
     let mut fields = Fields {
         format,
-        message: String::new(),
-        data: String::with_capacity(120),
+        message: String::with_capacity(32),
+        data: String::with_capacity(160),
     };
     event.record(&mut fields);
     let level = *event.metadata().level();
-    let mut text = String::with_capacity(384);
+    let mut text = String::with_capacity(448);
     match format {
         Format::Json => json(&mut text, now, level, belongs, &fields),
         Format::Text => plain(&mut text, now, level, belongs, &fields),
@@ -52,22 +45,48 @@ fn json(text: &mut String, now: Timestamp, level: Level, belongs: &Belongs, fiel
     text.push_str("{\"timestamp\":\"");
     // Writing to a String cannot fail, here and below.
     let _ = MICROSECONDS.print_timestamp(&now, &mut *text);
-    let _ = write!(text, "\",\"level\":\"{level}\",\"service\":\"omi\"");
-    for (name, value) in [
-        ("traceId", &belongs.trace),
-        ("spanId", &belongs.span),
-        ("userId", &belongs.user),
-    ] {
-        let _ = write!(text, ",\"{name}\":");
-        if value.is_empty() {
-            text.push_str("null");
-        } else {
-            push_quoted(text, value);
-        }
-    }
+    text.push_str("\",\"level\":\"");
+    text.push_str(level.as_str());
+    text.push_str("\",\"service\":\"omi\",\"traceId\":");
+    push_id(
+        text,
+        belongs
+            .trace
+            .map(TraceId::digits)
+            .as_ref()
+            .map(|digits| digits.as_flattened()),
+    );
+    text.push_str(",\"spanId\":");
+    push_id(
+        text,
+        belongs
+            .span
+            .map(SpanId::digits)
+            .as_ref()
+            .map(|digits| digits.as_flattened()),
+    );
+    text.push_str(",\"userId\":");
+    let mut digits = uuid::Uuid::encode_buffer();
+    let user = belongs
+        .user
+        .map(|user| user.uuid().hyphenated().encode_lower(&mut digits));
+    push_id(text, user.map(|digits| digits.as_bytes()));
     text.push_str(",\"message\":");
     push_quoted(text, &fields.message);
-    let _ = write!(text, ",\"data\":{{{}}}}}", fields.data);
+    text.push_str(",\"data\":{");
+    text.push_str(&fields.data);
+    text.push_str("}}");
+}
+
+/// An id has no character that would have to be escaped.
+fn push_id(text: &mut String, digits: Option<&[u8]>) {
+    if let Some(digits) = digits {
+        text.push('"');
+        text.push_str(std::str::from_utf8(digits).unwrap_or_default());
+        text.push('"');
+    } else {
+        text.push_str("null");
+    }
 }
 
 fn plain(text: &mut String, now: Timestamp, level: Level, belongs: &Belongs, fields: &Fields) {
@@ -75,23 +94,24 @@ fn plain(text: &mut String, now: Timestamp, level: Level, belongs: &Belongs, fie
     let _ = write!(text, " {level:>5} ");
     push_visible(text, &fields.message);
     text.push_str(&fields.data);
-    for (name, value) in [("trace", &belongs.trace), ("user", &belongs.user)] {
-        if !value.is_empty() {
-            let _ = write!(text, " {name}=");
-            push_visible(text, value);
-        }
+    if let Some(trace) = belongs.trace {
+        let _ = write!(text, " trace={trace}");
+    }
+    if let Some(user) = belongs.user {
+        let _ = write!(text, " user={user}");
     }
 }
 
 /// A JSON string.
 fn push_quoted(text: &mut String, value: &str) {
-    if value
-        .bytes()
-        .all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\')
-    {
-        let _ = write!(text, "\"{value}\"");
-    } else {
+    // All bytes are looked at, whatever the first ones are: many at once, which is faster for most texts.
+    let special = |byte: u8| u8::from(byte < b' ') | u8::from(byte == b'"') | u8::from(byte == b'\\');
+    if value.bytes().fold(0, |found, byte| found | special(byte)) != 0 {
         let _ = write!(text, "{}", serde_json::Value::from(value));
+    } else {
+        text.push('"');
+        text.push_str(value);
+        text.push('"');
     }
 }
 
@@ -116,18 +136,22 @@ struct Fields {
 impl Fields {
     /// The name of a field, in camel case as in the API.
     fn push_name(&mut self, name: &str) {
-        let mut words = name.split('_');
         match self.format {
             Format::Json if self.data.is_empty() => self.data.push('"'),
             Format::Json => self.data.push_str(",\""),
             Format::Text => self.data.push(' '),
         }
-        self.data.push_str(words.next().unwrap_or_default());
-        for word in words {
-            let mut letters = word.chars();
-            self.data
-                .extend(letters.next().map(|letter| letter.to_ascii_uppercase()));
-            self.data.push_str(letters.as_str());
+        if name.bytes().all(|byte| byte != b'_') {
+            self.data.push_str(name);
+        } else {
+            let mut words = name.split('_');
+            self.data.push_str(words.next().unwrap_or_default());
+            for word in words {
+                let mut letters = word.chars();
+                self.data
+                    .extend(letters.next().map(|letter| letter.to_ascii_uppercase()));
+                self.data.push_str(letters.as_str());
+            }
         }
         self.data
             .push_str(if self.format == Format::Json { "\":" } else { "=" });
@@ -166,7 +190,8 @@ impl Visit for Fields {
     }
 
     fn record_u64(&mut self, field: &Field, value: u64) {
-        self.put_plain(field, value);
+        self.push_name(field.name());
+        self.data.push_str(itoa::Buffer::new().format(value));
     }
 
     fn record_bool(&mut self, field: &Field, value: bool) {
@@ -178,6 +203,11 @@ impl Visit for Fields {
     }
 
     fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
-        self.put_text(field, &format!("{value:?}"));
+        if field.name() == "message" {
+            self.message.clear();
+            let _ = write!(self.message, "{value:?}");
+        } else {
+            self.put_text(field, &format!("{value:?}"));
+        }
     }
 }

@@ -1,5 +1,5 @@
-//! Our one layer under `tracing`: it knows to which request each line belongs, and hands finished spans
-//! to the trace exporter when there is one.
+//! Our one layer under `tracing`: it writes each line with the request that it belongs to, and hands
+//! finished spans to the trace exporter when there is one. Without one no span comes here.
 
 use std::fmt::Debug;
 
@@ -11,9 +11,10 @@ use tracing_subscriber::Layer;
 use tracing_subscriber::layer::Context;
 use tracing_subscriber::registry::LookupSpan;
 
-use super::format::{Belongs, Format, line};
+use super::belongs::Belongs;
+use super::format::{Format, line};
 use super::lines::LineSender;
-use super::trace_context::{hex, random_id};
+use super::trace_context::{SpanId, TraceId};
 use super::traces::{FinishedSpan, TraceSender};
 use crate::platform::clock::Clock;
 
@@ -27,11 +28,11 @@ pub struct TelemetryLayer {
 
 /// What is known of an open span.
 struct OpenSpan {
-    belongs: Belongs,
-    parent_id: String,
+    trace: Option<TraceId>,
+    span: Option<SpanId>,
+    parent: Option<SpanId>,
     sampled: bool,
-    /// Only while traces are exported.
-    started: Option<Timestamp>,
+    started: Timestamp,
     attributes: Vec<(&'static str, String)>,
 }
 
@@ -44,6 +45,11 @@ impl TelemetryLayer {
             traces,
         }
     }
+
+    /// Whether finished spans go anywhere.
+    pub const fn exports_spans(&self) -> bool {
+        self.traces.is_some()
+    }
 }
 
 impl<S> Layer<S> for TelemetryLayer
@@ -53,20 +59,20 @@ where
     fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
         let Some(span) = context.span(id) else { return };
         let mut open = OpenSpan {
-            belongs: Belongs::default(),
-            parent_id: String::new(),
+            trace: None,
+            span: None,
+            parent: None,
             sampled: true,
-            started: self.traces.as_ref().map(|_| self.clock.now()),
+            started: self.clock.now(),
             attributes: Vec::new(),
         };
         if let Some(parent) = span.parent()
             && let Some(parent) = parent.extensions().get::<OpenSpan>()
         {
-            open.belongs = parent.belongs.clone();
+            open.trace = parent.trace;
+            open.span = Some(SpanId::random());
+            open.parent = parent.span;
             open.sampled = parent.sampled;
-            if self.traces.is_some() && !parent.belongs.span.is_empty() {
-                open.parent_id = std::mem::replace(&mut open.belongs.span, hex(&random_id::<8>()));
-            }
         }
         attributes.record(&mut open);
         span.extensions_mut().insert(open);
@@ -82,16 +88,15 @@ where
 
     fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
         let matters = *event.metadata().level() <= Level::WARN;
-        let write = |belongs: &Belongs| line(self.format, self.clock.now(), belongs, event);
-        let line = match context.event_span(event) {
-            Some(span) => span
-                .extensions()
-                .get::<OpenSpan>()
-                .map(|open| write(&open.belongs)),
-            None => None,
-        };
-        self.lines
-            .send(line.unwrap_or_else(|| write(&Belongs::default())), matters);
+        let mut belongs = Belongs::current();
+        if self.exports_spans()
+            && let Some(span) = context.event_span(event)
+            && let Some(open) = span.extensions().get::<OpenSpan>()
+        {
+            belongs.span = open.span.or(belongs.span);
+        }
+        let line = line(self.format, self.clock.now(), &belongs, event);
+        self.lines.send(line, matters);
     }
 
     fn on_close(&self, id: Id, context: Context<'_, S>) {
@@ -100,16 +105,13 @@ where
         let Some(open) = span.extensions_mut().remove::<OpenSpan>() else {
             return;
         };
-        if let Some(started) = open.started
-            && open.sampled
-            && !open.belongs.trace.is_empty()
-        {
+        if let (true, Some(trace), Some(id)) = (open.sampled, open.trace, open.span) {
             traces.send(FinishedSpan {
                 name: span.name(),
-                trace_id: open.belongs.trace,
-                span_id: open.belongs.span,
-                parent_id: open.parent_id,
-                started,
+                trace,
+                span: id,
+                parent: open.parent,
+                started: open.started,
                 ended: self.clock.now(),
                 attributes: open.attributes,
             });
@@ -120,12 +122,10 @@ where
 impl OpenSpan {
     fn put(&mut self, field: &Field, value: String) {
         match field.name() {
-            "trace_id" => self.belongs.trace = value,
-            "span_id" => self.belongs.span = value,
-            "parent_id" => self.parent_id = value,
-            "user_id" => self.belongs.user = value,
-            name if self.started.is_some() => self.attributes.push((name, value)),
-            _ => {}
+            "trace_id" => self.trace = TraceId::parse(&value),
+            "span_id" => self.span = SpanId::parse(&value),
+            "parent_id" => self.parent = SpanId::parse(&value),
+            name => self.attributes.push((name, value)),
         }
     }
 }

@@ -1,9 +1,10 @@
 //! What the box tells about itself: log lines, metrics, traces. Nothing here may hold personal data:
 //! people stand in it by their id alone, requests by their route template, never a body or an address.
 //!
-//! A request is one span ([`request_span`]); every line that is logged inside it carries its trace, its
-//! span and its user. [`finish_request`] writes the one line of a request and counts it.
+//! A request is one [`RequestScope`]; every line that is logged inside it carries its trace, its span and
+//! its user. [`RequestScope::finish`] writes the one line of a request and counts it.
 
+mod belongs;
 mod format;
 mod layer;
 mod lines;
@@ -23,9 +24,10 @@ use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::{Registry, util::SubscriberInitExt};
 
 use super::clock::Clock;
+pub use belongs::record_user;
 pub use format::Format;
-pub use request::{FinishedRequest, finish_request, record_user, request_span};
-pub use trace_context::TraceContext;
+pub use request::{FinishedRequest, RequestScope};
+pub use trace_context::{TraceContext, TraceId};
 pub use traces::TraceError;
 
 use layer::TelemetryLayer;
@@ -84,18 +86,27 @@ impl Telemetry {
     }
 }
 
-/// A registry with our one layer. Spans of our own code are always on, whatever the level of lines, so
-/// that an error line knows its request.
+/// A registry with our one layer. Where traces are exported, spans of our own code are always on, whatever
+/// the level of lines; elsewhere they are off, since nobody would see them.
 fn subscriber(
     layer: TelemetryLayer,
     level: Level,
 ) -> impl tracing::Subscriber + for<'lookup> LookupSpan<'lookup> + Send + Sync {
+    let exports_spans = layer.exports_spans();
     let wanted = move |metadata: &Metadata<'_>| {
         let is_ours = metadata.target().starts_with("omi");
+        if metadata.is_span() {
+            return exports_spans && is_ours && *metadata.level() <= Level::INFO;
+        }
         let least = if is_ours { level } else { level.min(Level::WARN) };
-        (is_ours && metadata.is_span() && *metadata.level() <= Level::INFO) || *metadata.level() <= least
+        *metadata.level() <= least
     };
-    let finest = LevelFilter::from_level(level).max(LevelFilter::INFO);
+    let least = LevelFilter::from_level(level);
+    let finest = if exports_spans {
+        least.max(LevelFilter::INFO)
+    } else {
+        least
+    };
     Registry::default()
         .with(FilterFn::new(wanted).with_max_level_hint(finest))
         .with(layer)

@@ -1,38 +1,70 @@
 //! A request as the log, the metrics and the traces see it: method, route template, status, duration,
 //! the user's id. Nothing else of it may come here.
 
-use std::fmt::Display;
 use std::time::Duration;
 
-use tracing::field::{Empty, display};
+use tracing::field::Empty;
 use tracing::{Span, info_span};
 
+use super::belongs::Belongs;
 use super::metrics;
 use super::trace_context::TraceContext;
 
-/// The span of one request; run the request inside it.
-#[must_use]
-pub fn request_span(context: &TraceContext) -> Span {
-    let span = info_span!(
-        "request",
-        trace_id = context.trace_id(),
-        span_id = context.span_id(),
-        parent_id = Empty,
-        sampled = context.is_sampled(),
-        user_id = Empty,
-        http.request.method = Empty,
-        http.route = Empty,
-        http.response.status_code = Empty,
-    );
-    if let Some(parent_id) = context.parent_id() {
-        span.record("parent_id", parent_id);
-    }
-    span
+/// One request on its way. What runs inside of it logs with its trace, its span and its user.
+pub struct RequestScope {
+    belongs: Belongs,
+    /// Switched off unless traces are exported: keeping one costs more than the rest of this together.
+    span: Span,
 }
 
-/// Notes on the current request who has signed in, for every line from here on.
-pub fn record_user(user_id: impl Display) {
-    Span::current().record("user_id", display(user_id));
+impl RequestScope {
+    /// A request begins.
+    #[must_use]
+    pub fn begin(context: &TraceContext) -> Self {
+        let span = info_span!(
+            "request",
+            trace_id = Empty,
+            span_id = Empty,
+            parent_id = Empty,
+            sampled = context.is_sampled(),
+            http.request.method = Empty,
+            http.route = Empty,
+            http.response.status_code = Empty,
+        );
+        if !span.is_disabled() {
+            span.record("trace_id", context.trace().to_string());
+            span.record("span_id", context.span().to_string());
+            span.record("parent_id", context.parent().map(|parent| parent.to_string()));
+        }
+        Self {
+            belongs: Belongs::to_request(context),
+            span,
+        }
+    }
+
+    /// Runs a part of the request.
+    pub fn run<T>(&mut self, act: impl FnOnce() -> T) -> T {
+        let span = &self.span;
+        self.belongs.attend(|| span.in_scope(act))
+    }
+
+    /// Writes the one log line of the request, counts it, and completes its span.
+    pub fn finish(mut self, request: FinishedRequest<'_>) {
+        let FinishedRequest {
+            method,
+            route,
+            status,
+            duration,
+            ..
+        } = request;
+        metrics::record_request(method, route, status, duration);
+        if !self.span.is_disabled() {
+            self.span.record("http.request.method", method);
+            self.span.record("http.route", route);
+            self.span.record("http.response.status_code", status);
+        }
+        self.run(|| request.log());
+    }
 }
 
 /// What became of a request.
@@ -52,25 +84,21 @@ pub struct FinishedRequest<'a> {
     pub cause: Option<&'a str>,
 }
 
-/// Writes the one log line of a request, counts it, and completes its span. Call it inside the span.
-pub fn finish_request(request: FinishedRequest<'_>) {
-    let FinishedRequest {
-        method,
-        route,
-        status,
-        duration,
-        code,
-        cause,
-    } = request;
-    metrics::record_request(method, route, status, duration);
-    let span = Span::current();
-    span.record("http.request.method", method);
-    span.record("http.route", route);
-    span.record("http.response.status_code", status);
-    let duration_us = u64::try_from(duration.as_micros()).unwrap_or(u64::MAX);
-    if status >= 500 {
-        tracing::error!(method, route, status, duration_us, code, cause, "request");
-    } else {
-        tracing::info!(method, route, status, duration_us, code, cause, "request");
+impl FinishedRequest<'_> {
+    fn log(self) {
+        let Self {
+            method,
+            route,
+            status,
+            duration,
+            code,
+            cause,
+        } = self;
+        let duration_us = u64::try_from(duration.as_micros()).unwrap_or(u64::MAX);
+        if status >= 500 {
+            tracing::error!(method, route, status, duration_us, code, cause, "request");
+        } else {
+            tracing::info!(method, route, status, duration_us, code, cause, "request");
+        }
     }
 }

@@ -14,8 +14,9 @@ use super::layer::TelemetryLayer;
 use super::lines::LineWriter;
 use super::metrics::metrics;
 use super::traces::{TraceExporter, TraceSender};
-use super::{FinishedRequest, TraceContext, finish_request, record_user, request_span, subscriber};
+use super::{FinishedRequest, RequestScope, TraceContext, record_user, subscriber};
 use crate::platform::clock::Clock;
+use crate::shared::ids::{Id as _, UserId};
 
 /// A sink that remembers what was written.
 #[derive(Clone, Default)]
@@ -63,6 +64,10 @@ fn lines(text: &str) -> Vec<Value> {
         .collect()
 }
 
+fn someone() -> UserId {
+    UserId::from_uuid(uuid::Uuid::from_u128(0x0193_0a3e_7c00_7000_8000_0000_0000_0001))
+}
+
 fn patient_request() -> FinishedRequest<'static> {
     FinishedRequest {
         method: "GET",
@@ -98,15 +103,14 @@ fn a_line_has_exactly_the_fields_that_were_promised_in_their_order() {
 fn the_line_of_a_request_carries_trace_span_and_user() {
     let context = TraceContext::root();
     let text = logged(Format::Json, Level::INFO, || {
-        request_span(&context).in_scope(|| {
-            record_user("01930a3e-7c00-7000-8000-000000000001");
-            finish_request(patient_request());
-        });
+        let mut request = RequestScope::begin(&context);
+        request.run(|| record_user(someone()));
+        request.finish(patient_request());
     });
     let [line] = lines(&text).try_into().unwrap();
-    assert_eq!(line["traceId"], context.trace_id());
-    assert_eq!(line["spanId"], context.span_id());
-    assert_eq!(line["userId"], "01930a3e-7c00-7000-8000-000000000001");
+    assert_eq!(line["traceId"], context.trace().to_string());
+    assert_eq!(line["spanId"], context.span().to_string());
+    assert_eq!(line["userId"], someone().to_string());
     assert_eq!(line["message"], "request");
     assert_eq!(
         line["data"],
@@ -118,14 +122,23 @@ fn the_line_of_a_request_carries_trace_span_and_user() {
 fn lines_inside_an_inner_span_belong_to_the_request() {
     let context = TraceContext::root();
     let text = logged(Format::Json, Level::ERROR, || {
-        request_span(&context).in_scope(|| {
-            record_user("u1");
+        RequestScope::begin(&context).run(|| {
+            record_user(someone());
             tracing::info_span!("commit").in_scope(|| tracing::error!("disk full"));
         });
     });
     let [line] = lines(&text).try_into().unwrap();
-    assert_eq!(line["traceId"], context.trace_id());
-    assert_eq!(line["userId"], "u1");
+    assert_eq!(line["traceId"], context.trace().to_string());
+    assert_eq!(line["spanId"], context.span().to_string());
+    assert_eq!(line["userId"], someone().to_string());
+}
+
+/// A span costs more than the rest of a request's log together.
+#[test]
+fn no_span_is_kept_that_nobody_exports() {
+    logged(Format::Json, Level::INFO, || {
+        RequestScope::begin(&TraceContext::root()).run(|| assert!(tracing::Span::current().is_disabled()));
+    });
 }
 
 #[test]
@@ -154,8 +167,7 @@ fn no_value_can_forge_a_line_or_reach_the_terminal() {
     let hostile = "a\n{\"level\":\"ERROR\"}\r\u{1b}[31m\u{85}\u{2028}\"\\";
     for format in [Format::Json, Format::Text] {
         let text = logged(format, Level::INFO, || {
-            request_span(&TraceContext::root()).in_scope(|| {
-                record_user(hostile);
+            RequestScope::begin(&TraceContext::root()).run(|| {
                 tracing::info!(value = hostile, debug = ?hostile, "{hostile}");
             });
         });
@@ -180,11 +192,12 @@ fn text_is_for_people() {
 #[test]
 fn requests_commits_and_queues_are_counted_by_template() {
     let handle = metrics();
-    finish_request(FinishedRequest {
+    let finish = |request| RequestScope::begin(&TraceContext::root()).finish(request);
+    finish(FinishedRequest {
         route: "/api/counted/{id}",
         ..patient_request()
     });
-    finish_request(FinishedRequest {
+    finish(FinishedRequest {
         route: "/api/counted/{id}",
         status: 503,
         method: "BREW",
@@ -241,14 +254,11 @@ async fn a_finished_request_reaches_the_receiver() {
     let exporter = TraceExporter::start(&format!("http://{address}")).unwrap();
     let context = TraceContext::from_header(Some("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"));
     let text = logged_with(Format::Json, Level::INFO, Some(exporter.sender()), || {
-        request_span(&context).in_scope(|| {
-            tracing::info_span!("commit").in_scope(|| tracing::info!("inside"));
-            finish_request(patient_request());
-        });
-        request_span(&TraceContext::from_header(Some(
-            "00-11111111111111111111111111111111-00f067aa0ba902b7-00",
-        )))
-        .in_scope(|| finish_request(patient_request()));
+        let mut request = RequestScope::begin(&context);
+        request.run(|| tracing::info_span!("commit").in_scope(|| tracing::info!("inside")));
+        request.finish(patient_request());
+        let unrecorded = "00-11111111111111111111111111111111-00f067aa0ba902b7-00";
+        RequestScope::begin(&TraceContext::from_header(Some(unrecorded))).finish(patient_request());
     });
     exporter.stop().await;
     let (head, body) = tokio::time::timeout(Duration::from_secs(20), receiver)
@@ -271,22 +281,25 @@ async fn a_finished_request_reaches_the_receiver() {
         holds(&[&[0x22, 8][..], &unhex("00f067aa0ba902b7")[8..]].concat()),
         1
     );
-    assert_eq!(
-        holds(&[&[0x22, 8][..], &unhex(&context.span_id())[8..]].concat()),
-        1
-    );
+    assert_eq!(holds(&[&[0x22, 8][..], &context.span().bytes()].concat()), 1);
     // A trace that its caller does not record is not sent.
     assert_eq!(holds(&[0x11; 16]), 0);
     assert_eq!(holds(b"/api/patients/{id}"), 1);
     assert_eq!(holds(b"service.name"), 1);
-    assert_eq!(lines(&text)[1]["spanId"], context.span_id());
+    let lines = lines(&text);
+    assert_eq!(lines[1]["spanId"], context.span().to_string());
+    assert_eq!(lines[0]["traceId"], lines[1]["traceId"]);
+    assert_ne!(
+        lines[0]["spanId"], lines[1]["spanId"],
+        "the commit is a span of its own"
+    );
 }
 
 #[tokio::test]
 async fn a_receiver_that_is_away_costs_spans_only() {
     let exporter = TraceExporter::start("http://127.0.0.1:9").unwrap();
     let text = logged_with(Format::Json, Level::INFO, Some(exporter.sender()), || {
-        request_span(&TraceContext::root()).in_scope(|| finish_request(patient_request()));
+        RequestScope::begin(&TraceContext::root()).finish(patient_request());
     });
     exporter.stop().await;
     assert_eq!(lines(&text).len(), 1);

@@ -2,16 +2,74 @@
 //! malformed `traceparent` is treated as absent, never repaired.
 
 use std::cell::RefCell;
+use std::fmt::{Display, Formatter};
 
 /// Randomness that a thread keeps at hand.
 const POOL_BYTES: usize = 1024;
 
+/// An id of `N` bytes, written as lower-case hexadecimal digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HexId<const N: usize>([u8; N]);
+
+/// A trace: 32 digits.
+pub type TraceId = HexId<16>;
+/// A span of a trace: 16 digits.
+pub type SpanId = HexId<8>;
+
+impl<const N: usize> HexId<N> {
+    /// Random and never zero. Ids are no secrets, so a thread fetches randomness for many of them at once.
+    /// Without randomness an id of ones still joins the lines of one request.
+    pub fn random() -> Self {
+        thread_local! {
+            static POOL: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+        }
+        POOL.with_borrow_mut(|pool| {
+            if pool.len() < N {
+                pool.resize(POOL_BYTES, 0);
+                if aws_lc_rs::rand::fill(pool).is_err() {
+                    pool.clear();
+                }
+            }
+            let id = pool.last_chunk::<N>().copied();
+            pool.truncate(pool.len().saturating_sub(N));
+            Self(id.filter(|id| *id != [0; N]).unwrap_or([1; N]))
+        })
+    }
+
+    /// Of exactly so many lower-case digits that are not all zero.
+    pub fn parse(text: &str) -> Option<Self> {
+        unhex(text).filter(|id| *id != [0; N]).map(Self)
+    }
+
+    /// Its bytes.
+    pub const fn bytes(self) -> [u8; N] {
+        self.0
+    }
+
+    /// Its digits, two for each byte: all of them are ASCII.
+    #[must_use]
+    pub fn digits(self) -> [[u8; 2]; N] {
+        let digit = |nibble: u8| nibble + if nibble < 10 { b'0' } else { b'a' - 10 };
+        let mut digits = [[0; 2]; N];
+        for (pair, byte) in digits.iter_mut().zip(self.0) {
+            *pair = [digit(byte >> 4), digit(byte & 15)];
+        }
+        digits
+    }
+}
+
+impl<const N: usize> Display for HexId<N> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        f.write_str(std::str::from_utf8(self.digits().as_flattened()).unwrap_or_default())
+    }
+}
+
 /// One request's place in a trace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TraceContext {
-    trace_id: [u8; 16],
-    parent_id: Option<[u8; 8]>,
-    span_id: [u8; 8],
+    trace: TraceId,
+    parent: Option<SpanId>,
+    span: SpanId,
     sampled: bool,
 }
 
@@ -19,18 +77,18 @@ impl TraceContext {
     /// A new span: below the caller's when its `traceparent` header is sound, else of a new trace.
     #[must_use]
     pub fn from_header(traceparent: Option<&str>) -> Self {
-        let span_id = random_id();
+        let span = SpanId::random();
         match traceparent.and_then(parse) {
-            Some((trace_id, parent_id, sampled)) => Self {
-                trace_id,
-                parent_id: Some(parent_id),
-                span_id,
+            Some((trace, parent, sampled)) => Self {
+                trace,
+                parent: Some(parent),
+                span,
                 sampled,
             },
             None => Self {
-                trace_id: random_id(),
-                parent_id: None,
-                span_id,
+                trace: TraceId::random(),
+                parent: None,
+                span,
                 sampled: true,
             },
         }
@@ -42,22 +100,22 @@ impl TraceContext {
         Self::from_header(None)
     }
 
-    /// The trace, as 32 lower-case hexadecimal digits.
+    /// The trace.
     #[must_use]
-    pub fn trace_id(&self) -> String {
-        hex(&self.trace_id)
+    pub const fn trace(&self) -> TraceId {
+        self.trace
     }
 
-    /// This span, as 16 lower-case hexadecimal digits.
+    /// This span.
     #[must_use]
-    pub fn span_id(&self) -> String {
-        hex(&self.span_id)
+    pub const fn span(&self) -> SpanId {
+        self.span
     }
 
     /// The caller's span.
     #[must_use]
-    pub fn parent_id(&self) -> Option<String> {
-        self.parent_id.as_ref().map(|id| hex(id))
+    pub const fn parent(&self) -> Option<SpanId> {
+        self.parent
     }
 
     /// Whether the caller records this trace; a trace that begins here is always recorded.
@@ -69,31 +127,26 @@ impl TraceContext {
     /// The header for a call made on behalf of this span.
     #[must_use]
     pub fn traceparent(&self) -> String {
-        format!(
-            "00-{}-{}-{:02x}",
-            self.trace_id(),
-            self.span_id(),
-            u8::from(self.sampled)
-        )
+        format!("00-{}-{}-{:02x}", self.trace, self.span, u8::from(self.sampled))
     }
 }
 
 /// Trace, parent and sampled flag of a header that keeps the rules: lower-case digits only, no zero ids,
 /// version 00 exactly 55 characters, a higher one may go on after a dash, version ff never.
-fn parse(header: &str) -> Option<([u8; 16], [u8; 8], bool)> {
+fn parse(header: &str) -> Option<(TraceId, SpanId, bool)> {
     let (fixed, rest) = header.split_at_checked(55)?;
     let mut parts = fixed.split('-');
     let [version] = unhex::<1>(parts.next()?)?;
-    let trace_id = unhex::<16>(parts.next()?)?;
-    let parent_id = unhex::<8>(parts.next()?)?;
+    let trace = TraceId::parse(parts.next()?)?;
+    let parent = SpanId::parse(parts.next()?)?;
     let [flags] = unhex::<1>(parts.next()?)?;
     let is_complete = match version {
         0xff => false,
         0 => rest.is_empty(),
         _ => rest.is_empty() || rest.starts_with('-'),
     };
-    let is_sound = is_complete && parts.next().is_none() && trace_id != [0; 16] && parent_id != [0; 8];
-    is_sound.then_some((trace_id, parent_id, flags & 1 == 1))
+    let is_sound = is_complete && parts.next().is_none();
+    is_sound.then_some((trace, parent, flags & 1 == 1))
 }
 
 fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
@@ -113,43 +166,6 @@ fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
     Some(bytes)
 }
 
-/// Lower-case hexadecimal digits.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    let digit = |nibble: u8| {
-        if nibble < 10 {
-            b'0' + nibble
-        } else {
-            b'a' - 10 + nibble
-        }
-    };
-    let digits: Vec<u8> = bytes
-        .iter()
-        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
-        .collect();
-    String::from_utf8(digits).unwrap_or_default()
-}
-
-/// Random and never zero. Ids are no secrets, so a thread fetches randomness for many of them at once.
-/// Without randomness an id of ones still joins the lines of one request.
-pub(super) fn random_id<const N: usize>() -> [u8; N] {
-    thread_local! {
-        static POOL: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
-    }
-    POOL.with_borrow_mut(|pool| {
-        if pool.len() < N {
-            pool.resize(POOL_BYTES, 0);
-            if aws_lc_rs::rand::fill(pool).is_err() {
-                pool.clear();
-            }
-        }
-        let id = pool.split_off(pool.len().saturating_sub(N));
-        <[u8; N]>::try_from(id)
-            .ok()
-            .filter(|id| *id != [0; N])
-            .unwrap_or([1; N])
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -162,10 +178,11 @@ mod tests {
     fn the_example_of_the_recommendation_is_continued() {
         let context =
             TraceContext::from_header(Some("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"));
-        assert_eq!(context.trace_id(), "4bf92f3577b34da6a3ce929d0e0e4736");
-        assert_eq!(context.parent_id().as_deref(), Some("00f067aa0ba902b7"));
+        assert_eq!(context.trace().to_string(), "4bf92f3577b34da6a3ce929d0e0e4736");
+        assert_eq!(context.parent(), SpanId::parse("00f067aa0ba902b7"));
+        assert!(context.parent().is_some());
         assert!(context.is_sampled());
-        assert_ne!(context.span_id(), "00f067aa0ba902b7");
+        assert_ne!(context.span().to_string(), "00f067aa0ba902b7");
     }
 
     #[test]
@@ -186,7 +203,7 @@ mod tests {
             format!("01-{TRACE}-{PARENT}-01-"),
         ] {
             assert_eq!(
-                TraceContext::from_header(Some(&header)).trace_id(),
+                TraceContext::from_header(Some(&header)).trace().to_string(),
                 TRACE,
                 "{header}"
             );
@@ -219,8 +236,8 @@ mod tests {
             format!("00-{TRACE}-{PARENT}-\u{e9}\u{e9}"),
         ] {
             let context = TraceContext::from_header(Some(&header));
-            assert_ne!(context.trace_id(), TRACE, "{header}");
-            assert_eq!(context.parent_id(), None, "{header}");
+            assert_ne!(context.trace().to_string(), TRACE, "{header}");
+            assert_eq!(context.parent(), None, "{header}");
         }
     }
 
@@ -228,8 +245,8 @@ mod tests {
     fn what_is_sent_on_can_be_read_again() {
         let context = TraceContext::root();
         let next = TraceContext::from_header(Some(&context.traceparent()));
-        assert_eq!(next.trace_id(), context.trace_id());
-        assert_eq!(next.parent_id(), Some(context.span_id()));
-        assert_ne!(TraceContext::root().trace_id(), context.trace_id());
+        assert_eq!(next.trace(), context.trace());
+        assert_eq!(next.parent(), Some(context.span()));
+        assert_ne!(TraceContext::root().trace(), context.trace());
     }
 }

@@ -4,7 +4,7 @@
 use std::time::{Duration, SystemTime};
 
 use jiff::Timestamp;
-use opentelemetry::trace::{SpanContext, SpanId, SpanKind, Status, TraceFlags, TraceId, TraceState};
+use opentelemetry::trace::{self as otel, SpanContext, SpanKind, Status, TraceFlags, TraceState};
 use opentelemetry::{InstrumentationScope, KeyValue};
 use opentelemetry_otlp::{SpanExporter, WithExportConfig, WithHttpConfig};
 use opentelemetry_sdk::Resource;
@@ -14,6 +14,7 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 use super::metrics::count_lost_spans;
+use super::trace_context::{SpanId, TraceId};
 
 /// Spans that may wait for the receiver.
 const QUEUE: usize = 2048;
@@ -29,13 +30,13 @@ const PATIENCE: Duration = Duration::from_secs(5);
 #[error("traces cannot be sent to the configured receiver: {0}")]
 pub struct TraceError(String);
 
-/// A span that has ended, with ids in hexadecimal.
+/// A span that has ended.
 pub struct FinishedSpan {
     pub name: &'static str,
-    pub trace_id: String,
-    pub span_id: String,
-    /// Empty for the first span of a trace.
-    pub parent_id: String,
+    pub trace: TraceId,
+    pub span: SpanId,
+    /// None for the first span of a trace.
+    pub parent: Option<SpanId>,
     pub started: Timestamp,
     pub ended: Timestamp,
     pub attributes: Vec<(&'static str, String)>,
@@ -152,20 +153,16 @@ async fn export(
 }
 
 fn span_data(span: FinishedSpan) -> SpanData {
-    let is_root = span.parent_id.is_empty();
+    let id = |span: SpanId| otel::SpanId::from_bytes(span.bytes());
     SpanData {
         span_context: SpanContext::new(
-            TraceId::from_hex(&span.trace_id).unwrap_or(TraceId::INVALID),
-            SpanId::from_hex(&span.span_id).unwrap_or(SpanId::INVALID),
+            otel::TraceId::from_bytes(span.trace.bytes()),
+            id(span.span),
             TraceFlags::SAMPLED,
             false,
             TraceState::NONE,
         ),
-        parent_span_id: if is_root {
-            SpanId::INVALID
-        } else {
-            SpanId::from_hex(&span.parent_id).unwrap_or(SpanId::INVALID)
-        },
+        parent_span_id: span.parent.map_or(otel::SpanId::INVALID, id),
         parent_span_is_remote: false,
         span_kind: if span.name == "request" {
             SpanKind::Server

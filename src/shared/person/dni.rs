@@ -64,7 +64,7 @@ impl DniNie {
 }
 
 /// Upper case without separators; `None` when it is longer than a number can be or not ASCII.
-fn compact(text: &str) -> Option<String> {
+pub(super) fn compact(text: &str) -> Option<String> {
     let mut compact = String::with_capacity(9);
     for c in text
         .chars()

@@ -7,6 +7,8 @@ mod dni;
 mod email;
 mod fold;
 mod phone;
+mod postal_code;
+mod tax;
 mod text;
 
 pub use birth::{Age, age_on, check_minor};
@@ -14,6 +16,8 @@ pub use dni::DniNie;
 pub use email::Email;
 pub use fold::{fold, match_key, words};
 pub use phone::Phone;
+pub use postal_code::PostalCode;
+pub use tax::TaxNumber;
 pub use text::{LongText, PersonName, ShortText};
 
 /// What every text value shares: serde as text, display, and a `Debug` without content. Text from

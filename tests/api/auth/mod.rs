@@ -84,6 +84,8 @@ impl Clinic {
                     language: Language::Es,
                     time_zone: TimeZoneName::EuropeMadrid,
                     demo: false,
+                    address: None,
+                    tax_number: None,
                 },
             )
         };

@@ -588,6 +588,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes the box the clinic's: founds the clinic and makes its first administrator, who then signs in. */
+        post: operations["setUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/setup/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says whether a claim token is the right one, before anything is typed. */
+        post: operations["checkClaimToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/status": {
         parameters: {
             query?: never;
@@ -1884,6 +1918,63 @@ export interface components {
             /** @description What the device calls itself. */
             userAgent: string;
         };
+        /** @description The first administrator. */
+        SetupAdmin: {
+            /** @description With which they sign in. */
+            email: string;
+            /** @description Their name. */
+            name: string;
+            /** @description At least 12 characters. */
+            password: string;
+        };
+        /** @description The clinic. */
+        SetupClinic: {
+            /** @description Town. */
+            city: string;
+            /** @description The language of its papers. */
+            language: components["schemas"]["Language"];
+            /** @description As on its door. */
+            name: string;
+            /** @description Five digits. */
+            postalCode: string;
+            /** @description Street and number. */
+            street: string;
+            /** @description NIF of the company or the person who runs it. */
+            taxNumber: string;
+            /**
+             * @description `Europe/Madrid` or `Atlantic/Canary`.
+             * @example Europe/Madrid
+             */
+            timeZone: string;
+        };
+        /**
+         * @description The clinic and its first administrator.
+         * @example {
+         *       "admin": {
+         *         "email": "elena@clinicasonrisas.es",
+         *         "name": "Elena Prieto Sanz",
+         *         "password": "una frase larga y propia"
+         *       },
+         *       "clinic": {
+         *         "city": "Madrid",
+         *         "language": "es",
+         *         "name": "Clínica Dental Sonrisas",
+         *         "postalCode": "28013",
+         *         "street": "Calle Mayor 12, 1.º B",
+         *         "taxNumber": "B12345674",
+         *         "timeZone": "Europe/Madrid"
+         *       },
+         *       "token": "7k3m9q2x4w8r6tzn5v1bc0dfgh"
+         *     }
+         */
+        SetupForm: {
+            /** @description Its first administrator. */
+            admin: components["schemas"]["SetupAdmin"];
+            /** @description The clinic. */
+            clinic: components["schemas"]["SetupClinic"];
+            /** @description The token that the console shows. */
+            token: string;
+        };
         /**
          * @description One line of text, such as a street or a town: 1-200 characters, inner whitespace collapsed.
          * @example Calle Mayor, 12, 3.º B
@@ -1923,6 +2014,16 @@ export interface components {
          * @enum {string}
          */
         Status: "UP" | "DOWN";
+        /**
+         * @description A claim token as typed or scanned.
+         * @example {
+         *       "token": "7k3m9-q2x4w-8r6tz-n5v1b-c0dfgh"
+         *     }
+         */
+        TokenBody: {
+            /** @description The token that the console shows. */
+            token: string;
+        };
         /**
          * Format: uuid
          * @description Someone who can sign in: staff, guardian or child.
@@ -6372,6 +6473,248 @@ export interface operations {
             };
             /** @description Not at this moment: see Retry-After */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetupForm"];
+            };
+        };
+        responses: {
+            /** @description The box is the clinic's; the token is used up */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `setup.token_refused`: wrong, used or older than 30 minutes; `setup.not_local` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `setup.already_claimed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More bytes than are taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule speaks against it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk is full: reading goes on */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkClaimToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenBody"];
+            };
+        };
+        responses: {
+            /** @description It opens the set-up */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `setup.token_refused`: wrong, used or older than 30 minutes; `setup.not_local` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `setup.already_claimed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More bytes than are taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule speaks against it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk is full: reading goes on */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -14,6 +14,7 @@ export type ConsentKind = Schemas["ConsentKind"];
 
 export type Permission = Schemas["Permission"];
 
+export type SetupInput = Schemas["SetupForm"];
 export type Status = Schemas["BoxStatus"];
 export type User = Schemas["UserView"];
 export type Me = Schemas["Me"];

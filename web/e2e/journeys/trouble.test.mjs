@@ -140,17 +140,3 @@ test("the portal shows families one page and nothing of the staff's", async () =
   const status = await page.evaluate(async () => (await fetch("/api/patients")).status);
   assert.equal(status, 404);
 });
-
-test("a box without a clinic says how to make one", async () => {
-  const unclaimed = await startBox({ demo: false });
-  const visitor = await openBrowser(unclaimed.authority);
-  try {
-    const page = await visitor.open(unclaimed.staff);
-    await page.getByRole("heading", { name: "Este equipo todavía no tiene clínica" }).waitFor();
-    await page.getByText("omi admin create-first").waitFor();
-    await assertSound(page, "unclaimed");
-  } finally {
-    await visitor.close();
-    await unclaimed.stop();
-  }
-});

@@ -18,10 +18,12 @@ export async function startBox({ demo = true } = {}) {
   if (!existsSync(BINARY)) throw new Error(`no binary at ${BINARY}: build it, or set OMI_BIN`);
   const data = mkdtempSync(join(tmpdir(), "omi-journey-"));
   let running = await serve(data, { demo });
-  const { staff, portal } = running.ready;
+  const { staff, portal, trust } = running.ready;
   return {
     staff,
     portal,
+    /** The page by which devices come to trust the box, until the next start. */
+    trust,
     authority: join(data, "tls", "ca.crt"),
     /** What someone at the machine types: `omi …`, and what it prints. */
     console: (...args) => execFileSync(BINARY, [...args, "--data", data], { encoding: "utf8" }),
@@ -55,6 +57,7 @@ async function serve(data, { demo = false, staff, portal }) {
       ...["--staff", at(staff)],
       ...["--portal", at(portal)],
       ...["--ops", "127.0.0.1:0"],
+      ...["--trust", "127.0.0.1:0"],
     ],
     { stdio: ["ignore", "pipe", "pipe"] },
   );

@@ -104,7 +104,7 @@ enum Step {
 
 struct Export {
     state: Arc<AuditState>,
-    actor: Actor,
+    actor: Arc<Actor>,
     asked: Arc<Asked>,
     zone: TimeZone,
 }

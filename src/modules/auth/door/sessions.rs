@@ -7,6 +7,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use foldhash::fast::RandomState;
 use jiff::{SignedDuration, Timestamp};
 use parking_lot::RwLock;
 
@@ -78,9 +79,9 @@ pub struct Unwritten {
     pub at: Timestamp,
 }
 
-/// All open sessions of the box.
+/// All open sessions of the box. Their ids are made here, so nobody can make their hashes collide.
 #[derive(Default)]
-pub struct SessionTable(RwLock<HashMap<SessionId, LiveSession>>);
+pub struct SessionTable(RwLock<HashMap<SessionId, LiveSession, RandomState>>);
 
 impl SessionTable {
     /// Reads what is stored. Called once, before anyone can sign in.

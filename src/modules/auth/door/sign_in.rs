@@ -32,7 +32,10 @@ pub enum Answer {
 
 impl AuthModule {
     /// Does something at the door whose refusals count against the address.
-    pub(in super::super) async fn at_the_door<T>(
+    ///
+    /// # Errors
+    /// What the work answers; `request.too_many` when the address has no call left.
+    pub async fn at_the_door<T>(
         &self,
         actor: &Actor,
         work: impl Future<Output = Result<T, Error>>,

@@ -1,13 +1,14 @@
 //! Access tokens (JWT signed with Ed25519) and refresh tokens (opaque, derived from a key of the box).
 //!
-//! A signature costs about 40 µs to check, so a token that was found good is remembered by its hash.
-//! Its times and its session are asked every time.
+//! A signature costs about 40 µs to check, so a token that was found good is remembered, whole. Its times
+//! and its session are asked every time.
 
 use aws_lc_rs::encoding::{AsDer as _, Pkcs8V1Der};
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use quick_cache::Equivalent;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
@@ -73,7 +74,20 @@ pub struct AccessTokens {
     header: Header,
     validation: Validation,
     kid: String,
-    remembered: quick_cache::sync::Cache<[u8; 32], Verified>,
+    remembered: quick_cache::sync::Cache<Box<[u8]>, Verified>,
+}
+
+/// A token as it was shown. It is found by a hash with a random seed of this process, and taken for one
+/// that is remembered only when all of it is the same. How long that takes tells nothing of where two
+/// differ, so nobody can come closer to a token step by step; and nobody can make the hashes of what is
+/// remembered collide, since only tokens with our signature are.
+#[derive(Hash)]
+struct Shown<'a>(&'a [u8]);
+
+impl Equivalent<Box<[u8]>> for Shown<'_> {
+    fn equivalent(&self, remembered: &Box<[u8]>) -> bool {
+        crypto::constant_time_eq(self.0, remembered)
+    }
 }
 
 impl AccessTokens {
@@ -121,8 +135,7 @@ impl AccessTokens {
         if token.len() > LONGEST {
             return Err(AuthError::TokenInvalid);
         }
-        let hash = crypto::sha256(token.as_bytes());
-        if let Some(known) = self.remembered.get(&hash) {
+        if let Some(known) = self.remembered.get(&Shown(token.as_bytes())) {
             return Ok(known);
         }
         let data = jsonwebtoken::decode::<Claims>(token, &self.decoding, &self.validation)
@@ -136,7 +149,7 @@ impl AccessTokens {
             iat: data.claims.iat,
             exp: data.claims.exp,
         };
-        self.remembered.insert(hash, verified);
+        self.remembered.insert(token.as_bytes().into(), verified);
         Ok(verified)
     }
 }
@@ -232,6 +245,30 @@ mod tests {
         for tokens in [&tokens, &tokens, &AccessTokens::open(&keys).unwrap()] {
             assert_eq!(tokens.verify(&token).unwrap().session, claims().sid);
         }
+    }
+
+    /// Each byte of a remembered token counts, the last ones of its signature too.
+    #[test]
+    fn a_token_that_differs_from_a_remembered_one_anywhere_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let tokens = AccessTokens::open(&ring(folder.path())).unwrap();
+        let token = tokens.issue(&claims()).unwrap();
+        assert!(tokens.verify(&token).is_ok());
+        assert!(tokens.remembered.get(&Shown(token.as_bytes())).is_some());
+        for index in 0..token.len() {
+            let mut other = token.clone().into_bytes();
+            other[index] = if other[index] == b'A' { b'Q' } else { b'A' };
+            assert!(tokens.remembered.get(&Shown(&other)).is_none(), "{index}");
+            let remembered: Box<[u8]> = token.as_bytes().into();
+            assert!(!Shown(&other).equivalent(&remembered), "{index}");
+            let other = String::from_utf8(other).unwrap();
+            assert_eq!(
+                tokens.verify(&other).unwrap_err(),
+                AuthError::TokenInvalid,
+                "{index}"
+            );
+        }
+        assert!(tokens.verify(&token[..token.len() - 1]).is_err());
     }
 
     #[test]

@@ -1,39 +1,37 @@
 //! The layer that finds out who calls: reads the token, checks it, asks the session. No route runs
 //! here; the guard beside each route decides what an unknown caller may do.
 
+use std::sync::Arc;
+
 use axum::extract::Request;
+use axum::http::HeaderName;
 use axum::http::header::AUTHORIZATION;
-use axum::middleware::Next;
-use axum::response::Response;
 
 use super::super::door::AuthModule;
 use super::super::error::AuthError;
 use super::super::rules::access;
 use super::cookies::{self, ACCESS_COOKIE};
 use crate::platform::http::Identity;
-use crate::platform::http::layers::{ActedAs, RequestMeta};
+use crate::platform::http::layers::RequestMeta;
+use crate::platform::telemetry::record_user;
 use crate::shared::actor::{Actor, Door};
 use crate::shared::error::Error;
 
 /// Sent by what asks by itself: does not count as an action of a person.
-const BACKGROUND: &str = "x-omi-background";
+const BACKGROUND: HeaderName = HeaderName::from_static("x-omi-background");
 
-/// Puts an [`Identity`] into the request, and the user's id into the answer for the log.
-pub async fn authenticate(auth: &AuthModule, mut request: Request, next: Next) -> Response {
-    let identity = match identify(auth, &request) {
-        Ok(actor) => Identity::Known(actor),
+/// Puts an [`Identity`] into the request, and tells the log who it is.
+pub fn authenticate(auth: &AuthModule, request: &mut Request) {
+    let identity = match identify(auth, request) {
+        Ok(actor) => {
+            if let Some(user) = actor.user {
+                record_user(user);
+            }
+            Identity::Known(Arc::new(actor))
+        }
         Err(refusal) => Identity::Unknown(Error::from(refusal)),
     };
-    let user = match &identity {
-        Identity::Known(actor) => actor.user,
-        Identity::Unknown(_) => None,
-    };
     request.extensions_mut().insert(identity);
-    let mut response = next.run(request).await;
-    if let Some(user) = user {
-        response.extensions_mut().insert(ActedAs(user));
-    }
-    response
 }
 
 fn identify(auth: &AuthModule, request: &Request) -> Result<Actor, AuthError> {
@@ -64,7 +62,9 @@ fn identify(auth: &AuthModule, request: &Request) -> Result<Actor, AuthError> {
         session: Some(verified.session),
         door: Door::Staff,
         address: meta.and_then(|meta| meta.address),
-        trace_id: meta.map(|meta| meta.trace.trace_id()).unwrap_or_default(),
+        trace_id: meta
+            .map(|meta| meta.trace.trace().to_string())
+            .unwrap_or_default(),
         language: meta.map(|meta| meta.language).unwrap_or_default(),
         reauthenticated_until: session.reauthenticated_until,
     })

@@ -15,6 +15,7 @@ use std::sync::Arc;
 use utoipa_axum::routes;
 
 pub use authenticate::authenticate;
+pub use visitor::Visitor;
 
 use super::door::AuthModule;
 use crate::platform::http::{Access, Routes};

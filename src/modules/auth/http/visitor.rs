@@ -28,7 +28,7 @@ impl<S: Sync> FromRequestParts<S> for Visitor {
         let mut actor = Actor::nobody(Door::Staff);
         if let Some(meta) = parts.extensions.get::<RequestMeta>() {
             actor.address = meta.address;
-            actor.trace_id = meta.trace.trace_id();
+            actor.trace_id = meta.trace.trace().to_string();
             actor.language = meta.language;
         }
         let user_agent = parts.headers.get(USER_AGENT);

@@ -11,8 +11,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::body::{Body, Bytes};
+use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_TYPE, ETAG};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use jiff::civil::Date;
 use quick_cache::sync::Cache;
 
@@ -37,7 +38,7 @@ pub struct KeptFiles {
 /// A file as it is answered.
 pub struct KeptFile {
     json: Bytes,
-    version: u64,
+    etag: HeaderValue,
     /// Whose data it shows.
     pub subjects: Box<[Subject]>,
     changes: u64,
@@ -85,7 +86,7 @@ impl KeptFiles {
             store.read(|tx| Ok((super::answer(tx, id)?, clinic::settings(tx)?.time_zone)))?;
         let kept = Arc::new(KeptFile {
             json: serde_json::to_vec(&answer).map_err(Error::internal)?.into(),
-            version: answer.version,
+            etag: HeaderValue::try_from(format!("\"{}\"", answer.version)).map_err(Error::internal)?,
             subjects: answer.subjects().into(),
             changes,
             zone,
@@ -103,11 +104,11 @@ impl KeptFile {
     /// As a response with its version as `ETag`.
     #[must_use]
     pub fn response(&self) -> Response {
-        let headers = [
-            (CONTENT_TYPE, "application/json".to_owned()),
-            (ETAG, format!("\"{}\"", self.version)),
-        ];
-        (headers, Body::from(self.json.clone())).into_response()
+        let mut response = Response::new(Body::from(self.json.clone()));
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        headers.insert(ETAG, self.etag.clone());
+        response
     }
 }
 
@@ -143,7 +144,7 @@ mod tests {
         ] {
             let file = KeptFile {
                 json: Bytes::from_static(b"{}"),
-                version: 1,
+                etag: HeaderValue::from_static("\"1\""),
                 subjects: Box::default(),
                 changes: kept.changes.load(Ordering::Relaxed),
                 zone: TimeZoneName::EuropeMadrid,

@@ -2,7 +2,7 @@ import { ApiProblem, auth } from "@omi/api";
 import { Toaster, TooltipProvider, UiTextsProvider } from "@omi/ui";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { useCallback, useEffect, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import { LockScreen } from "../features/auth/lock-screen";
 import { ReauthenticateDialog } from "../features/auth/reauthenticate-dialog";
 import { onLeave, resumeSession } from "../features/auth/session";
@@ -11,7 +11,11 @@ import { reportReachable } from "./connection";
 import { router } from "./router";
 import { SplashState } from "./splash";
 import { setStatus, useStatus } from "./status";
-import { Unclaimed } from "./unclaimed";
+
+/** Seen once in the life of a box. */
+const SetupWizard = lazy(async () => ({
+  default: (await import("../features/setup/wizard")).SetupWizard,
+}));
 
 const queries = new QueryClient({
   defaultOptions: {
@@ -55,7 +59,11 @@ export function App() {
       <QueryClientProvider client={queries}>
         <TooltipProvider delayDuration={400}>
           {phase !== "ready" && <SplashState phase={phase} onRetry={start} />}
-          {phase === "ready" && status && !status.claimed && <Unclaimed onClaimed={start} />}
+          {phase === "ready" && status && !status.claimed && (
+            <Suspense fallback={<SplashState phase="starting" onRetry={start} />}>
+              <SetupWizard onClaimed={start} />
+            </Suspense>
+          )}
           {phase === "ready" && status?.claimed && (
             <>
               <RouterProvider router={router} />

@@ -490,6 +490,38 @@ const es = {
     PADRE: "Familia",
     RECEPCION: "Recepción",
   },
+  setup: {
+    adminName: "Nombre y apellidos",
+    adminText:
+      "Con esta cuenta se administra la clínica: podrá invitar a los demás y cambiarlo todo.",
+    adminTitle: "Tu cuenta",
+    back: "Atrás",
+    begin: "Empezar",
+    canary: "Canarias",
+    city: "Población",
+    clinicTitle: "La clínica",
+    code: "Código del equipo",
+    codeHint:
+      "Lo muestra el equipo al arrancar y sirve media hora. Para ver otro: omi admin claim-token.",
+    finish: "Crear la clínica",
+    language: "Idioma de la clínica",
+    mainland: "Península y Baleares",
+    name: "Nombre de la clínica",
+    nameHint: "Como en la puerta: aparecerá en las pantallas y en los documentos.",
+    next: "Continuar",
+    passwordHint: "Al menos 12 caracteres. Una frase larga es fácil de recordar.",
+    place: "Paso {{step}} de {{steps}}",
+    postalCode: "Código postal",
+    restore:
+      "¿Vienes de otro equipo OMI? Esta versión todavía no recupera copias de seguridad desde aquí.",
+    street: "Calle y número",
+    taxNumber: "NIF",
+    taxNumberHint: "De la sociedad o de quien ejerce.",
+    timeZone: "Hora",
+    title: "Pon en marcha OMI",
+    welcome:
+      "Este equipo todavía no es de ninguna clínica. Escribe el código que muestra: así solo puede configurarlo quien lo tiene delante.",
+  },
   shell: {
     breadcrumb: "Ruta",
     demo: "Demostración",
@@ -567,12 +599,6 @@ const es = {
     short: "Dos pasos",
     text: "Además de la contraseña, un código del teléfono.",
     title: "Verificación en dos pasos",
-  },
-  unclaimed: {
-    check: "Comprobar de nuevo",
-    hint: "La orden se ejecuta en el propio equipo, con su teclado o por consola.",
-    text: "Crea la primera cuenta de administración en la consola del equipo:",
-    title: "Este equipo todavía no tiene clínica",
   },
   users: {
     actionsOf: "Acciones sobre {{name}}",
