@@ -83,6 +83,27 @@ pub struct Broken {
     pub position: u64,
 }
 
+impl Broken {
+    fn words(self) -> String {
+        match self.fault {
+            Fault::Altered => format!("entry {} was changed", self.position),
+            Fault::Missing => format!("entry {} is missing", self.position),
+            Fault::Forged => format!(
+                "the head signed at entry {} is not the chain's, or not signed by this box",
+                self.position
+            ),
+            Fault::AnchorDiffers => format!(
+                "entry {} is not the one that was noted down: the chain was made anew",
+                self.position
+            ),
+            Fault::AnchorCut => format!(
+                "entry {} was noted down and is not there: the chain was cut",
+                self.position
+            ),
+        }
+    }
+}
+
 /// What was proved.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -178,36 +199,19 @@ impl Proof {
                 self.purged
             ));
         }
-        let at = |broken: Broken| match broken.fault {
-            Fault::Altered => format!("entry {} was changed", broken.position),
-            Fault::Missing => format!("entry {} is missing", broken.position),
-            Fault::Forged => format!(
-                "the head signed at entry {} is not the chain's, or not signed by this box",
-                broken.position
-            ),
-            Fault::AnchorDiffers => format!(
-                "entry {} is not the one that was noted down: the chain was made anew",
-                broken.position
-            ),
-            Fault::AnchorCut => format!(
-                "entry {} was noted down and is not there: the chain was cut",
-                broken.position
-            ),
-        };
-        match self.broken {
-            Some(broken) => lines.push(format!(
+        if let Some(broken) = self.broken {
+            lines.push(format!(
                 "The audit log is BROKEN: {}. Keep this folder as it is and compare it with a backup.",
-                at(broken)
-            )),
-            None => {
-                lines.push(format!("Its head is {}", String::from(self.head.clone())));
-                lines.push(
-                    "Note the head down elsewhere: with --anchor it proves later that nothing before it was changed."
-                        .to_owned(),
-                );
-                lines.push("The audit log is sound.".to_owned());
-            }
+                broken.words()
+            ));
+            return lines;
         }
+        lines.push(format!("Its head is {}", String::from(self.head.clone())));
+        lines.push(
+            "Note the head down elsewhere: with --anchor it proves later that nothing before it was changed."
+                .to_owned(),
+        );
+        lines.push("The audit log is sound.".to_owned());
         lines
     }
 }

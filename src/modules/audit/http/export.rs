@@ -51,7 +51,7 @@ pub async fn export_audit(
     let noted = Arc::clone(&asked);
     let note = move |tx: &mut WriteTx<'_>| service::note_export(tx, &noted, kind, act);
     state.store.write(&caller.0, note).await?;
-    let end = state.store.read(|view| view.journal_head())?.seq + 1;
+    let end = state.store.read(|view| Ok(view.journal_head()?.seq + 1))?;
     let export = Export {
         state,
         actor: caller.0,

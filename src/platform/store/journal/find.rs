@@ -110,19 +110,13 @@ impl ReadTx<'_> {
                 }
                 before = newest + 1;
             }
-            let found = match agreed {
-                Some(found) => found,
-                None => {
-                    looked += 1;
-                    match self.newest_entry(before)? {
-                        Some(found) => found,
-                        None => break,
-                    }
-                }
-            };
-            if found < search.from {
-                break;
+            // Without a condition any entry will do.
+            if agreed.is_none() {
+                agreed = self.newest_entry(before)?;
             }
+            let Some(found) = agreed.filter(|found| *found >= search.from) else {
+                break;
+            };
             places.positions.push(found);
             before = found;
         }
