@@ -45,6 +45,9 @@ pub async fn export_audit(
     caller: Caller,
     Query(query): Query<AuditQuery>,
 ) -> Result<Response, Error> {
+    // They do not count here, and make no more sense than in the list.
+    query.limit()?;
+    query.before()?;
     let zone = zone_of(&state.store)?;
     let asked = Arc::new(query.asked(&zone)?);
     let (kind, act) = (query.kind(), query.act()?);

@@ -105,13 +105,13 @@ impl AuditQuery {
         })
     }
 
-    fn limit(&self) -> Result<usize, AuditError> {
+    pub fn limit(&self) -> Result<usize, AuditError> {
         let limit = self.limit.unwrap_or(PAGE);
         let is_fine = (1..=PAGE_MAX).contains(&limit);
         is_fine.then_some(limit).ok_or(AuditError::BadQuery)
     }
 
-    fn before(&self) -> Result<Option<u64>, AuditError> {
+    pub fn before(&self) -> Result<Option<u64>, AuditError> {
         let read = |cursor: &str| {
             let bytes = URL_SAFE_NO_PAD.decode(cursor).ok()?;
             Some(u64::from_be_bytes(bytes.try_into().ok()?))
