@@ -19,6 +19,7 @@ use crate::config::Settings;
 use crate::modules::audit::AuditModule;
 use crate::modules::auth::{self, AuthModule};
 use crate::modules::patients::PatientsModule;
+use crate::modules::settings::SettingsState;
 use crate::modules::setup::SetupModule;
 use crate::platform::audit::ReadLog;
 use crate::platform::clock::Clock;
@@ -83,6 +84,7 @@ impl House {
         let auth = Arc::new(auth);
         let patients = Arc::new(PatientsModule::open(&store, &reads)?);
         let audit = Arc::new(AuditModule::open(&store, &reads));
+        let settings_of_clinic = Arc::new(SettingsState::new(&store));
         let setup = Arc::new(SetupModule::new(&store, &auth));
         let claimed = store.read(|tx| auth::has_admin(tx))?;
         let nightly = Nightly::new(data, store.clock().now());
@@ -94,6 +96,7 @@ impl House {
                 auth,
                 audit,
                 patients,
+                settings: settings_of_clinic,
                 setup,
             },
             claimed: AtomicBool::new(claimed),

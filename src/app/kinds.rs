@@ -3,6 +3,7 @@
 use crate::modules::auth::{Credentials, FamilyCode, OneTimeCode, Session, SessionActivity, User};
 use crate::modules::clinic::Clinic;
 use crate::modules::patients::{Guardian, HealthPlan, Patient};
+use crate::modules::settings::ClinicVersion;
 use crate::platform::http::idempotency::Replay;
 use crate::platform::store::RecordKind;
 
@@ -11,6 +12,7 @@ use crate::platform::store::RecordKind;
 pub fn all() -> Vec<RecordKind> {
     vec![
         RecordKind::of::<Clinic>(),
+        RecordKind::of::<ClinicVersion>(),
         RecordKind::of::<User>(),
         RecordKind::of::<Credentials>(),
         RecordKind::of::<Session>(),

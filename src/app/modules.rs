@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::modules::audit::AuditModule;
 use crate::modules::auth::AuthModule;
 use crate::modules::patients::PatientsModule;
+use crate::modules::settings::SettingsState;
 use crate::modules::setup::SetupModule;
 use crate::platform::http::Routes;
 
@@ -17,6 +18,8 @@ pub struct Modules {
     pub audit: Arc<AuditModule>,
     /// The children and their families.
     pub patients: Arc<PatientsModule>,
+    /// What its administration changes.
+    pub settings: Arc<SettingsState>,
     /// The first run.
     pub setup: Arc<SetupModule>,
 }
@@ -29,6 +32,7 @@ impl Modules {
             .merge(self.auth.routes())
             .merge(self.patients.routes())
             .merge(self.audit.routes())
+            .merge(self.settings.routes())
             .merge(self.setup.routes())
     }
 }

@@ -4,4 +4,5 @@ pub mod audit;
 pub mod auth;
 pub mod clinic;
 pub mod patients;
+pub mod settings;
 pub mod setup;

@@ -44,6 +44,8 @@ ids! {
     ClinicId,
     /// Someone who can sign in: staff, guardian or child.
     UserId,
+    /// A version of the clinic's settings.
+    SettingsVersionId,
     /// One sign-in of one user on one device.
     SessionId,
     /// A child.

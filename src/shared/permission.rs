@@ -75,21 +75,26 @@ pub enum Permission {
     /// Lists the people who work here and unlocks their accounts.
     #[serde(rename = "users.manage")]
     UsersManage,
+    /// Reads and changes the clinic's settings.
+    #[serde(rename = "settings.manage")]
+    SettingsManage,
 }
 
 use Permission::{
-    AuditRead, PatientsClinicalText, PatientsHistory, PatientsRead, PatientsWrite, UsersManage,
+    AuditRead, PatientsClinicalText, PatientsHistory, PatientsRead, PatientsWrite, SettingsManage,
+    UsersManage,
 };
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         AuditRead,
         PatientsRead,
         PatientsWrite,
         PatientsClinicalText,
         PatientsHistory,
         UsersManage,
+        SettingsManage,
     ];
 
     /// The stable name that the interface and the OpenAPI document use.
@@ -102,6 +107,7 @@ impl Permission {
             PatientsHistory => "patients.history",
             AuditRead => "audit.read",
             UsersManage => "users.manage",
+            SettingsManage => "settings.manage",
         }
     }
 
@@ -113,7 +119,7 @@ impl Permission {
             PatientsRead | PatientsHistory => &[Admin, Odontologo, Higienista, Recepcion],
             PatientsWrite => &[Admin, Recepcion],
             PatientsClinicalText => &[Odontologo, Higienista],
-            AuditRead | UsersManage => &[Admin],
+            AuditRead | UsersManage | SettingsManage => &[Admin],
         }
     }
 }

@@ -22,4 +22,5 @@ mod openapi;
 mod panics;
 mod patients;
 mod permissions;
+mod settings;
 mod setup;

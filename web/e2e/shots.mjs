@@ -160,6 +160,9 @@ async function account(page, take, box) {
   await page.goto(`${box.staff}/usuarios`);
   await page.getByRole("cell", { name: "recepcion@demo.omi" }).first().waitFor();
   await take("users");
+  await page.goto(`${box.staff}/ajustes`);
+  await page.getByLabel("Nombre de la clínica").waitFor();
+  await take("settings", { tall: 1500 });
   await page.goto(`${box.staff}/cuenta`);
   await page.getByText("Este dispositivo").waitFor();
   await take("account", { tall: 1200 });

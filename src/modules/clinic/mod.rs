@@ -10,6 +10,7 @@ mod service;
 
 pub use error::ClinicError;
 pub use model::{
-    AppointmentMinutes, Clinic, OpeningHours, PlanPrices, PostalAddress, TimeOfDay, TimeZoneName,
+    AppointmentMinutes, Clinic, ClinicValues, OpeningHours, PlanPrices, PostalAddress, TimeOfDay,
+    TimeZoneName,
 };
-pub use service::{FoundClinic, found_clinic, is_founded, settings, today};
+pub use service::{FoundClinic, change_clinic, found_clinic, is_founded, settings, today};

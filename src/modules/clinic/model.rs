@@ -176,7 +176,55 @@ pub struct Clinic {
     pub appointment_minutes: AppointmentMinutes,
 }
 
+/// What a clinic's administration may change.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ClinicValues {
+    /// Its name, as on its door.
+    pub name: String,
+    /// The number under which it pays tax.
+    pub tax_number: Option<TaxNumber>,
+    /// Where it is.
+    pub address: Option<PostalAddress>,
+    /// Where its clock stands.
+    pub time_zone: TimeZoneName,
+    /// The language of its papers.
+    pub language: Language,
+    /// What its plans cost.
+    pub plan_prices: PlanPrices,
+    /// When it is open.
+    pub opening_hours: Vec<OpeningHours>,
+    /// How long appointments take.
+    pub appointment_minutes: AppointmentMinutes,
+}
+
 impl Clinic {
+    /// What may be changed of it.
+    #[must_use]
+    pub fn values(&self) -> ClinicValues {
+        ClinicValues {
+            name: self.name.clone(),
+            tax_number: self.tax_number.clone(),
+            address: self.address.clone(),
+            time_zone: self.time_zone,
+            language: self.language,
+            plan_prices: self.plan_prices,
+            opening_hours: self.opening_hours.clone(),
+            appointment_minutes: self.appointment_minutes,
+        }
+    }
+
+    /// Takes new values.
+    pub fn set(&mut self, values: ClinicValues) {
+        self.name = values.name;
+        self.tax_number = values.tax_number;
+        self.address = values.address;
+        self.time_zone = values.time_zone;
+        self.language = values.language;
+        self.plan_prices = values.plan_prices;
+        self.opening_hours = values.opening_hours;
+        self.appointment_minutes = values.appointment_minutes;
+    }
+
     /// The key of the one record.
     #[must_use]
     pub fn singleton() -> ClinicId {

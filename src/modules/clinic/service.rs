@@ -4,7 +4,9 @@ use jiff::civil::Date;
 use serde_json::json;
 
 use super::error::ClinicError;
-use super::model::{AppointmentMinutes, Clinic, OpeningHours, PlanPrices, PostalAddress, TimeZoneName};
+use super::model::{
+    AppointmentMinutes, Clinic, ClinicValues, OpeningHours, PlanPrices, PostalAddress, TimeZoneName,
+};
 use crate::platform::audit::Audit;
 use crate::platform::store::{Header, Subject, View, WriteTx};
 use crate::shared::error::Error;
@@ -57,6 +59,23 @@ pub fn found_clinic(tx: &mut WriteTx<'_>, command: FoundClinic) -> Result<Clinic
     Audit::of("clinic.founded", Subject::Clinic)
         .on(&clinic)
         .changed(&json!({}), &after)
+        .write(tx)?;
+    Ok(clinic)
+}
+
+/// Changes what the clinic's administration may change.
+///
+/// # Errors
+/// `clinic.not_founded`.
+pub fn change_clinic(tx: &mut WriteTx<'_>, values: ClinicValues) -> Result<Clinic, Error> {
+    let mut clinic = settings(tx)?;
+    let before = serde_json::to_value(clinic.values()).map_err(Error::internal)?;
+    clinic.set(values);
+    let after = serde_json::to_value(clinic.values()).map_err(Error::internal)?;
+    tx.put(&mut clinic)?;
+    Audit::of("clinic.settings_changed", Subject::Clinic)
+        .on(&clinic)
+        .changed(&before, &after)
         .write(tx)?;
     Ok(clinic)
 }

@@ -16,7 +16,23 @@ pub struct IfMatch(Option<Wanted>);
 #[derive(Clone, Copy, Debug)]
 enum Wanted {
     Any,
-    Version(u64),
+    /// Any of these; 0 is a version that no record has.
+    Versions([u64; MOST]),
+}
+
+/// Versions that one header may name; more of them match nothing.
+const MOST: usize = 8;
+
+/// The versions in a list of entity tags. A weak tag, or one that we never gave, matches nothing.
+fn versions(list: &str) -> [u64; MOST] {
+    let mut named = [0; MOST];
+    if list.split(',').count() <= MOST {
+        for (place, tag) in named.iter_mut().zip(list.split(',')) {
+            let digits = tag.trim().strip_prefix('"').and_then(|tag| tag.strip_suffix('"'));
+            *place = digits.and_then(|digits| digits.parse().ok()).unwrap_or(0);
+        }
+    }
+    named
 }
 
 impl<S: Sync> FromRequestParts<S> for IfMatch {
@@ -30,12 +46,7 @@ impl<S: Sync> FromRequestParts<S> for IfMatch {
         if text == "*" {
             return Ok(Self(Some(Wanted::Any)));
         }
-        let version = text
-            .strip_prefix('"')
-            .and_then(|text| text.strip_suffix('"'))
-            .and_then(|text| text.parse().ok());
-        // A tag that we never gave matches nothing.
-        Ok(Self(Some(Wanted::Version(version.unwrap_or(0)))))
+        Ok(Self(Some(Wanted::Versions(versions(text)))))
     }
 }
 
@@ -64,9 +75,11 @@ impl IfMatch {
         current: impl FnOnce() -> Result<serde_json::Value, Error>,
     ) -> Result<(), Error> {
         match self.0 {
-            Some(Wanted::Version(seen)) if seen != stored => Err(Error::new(Kind::Stale, "request.stale")
-                .param("version", stored)
-                .attach("current", current()?)),
+            Some(Wanted::Versions(seen)) if !seen.contains(&stored) => {
+                Err(Error::new(Kind::Stale, "request.stale")
+                    .param("version", stored)
+                    .attach("current", current()?))
+            }
             _ => Ok(()),
         }
     }
@@ -75,4 +88,30 @@ impl IfMatch {
 /// A record as JSON with its version as `ETag`.
 pub fn versioned(body: &impl Serialize, version: u64) -> Response {
     ([(ETAG, format!("\"{version}\""))], Json(body)).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_of_the_versions_that_are_named_will_do() {
+        for (list, stored, matches) in [
+            ("\"3\"", 3, true),
+            ("\"3\"", 4, false),
+            ("\"2\", \"3\"", 3, true),
+            ("\"2\",\"4\"", 3, false),
+            ("W/\"3\"", 3, false),
+            ("3", 3, false),
+            ("\"x\", \"3\"", 3, true),
+            ("", 3, false),
+            ("\"1\",\"1\",\"1\",\"1\",\"1\",\"1\",\"1\",\"1\",\"3\"", 3, false),
+        ] {
+            let seen = IfMatch(Some(Wanted::Versions(versions(list))));
+            let checked = seen.check(stored, || Ok(serde_json::Value::Null));
+            assert_eq!(checked.is_ok(), matches, "{list}");
+        }
+        let any = IfMatch(Some(Wanted::Any));
+        assert!(any.check(7, || Ok(serde_json::Value::Null)).is_ok());
+    }
 }

@@ -2,6 +2,7 @@ export * as audit from "./audit";
 export * as auth from "./auth";
 export * as patients from "./patients";
 export { ApiProblem, ApiUnreachable } from "./problem";
+export * as settings from "./settings";
 export * as setup from "./setup";
 export { call, configureApi, lastActionAt } from "./transport";
 export type * from "./types";

@@ -21,86 +21,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/audit": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Look through the audit log
-         * @description Newest first. A page may be short, even empty, and go on: what is asked for is rare, and the box looks
-         *     for a moment only before it answers. Looking is itself noted in the log.
-         */
-        get: operations["list_audit"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/audit/acts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List the acts that the log can hold */
-        get: operations["list_acts"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/audit/entries/{position}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Open an entry of the audit log
-         * @description With what each field was and is. Opening is itself noted in the log.
-         */
-        get: operations["open_audit_entry"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/audit/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Take the audit log away as CSV
-         * @description UTF-8 with a mark at its beginning, semicolons in Spanish and commas in English, newest first, with the
-         *     filters of the list (`limit` and `cursor` do not count). What a spreadsheet would take for a formula begins
-         *     with an apostrophe. That it was taken is noted in the log before the first line leaves.
-         */
-        get: operations["export_audit"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/auth/2fa": {
         parameters: {
             query?: never;
@@ -588,6 +508,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/settings/clinic": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the clinic's settings */
+        get: operations["getClinicSettings"];
+        /**
+         * Change the clinic's settings
+         * @description Counts at once and for everyone. The version before stays readable, and sending it again brings it back.
+         */
+        put: operations["changeClinicSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/clinic/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read who changed the clinic's settings, when and why */
+        get: operations["listClinicVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/setup": {
         parameters: {
             query?: never;
@@ -699,39 +657,6 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
-         * @description An act that the log can hold.
-         * @example {
-         *       "act": "patients.opened",
-         *       "kind": "READ",
-         *       "words": "Ficha abierta"
-         *     }
-         */
-        ActAnswer: {
-            /** @description Its name. */
-            act: string;
-            /** @description What kind of act it is. */
-            kind: components["schemas"]["ActKind"];
-            /** @description What it is called, in the caller's language. */
-            words: string;
-        };
-        /**
-         * @description What kind of act it is.
-         * @enum {string}
-         */
-        ActKind: "SIGN_IN" | "CHANGE" | "READ" | "EXPORT";
-        /** @description Who did something. */
-        ActorAnswer: {
-            /** @description The account. */
-            id: components["schemas"]["UserId"];
-            /** @description The person's name; null once they were erased. */
-            name?: string | null;
-        };
-        /** @description The acts that the log can hold. */
-        Acts: {
-            /** @description Sign-ins first. */
-            items: components["schemas"]["ActAnswer"][];
-        };
-        /**
          * @description A guardian to add to a child.
          * @example {
          *       "accessRestricted": false,
@@ -781,6 +706,15 @@ export interface components {
             province?: components["schemas"]["ShortText"] | null;
             street?: components["schemas"]["ShortText"] | null;
         };
+        /** @description Where the clinic is. */
+        AddressFields: {
+            /** @description Town. */
+            city: string;
+            /** @description Five digits. */
+            postalCode: string;
+            /** @description Street and number. */
+            street: string;
+        };
         /** @description A postal address; every part may be left out. */
         AddressForm: {
             /**
@@ -828,16 +762,12 @@ export interface components {
         };
         /** @description Somebody whom the clinic knows and who may be meant. */
         Candidate: components["schemas"]["ListItem"] | components["schemas"]["KnownGuardian"];
-        /** @description A field that changed. */
-        ChangeAnswer: {
-            /** @description What it is, as people read it; null when there is nothing. */
-            after?: string | null;
-            /** @description What it was, as people read it; null when there was nothing. */
-            before?: string | null;
-            /** @description Its name in the API. */
-            field: string;
-            /** @description What it is called, in the caller's language. */
-            words: string;
+        /** @description A change of the settings. */
+        ChangeClinic: {
+            /** @description Why; may be left out. */
+            reason?: string;
+            /** @description All settings as they should be. */
+            settings: components["schemas"]["ClinicFields"];
         };
         /** @description A new password in place of the present one. */
         ChangePasswordBody: {
@@ -865,6 +795,94 @@ export interface components {
              * @example HC-000123
              */
             medicalRecordNumber: string;
+        };
+        /**
+         * @description The settings of the clinic.
+         * @example {
+         *       "address": {
+         *         "city": "Madrid",
+         *         "postalCode": "28013",
+         *         "street": "Calle Mayor 12"
+         *       },
+         *       "appointmentMinutes": {
+         *         "HIM": 45,
+         *         "REVISION": 30,
+         *         "SEGUIMIENTO": 20,
+         *         "URGENCIA": 20
+         *       },
+         *       "language": "es",
+         *       "name": "Clínica Dental Sonrisas",
+         *       "openingHours": [
+         *         {
+         *           "from": "09:30",
+         *           "to": "13:30",
+         *           "weekday": 1
+         *         }
+         *       ],
+         *       "planPrices": {
+         *         "CRECIMIENTO": 24000,
+         *         "HIM": 18000,
+         *         "PREVENTIVO": 12000
+         *       },
+         *       "taxNumber": "B12345674",
+         *       "timeZone": "Europe/Madrid"
+         *     }
+         */
+        ClinicFields: {
+            address?: components["schemas"]["AddressFields"] | null;
+            /** @description How long each kind of appointment takes. */
+            appointmentMinutes: components["schemas"]["MinuteFields"];
+            /** @description The language of its papers. */
+            language: components["schemas"]["Language"];
+            /** @description As on its door. */
+            name: string;
+            /** @description When it is open, in any order. */
+            openingHours: components["schemas"]["OpeningFields"][];
+            /** @description What a year of each plan costs. Plans that were contracted keep their price. */
+            planPrices: components["schemas"]["PlanPriceFields"];
+            /** @description NIF; none while it is unknown. */
+            taxNumber?: string | null;
+            /**
+             * @description `Europe/Madrid` or `Atlantic/Canary`.
+             * @example Europe/Madrid
+             */
+            timeZone: string;
+        };
+        /** @description The settings in force. */
+        ClinicSettings: {
+            /** @description What they say. */
+            settings: components["schemas"]["ClinicFields"];
+            /**
+             * Format: int64
+             * @description To send with a change, as `If-Match`.
+             */
+            version: number;
+        };
+        /** @description The versions, the newest first; at most a hundred. */
+        ClinicVersions: {
+            /** @description The versions. */
+            items: components["schemas"]["ClinicVersionView"][];
+        };
+        /** @description A version of the settings. */
+        ClinicVersionView: {
+            /**
+             * Format: date-time
+             * @description From when it counted.
+             */
+            at: string;
+            /** @description Who made it; none when the clinic was founded. */
+            author?: string | null;
+            /** @description The settings that differ from the version before, by name. */
+            changed: string[];
+            /** @description Why. */
+            reason: string;
+            /** @description What it said. */
+            settings: components["schemas"]["ClinicFields"];
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            version: number;
         };
         /** @description A code of the authenticator. */
         CodeBody: {
@@ -938,11 +956,6 @@ export interface components {
          * @example X1234567L
          */
         DniNie: string;
-        /**
-         * @description Through which door an act came in.
-         * @enum {string}
-         */
-        Door: "STAFF" | "PORTAL" | "CONSOLE" | "SYSTEM";
         /**
          * @description A guardian as edited on the file of one child. The personal fields are shared with siblings.
          * @example {
@@ -1021,90 +1034,6 @@ export interface components {
              * @example GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
              */
             secret: string;
-        };
-        /** @description An opened entry of the log. */
-        EntryAnswer: components["schemas"]["EntryItem"] & {
-            /** @description What changed, field by field. */
-            changes: components["schemas"]["ChangeAnswer"][];
-            session?: components["schemas"]["SessionId"] | null;
-            /** @description Names the request in the log of the box; empty outside of requests. */
-            traceId: string;
-        };
-        /**
-         * @description An entry of the log.
-         * @example {
-         *       "act": "patients.edited",
-         *       "actor": {
-         *         "id": "01930a3e-7c00-7000-8000-000000000001",
-         *         "name": "Carmen Vidal Soto"
-         *       },
-         *       "address": "192.168.1.20",
-         *       "at": "2026-11-24T09:12:31Z",
-         *       "door": "STAFF",
-         *       "doorWords": "Clínica",
-         *       "fields": [
-         *         "Dirección",
-         *         "Observaciones"
-         *       ],
-         *       "isErased": false,
-         *       "kind": "CHANGE",
-         *       "people": [
-         *         {
-         *           "id": "01930a3e-7c00-7000-8000-000000000009",
-         *           "kind": "PATIENT",
-         *           "name": "Belén Núñez Ortega"
-         *         }
-         *       ],
-         *       "peopleCount": 1,
-         *       "position": 4211,
-         *       "record": "Ficha de paciente",
-         *       "roles": [
-         *         "RECEPCION"
-         *       ],
-         *       "words": "Datos del paciente modificados"
-         *     }
-         */
-        EntryItem: {
-            /** @description What was done. */
-            act?: string | null;
-            actor?: components["schemas"]["ActorAnswer"] | null;
-            /** @description From which address. */
-            address?: string | null;
-            /**
-             * Format: date-time
-             * @description When; of an entry that was erased, when the one before it was.
-             */
-            at?: string | null;
-            door?: components["schemas"]["Door"] | null;
-            /** @description The same, in the caller's language. */
-            doorWords: string;
-            /** @description Which fields changed, in the caller's language. */
-            fields: string[];
-            /** @description The person it was about was erased, and nobody can read any more what it said. */
-            isErased: boolean;
-            kind?: components["schemas"]["ActKind"] | null;
-            /** @description Whom it is about; the first of them, when there are many. */
-            people: components["schemas"]["PersonAnswer"][];
-            /** @description How many people it is about. */
-            peopleCount: number;
-            /**
-             * Format: int64
-             * @description Its place in the chain.
-             */
-            position: number;
-            /** @description On what kind of record, in the caller's language. */
-            record?: string | null;
-            /** @description In which roles. */
-            roles: components["schemas"]["Role"][];
-            /** @description What was done, in the caller's language. */
-            words: string;
-        };
-        /** @description A page of the log. */
-        EntryPage: {
-            /** @description Newest first. */
-            items: components["schemas"]["EntryItem"][];
-            /** @description Asks for the next page; null on the last one. */
-            nextCursor?: string | null;
         };
         /** @description Whose password was forgotten. */
         ForgotPasswordBody: {
@@ -1386,6 +1315,41 @@ export interface components {
              */
             reauthenticatedUntil?: string | null;
         };
+        /** @description Minutes, in steps of five. */
+        MinuteFields: {
+            /**
+             * Format: int32
+             * @description `HIM`.
+             */
+            HIM: number;
+            /**
+             * Format: int32
+             * @description `REVISION`.
+             */
+            REVISION: number;
+            /**
+             * Format: int32
+             * @description `SEGUIMIENTO`.
+             */
+            SEGUIMIENTO: number;
+            /**
+             * Format: int32
+             * @description `URGENCIA`.
+             */
+            URGENCIA: number;
+        };
+        /** @description Hours of one day. */
+        OpeningFields: {
+            /** @description `HH:MM`. */
+            from: string;
+            /** @description `HH:MM`, later than `from`. */
+            to: string;
+            /**
+             * Format: int32
+             * @description 1 is Monday, 7 is Sunday.
+             */
+            weekday: number;
+        };
         /**
          * @description A child's file.
          * @example {
@@ -1565,24 +1529,7 @@ export interface components {
          * @description One thing that a role may do; routes and services ask for these, never for roles.
          * @enum {string}
          */
-        Permission: "patients.read" | "patients.write" | "patients.clinical_text" | "patients.history" | "audit.read" | "users.manage";
-        /** @description Someone whom an entry is about. */
-        PersonAnswer: {
-            /**
-             * Format: uuid
-             * @description Their id.
-             */
-            id: string;
-            /** @description What they are to the clinic. */
-            kind: components["schemas"]["PersonKind"];
-            /** @description Their name; null once they were erased. */
-            name?: string | null;
-        };
-        /**
-         * @description What someone is to the clinic.
-         * @enum {string}
-         */
-        PersonKind: "PATIENT" | "GUARDIAN" | "USER";
+        Permission: "patients.read" | "patients.write" | "patients.clinical_text" | "patients.history" | "users.manage" | "settings.manage";
         /**
          * @description A given name or the surnames of a person: 1-200 characters with at least one letter, on one
          *     line, inner whitespace collapsed.
@@ -1668,6 +1615,24 @@ export interface components {
         PlanList: {
             /** @description Newest first. */
             items: components["schemas"]["PlanAnswer"][];
+        };
+        /** @description Cents of a euro a year. */
+        PlanPriceFields: {
+            /**
+             * Format: int64
+             * @description `CRECIMIENTO`.
+             */
+            CRECIMIENTO: number;
+            /**
+             * Format: int64
+             * @description `HIM`.
+             */
+            HIM: number;
+            /**
+             * Format: int64
+             * @description `PREVENTIVO`.
+             */
+            PREVENTIVO: number;
         };
         /**
          * @description Where a plan stands on a day.
@@ -2167,398 +2132,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
-                };
-            };
-        };
-    };
-    list_audit: {
-        parameters: {
-            query?: {
-                /** @description Only what was done about the account of this member of the staff. */
-                account?: components["schemas"]["UserId"];
-                /**
-                 * @description Only this act, as in `GET /api/audit/acts`.
-                 * @example patients.opened
-                 */
-                act?: string;
-                /** @description `nextCursor` of the page before. */
-                cursor?: string;
-                /** @description Only on this day or later. */
-                from?: string;
-                /** @description Only what was done about this guardian, or showed their data. */
-                guardian?: components["schemas"]["GuardianId"];
-                /** @description Only acts of this kind. */
-                kind?: "SIGN_IN" | "CHANGE" | "READ" | "EXPORT";
-                /** @description Entries on a page. */
-                limit?: number;
-                /** @description Only what was done about this child, or showed its data. */
-                patient?: components["schemas"]["PatientId"];
-                /** @description Only on this day or before. */
-                to?: string;
-                /** @description Only what this user did. */
-                user?: components["schemas"]["UserId"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EntryPage"];
-                };
-            };
-            /** @description The request cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request or its work took too long */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many tries from this address */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A fault of the box; the trace id names it in its log */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not at this moment: see Retry-After */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_acts: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The acts with their words */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Acts"];
-                };
-            };
-            /** @description The request cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request or its work took too long */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many tries from this address */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A fault of the box; the trace id names it in its log */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not at this moment: see Retry-After */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    open_audit_entry: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Its place in the chain */
-                position: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The entry */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EntryAnswer"];
-                };
-            };
-            /** @description The request cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or not to be seen by this person */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request or its work took too long */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many tries from this address */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A fault of the box; the trace id names it in its log */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not at this moment: see Retry-After */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    export_audit: {
-        parameters: {
-            query?: {
-                /** @description Only what was done about the account of this member of the staff. */
-                account?: components["schemas"]["UserId"];
-                /**
-                 * @description Only this act, as in `GET /api/audit/acts`.
-                 * @example patients.opened
-                 */
-                act?: string;
-                /** @description `nextCursor` of the page before. */
-                cursor?: string;
-                /** @description Only on this day or later. */
-                from?: string;
-                /** @description Only what was done about this guardian, or showed their data. */
-                guardian?: components["schemas"]["GuardianId"];
-                /** @description Only acts of this kind. */
-                kind?: "SIGN_IN" | "CHANGE" | "READ" | "EXPORT";
-                /** @description Entries on a page. */
-                limit?: number;
-                /** @description Only what was done about this child, or showed its data. */
-                patient?: components["schemas"]["PatientId"];
-                /** @description Only on this day or before. */
-                to?: string;
-                /** @description Only what this user did. */
-                user?: components["schemas"]["UserId"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The file */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            /** @description The request cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request or its work took too long */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many tries from this address */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A fault of the box; the trace id names it in its log */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not at this moment: see Retry-After */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -6415,6 +5988,320 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Found"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getClinicSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The settings in force */
+            200: {
+                headers: {
+                    /** @description Version of the settings */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClinicSettings"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeClinicSettings: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was seen, as in `ETag` */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeClinic"];
+            };
+        };
+        responses: {
+            /** @description The settings in force */
+            200: {
+                headers: {
+                    /** @description Version of the settings */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClinicSettings"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed since they were read; `current` is how they are now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More bytes than are taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule speaks against it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Without `If-Match` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk is full: reading goes on */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listClinicVersions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The versions, the newest first; none before the first change */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClinicVersions"];
                 };
             };
             /** @description The request cannot be read */

@@ -14,6 +14,10 @@ export type ConsentKind = Schemas["ConsentKind"];
 
 export type Permission = Schemas["Permission"];
 
+export type ClinicFields = Schemas["ClinicFields"];
+export type ClinicSettings = Schemas["ClinicSettings"];
+export type ClinicChange = Schemas["ChangeClinic"];
+export type ClinicVersions = Schemas["ClinicVersions"];
 export type SetupInput = Schemas["SetupForm"];
 export type Status = Schemas["BoxStatus"];
 export type User = Schemas["UserView"];

@@ -67,6 +67,7 @@ pub const ACTS: &[(&str, ActKind)] = &[
     ("auth.family_code_created", Change),
     ("auth.users_listed", Read),
     ("clinic.founded", Change),
+    ("clinic.settings_changed", Change),
     ("patients.registered", Change),
     ("patients.edited", Change),
     ("patients.removed", Change),

@@ -3,6 +3,7 @@ import {
   CircleUser,
   type LucideIcon,
   ScrollText,
+  Settings,
   UserCog,
   UserPlus,
   UsersRound,
@@ -40,6 +41,14 @@ export const places = [
     icon: ScrollText,
     key: "r",
     permission: "audit.read",
+    menu: true,
+  },
+  {
+    to: "/ajustes",
+    label: "nav.settings",
+    icon: Settings,
+    key: "a",
+    permission: "settings.manage",
     menu: true,
   },
   {

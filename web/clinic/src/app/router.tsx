@@ -106,6 +106,15 @@ const activity = createRoute({
   component: lazyRouteComponent(() => import("../features/audit/activity"), "Activity"),
 });
 
+const settings = createRoute({
+  getParentRoute: () => shell,
+  path: "/ajustes",
+  component: lazyRouteComponent(
+    () => import("../features/settings/settings"),
+    "ClinicSettingsScreen",
+  ),
+});
+
 const development = import.meta.env.DEV
   ? [
       createRoute({
@@ -120,7 +129,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
     resetPassword,
-    shell.addChildren([home, patientList, registration, patientFile, account, users, activity]),
+    shell.addChildren([home, patientList, registration, patientFile, account, users, activity, settings]),
     ...development,
   ]),
   defaultPreload: "intent",

@@ -1,0 +1,37 @@
+import { describe, expect, test } from "vitest";
+import { fromCents, nextOpening, openingsOf, toCents } from "./values";
+
+describe("amounts", () => {
+  test("are read as people type them", () => {
+    expect(toCents("120")).toBe(12_000);
+    expect(toCents(" 120,5 € ")).toBe(12_050);
+    expect(toCents("0.05")).toBe(5);
+    for (const wrong of ["", "-1", "1,234", "ciento", "1.2.3", "12345678"]) {
+      expect(toCents(wrong), wrong).toBeNull();
+    }
+  });
+
+  test("are written back the same", () => {
+    for (const cents of [0, 5, 12_000, 12_050, 1_000_000]) {
+      expect(toCents(fromCents(cents))).toBe(cents);
+    }
+  });
+});
+
+describe("opening hours", () => {
+  const list = [
+    { weekday: 1, from: "09:30", to: "13:30" },
+    { weekday: 2, from: "09:30", to: "13:30" },
+    { weekday: 1, from: "16:00", to: "20:00" },
+  ];
+
+  test("keep the place by which the server names them", () => {
+    expect(openingsOf(list, 1).map((opening) => opening.place)).toEqual([0, 2]);
+    expect(openingsOf(list, 7)).toEqual([]);
+  });
+
+  test("offer the morning first, then the afternoon", () => {
+    expect(nextOpening(list, 2).from).toBe("16:00");
+    expect(nextOpening(list, 6).from).toBe("09:30");
+  });
+});
