@@ -381,6 +381,19 @@ async fn every_act_and_field_of_a_clinic_at_work_has_words_in_both_languages() {
             names(&change.field, &change.after, &mut fields);
         }
     }
+    let clinics = clinic
+        .house
+        .store()
+        .read(|tx| omi::modules::clinic::settings(tx))
+        .unwrap();
+    names(
+        "values",
+        &serde_json::to_value(clinics.values()).unwrap(),
+        &mut fields,
+    );
+    for apart in ["values", "hour", "minute"] {
+        fields.remove(apart);
+    }
     assert!(acts.len() > 5 && fields.len() > 20, "{acts:?} {fields:?}");
     for language in [Language::Es, Language::En] {
         let words = Words::of(language);

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::model::Words;
 
@@ -14,7 +14,10 @@ pub fn show(field: &str, value: &Value, words: &Words, zone: &TimeZone) -> Optio
         Value::Bool(true) => Some(words.other("yes").to_owned()),
         Value::Bool(false) => Some(words.other("no").to_owned()),
         Value::Number(number) => Some(match number.as_i64() {
-            Some(cents) if field.ends_with("Cents") => show_euros(cents),
+            Some(cents) if field.ends_with("Cents") || field.ends_with("_cents") => show_euros(cents),
+            Some(day) if field == "weekday" => words
+                .value(&format!("weekday-{day}"))
+                .map_or_else(|| day.to_string(), ToOwned::to_owned),
             _ => number.to_string(),
         }),
         Value::String(role) if field == "roles" => Some(words.role(role).to_owned()),
@@ -24,6 +27,9 @@ pub fn show(field: &str, value: &Value, words: &Words, zone: &TimeZone) -> Optio
             Some(joined(items, "\n", words))
         }
         Value::Object(parts) => {
+            if let Some(time) = time_of_day(parts) {
+                return Some(time);
+            }
             let parts = parts.iter().filter_map(|(name, part)| {
                 let shown = show(name, part, words, zone)?;
                 Some(format!("{}: {shown}", words.field(name)))
@@ -31,6 +37,13 @@ pub fn show(field: &str, value: &Value, words: &Words, zone: &TimeZone) -> Optio
             Some(joined(parts, "; ", words))
         }
     }
+}
+
+/// An hour and a minute, as on a clock.
+fn time_of_day(parts: &Map<String, Value>) -> Option<String> {
+    let part = |name: &str| parts.get(name)?.as_u64();
+    let time = part("hour").zip(part("minute")).filter(|_| parts.len() == 2);
+    time.map(|(hour, minute)| format!("{hour:02}:{minute:02}"))
 }
 
 fn joined(parts: impl Iterator<Item = String>, between: &str, words: &Words) -> String {
@@ -118,6 +131,12 @@ mod tests {
             ("accessRestricted", json!(true), Some("Sí")),
             ("priceCents", json!(12_050), Some("120,50 €")),
             ("priceCents", json!(-5), Some("-0,05 €")),
+            ("preventivo_cents", json!(12_000), Some("120,00 €")),
+            (
+                "opening_hours",
+                json!([{ "weekday": 1, "from": { "hour": 9, "minute": 30 } }]),
+                Some("Desde: 09:30; Día: lunes"),
+            ),
             ("dateOfBirth", json!("2018-03-14"), Some("14/03/2018")),
             (
                 "deletedAt",

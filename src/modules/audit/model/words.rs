@@ -14,6 +14,18 @@ const EN: &str = include_str!("../../../../assets/texts/audit.en.toml");
 
 type Section = HashMap<String, String>;
 
+/// The name of a field in the API: some entries have it as the store does.
+fn camel(field: &str) -> String {
+    let mut parts = field.split('_');
+    let mut name = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let mut letters = part.chars();
+        name.extend(letters.next().map(|first| first.to_ascii_uppercase()));
+        name.push_str(letters.as_str());
+    }
+    name
+}
+
 /// All words of a language.
 #[derive(Debug, Default, Deserialize)]
 pub struct Words {
@@ -50,7 +62,7 @@ impl Words {
     /// Whether a field has words of its own.
     #[must_use]
     pub fn has_field(&self, field: &str) -> bool {
-        self.fields.contains_key(field)
+        self.fields.contains_key(&camel(field))
     }
 
     /// The words for an act.
@@ -71,7 +83,7 @@ impl Words {
     #[must_use]
     pub fn field(&self, field: &str) -> &str {
         self.fields
-            .get(field)
+            .get(&camel(field))
             .map_or_else(|| self.other("unknownField"), String::as_str)
     }
 
