@@ -129,7 +129,16 @@ export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
     resetPassword,
-    shell.addChildren([home, patientList, registration, patientFile, account, users, activity, settings]),
+    shell.addChildren([
+      home,
+      patientList,
+      registration,
+      patientFile,
+      account,
+      users,
+      activity,
+      settings,
+    ]),
     ...development,
   ]),
   defaultPreload: "intent",
