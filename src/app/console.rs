@@ -3,6 +3,7 @@
 
 pub mod authority;
 pub mod keys;
+mod proof;
 
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
@@ -160,6 +161,7 @@ pub async fn serve(listener: UnixListener, house: House, stop: CancellationToken
         .route("/check", post(check_now))
         .merge(keys::routes())
         .merge(authority::routes())
+        .merge(proof::routes())
         .with_state(house);
     let router = wrap_within(router, TIME_LIMIT);
     let serving = axum::serve(listener, router).with_graceful_shutdown(async move { stop.cancelled().await });

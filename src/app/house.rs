@@ -16,6 +16,7 @@ use super::nightly::{Checks, Nightly};
 use super::reactions::react;
 use super::{demo, router};
 use crate::config::Settings;
+use crate::modules::audit::AuditModule;
 use crate::modules::auth::{self, AuthModule};
 use crate::modules::patients::PatientsModule;
 use crate::modules::settings::SettingsState;
@@ -82,6 +83,7 @@ impl House {
         let auth = AuthModule::open(&store, &reads, &settings.passwords, &settings.sessions)?;
         let auth = Arc::new(auth);
         let patients = Arc::new(PatientsModule::open(&store, &reads)?);
+        let audit = Arc::new(AuditModule::open(&store, &reads));
         let settings_of_clinic = Arc::new(SettingsState::new(&store));
         let setup = Arc::new(SetupModule::new(&store, &auth));
         let claimed = store.read(|tx| auth::has_admin(tx))?;
@@ -92,6 +94,7 @@ impl House {
             reads,
             modules: Modules {
                 auth,
+                audit,
                 patients,
                 settings: settings_of_clinic,
                 setup,

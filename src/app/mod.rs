@@ -14,6 +14,7 @@ mod kinds;
 mod modules;
 pub mod nightly;
 mod ops;
+pub mod proof;
 mod reactions;
 mod router;
 pub mod trust;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::modules::audit::AuditModule;
 use crate::modules::auth::AuthModule;
 use crate::modules::patients::PatientsModule;
 use crate::modules::settings::SettingsState;
@@ -13,6 +14,8 @@ use crate::platform::http::Routes;
 pub struct Modules {
     /// Who may come in.
     pub auth: Arc<AuthModule>,
+    /// What was done, for administrators.
+    pub audit: Arc<AuditModule>,
     /// The children and their families.
     pub patients: Arc<PatientsModule>,
     /// What its administration changes.
@@ -28,6 +31,7 @@ impl Modules {
         Routes::default()
             .merge(self.auth.routes())
             .merge(self.patients.routes())
+            .merge(self.audit.routes())
             .merge(self.settings.routes())
             .merge(self.setup.routes())
     }

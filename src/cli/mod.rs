@@ -1,6 +1,7 @@
 //! The command line: one file per subcommand. Answers go to standard output, logs to standard error.
 
 mod admin;
+mod audit;
 mod bench;
 mod claim;
 mod doctor;
@@ -31,6 +32,8 @@ enum Command {
     Doctor(doctor::Arguments),
     /// Acts at the machine itself: first administrator, password reset, root keys
     Admin(admin::Arguments),
+    /// Prove that nobody tampered with the audit log
+    Audit(audit::Arguments),
     /// Measure how fast and how large the box is on this machine
     Bench(bench::Arguments),
     /// Show the version
@@ -47,6 +50,7 @@ pub fn run() -> ExitCode {
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
         Command::Admin(arguments) => admin::run(&arguments),
+        Command::Audit(arguments) => audit::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
         Command::Version(arguments) => Ok(version::run(&arguments)),
     };

@@ -10,7 +10,7 @@ use super::language::Language;
 use super::permission::{Permission, Role, may};
 
 /// Through which door an act came in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Door {
     /// The staff address on the LAN.
@@ -21,6 +21,19 @@ pub enum Door {
     Console,
     /// The box by itself: workers, seeds, migrations.
     System,
+}
+
+impl Door {
+    /// The name in the API.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Staff => "STAFF",
+            Self::Portal => "PORTAL",
+            Self::Console => "CONSOLE",
+            Self::System => "SYSTEM",
+        }
+    }
 }
 
 /// The person (or the box itself) behind a command.

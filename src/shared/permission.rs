@@ -69,6 +69,9 @@ pub enum Permission {
     /// Reads what was done to a child's file and by whom.
     #[serde(rename = "patients.history")]
     PatientsHistory,
+    /// Reads and exports the audit log.
+    #[serde(rename = "audit.read")]
+    AuditRead,
     /// Lists the people who work here and unlocks their accounts.
     #[serde(rename = "users.manage")]
     UsersManage,
@@ -78,12 +81,14 @@ pub enum Permission {
 }
 
 use Permission::{
-    PatientsClinicalText, PatientsHistory, PatientsRead, PatientsWrite, SettingsManage, UsersManage,
+    AuditRead, PatientsClinicalText, PatientsHistory, PatientsRead, PatientsWrite, SettingsManage,
+    UsersManage,
 };
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
+        AuditRead,
         PatientsRead,
         PatientsWrite,
         PatientsClinicalText,
@@ -100,6 +105,7 @@ impl Permission {
             PatientsWrite => "patients.write",
             PatientsClinicalText => "patients.clinical_text",
             PatientsHistory => "patients.history",
+            AuditRead => "audit.read",
             UsersManage => "users.manage",
             SettingsManage => "settings.manage",
         }
@@ -113,7 +119,7 @@ impl Permission {
             PatientsRead | PatientsHistory => &[Admin, Odontologo, Higienista, Recepcion],
             PatientsWrite => &[Admin, Recepcion],
             PatientsClinicalText => &[Odontologo, Higienista],
-            UsersManage | SettingsManage => &[Admin],
+            AuditRead | UsersManage | SettingsManage => &[Admin],
         }
     }
 }

@@ -75,6 +75,7 @@ pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub json: Value,
+    pub text: String,
 }
 
 impl Answer {
@@ -299,11 +300,13 @@ impl TestClinic {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.unwrap().to_bytes();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
         let json = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
         Answer {
             status: parts.status,
             headers: parts.headers,
             json,
+            text,
         }
     }
 }

@@ -22,9 +22,14 @@ fn quoted_after<'a>(text: &'a str, start: &str) -> impl Iterator<Item = &'a str>
 
 /// Every string of the form `room.code` in the code.
 fn dotted_strings() -> BTreeSet<String> {
+    dotted_strings_outside("nowhere")
+}
+
+/// The same without the files of a folder.
+fn dotted_strings_outside(folder: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for source in rust_files("src") {
-        if source.is_test() {
+        if source.is_test() || source.path.starts_with(folder) {
             continue;
         }
         for piece in source.code().split('"').skip(1).step_by(2) {
@@ -124,4 +129,73 @@ fn both_languages_name_the_same_values() {
             "{code}"
         );
     }
+}
+
+/// Every `room.name` in the files that write into the audit log and is no refusal: acts may come there in
+/// variables, through helpers of the file.
+fn written_acts() -> BTreeSet<String> {
+    let (problems, fields, _) = texts("es");
+    let mut acts = BTreeSet::new();
+    for source in rust_files("src") {
+        let is_ours = source.path.starts_with("src/modules/") || source.path.starts_with("src/app/console");
+        let writes = ["Audit::of(", "reads.note(", "reads\n", "count_failure(", "end(tx"];
+        let is_list = source.path.starts_with("src/modules/audit/model/");
+        if !is_ours || is_list || source.is_test() || !writes.iter().any(|call| source.code().contains(call))
+        {
+            continue;
+        }
+        acts.extend(quoted_after(source.code(), "Audit::of(").map(ToOwned::to_owned));
+        let strings = source.code().split('"').skip(1).step_by(2);
+        let named = strings.filter(|text| {
+            let is_dotted = text.split('.').count() == 2 && !text.starts_with('.') && !text.ends_with('.');
+            let is_name = text
+                .chars()
+                .all(|c| c.is_ascii_lowercase() || c == '_' || c == '.');
+            is_dotted && is_name && !problems.contains(*text) && !fields.contains(*text)
+        });
+        acts.extend(named.map(ToOwned::to_owned));
+    }
+    acts
+}
+
+#[test]
+fn every_act_of_the_audit_log_is_known_and_has_its_words() {
+    let known: BTreeSet<String> = omi::modules::audit::ACTS
+        .iter()
+        .map(|(act, _)| (*act).to_owned())
+        .collect();
+    // Counters and a file.
+    let others = ["patients.carnet_number", "patients.record_number", "root.key"];
+    let mut written = written_acts();
+    written.retain(|name| !others.contains(&name.as_str()));
+    let unknown: Vec<_> = written.difference(&known).collect();
+    assert!(
+        unknown.is_empty(),
+        "not in src/modules/audit/model/acts.rs: {unknown:?}"
+    );
+    let everything = dotted_strings_outside("src/modules/audit/model/");
+    let unused: Vec<_> = known.difference(&everything).collect();
+    assert!(unused.is_empty(), "acts that nobody writes: {unused:?}");
+    for language in ["es", "en"] {
+        let path = root().join(format!("assets/texts/audit.{language}.toml"));
+        let table: toml::Table = toml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+        let words: BTreeSet<String> = table["acts"].as_table().unwrap().keys().cloned().collect();
+        assert_eq!(words, known, "{language}");
+    }
+}
+
+#[test]
+fn the_words_of_the_audit_log_are_the_same_in_both_languages() {
+    let keys = |language: &str| -> BTreeSet<String> {
+        let path = root().join(format!("assets/texts/audit.{language}.toml"));
+        let table: toml::Table = toml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+        let sections = table.iter();
+        sections
+            .flat_map(|(section, words)| {
+                let words = words.as_table().unwrap().keys();
+                words.map(move |key| format!("{section}.{key}"))
+            })
+            .collect()
+    };
+    assert_eq!(keys("es"), keys("en"));
 }

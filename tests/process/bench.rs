@@ -62,7 +62,11 @@ fn every_figure_of_a_quick_run_is_there() {
     assert_eq!(clients(&size["registrations"]), [1, 16, 64]);
     assert_eq!(clients(&report["limits"]["emptyHandler"]), [1, 16]);
     assert_eq!(size["starts"].as_array().unwrap().len(), 2);
+    let log = &report["log"];
+    assert_eq!(log["entries"], 50_000);
+    assert!(log["reads"].as_array().unwrap().len() >= 5, "{log}");
     for aim in [
+        "audit log by person, 99th percentile",
         "first answer after a kill",
         "memory when idle",
         "64 clients' registrations",

@@ -9,6 +9,7 @@
     reason = "a failed expectation is what a test is for"
 )]
 
+mod audited;
 mod authority;
 mod bench;
 mod canaries;

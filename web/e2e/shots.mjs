@@ -226,6 +226,33 @@ async function account(page, take, box) {
   await page.getByText("Desactivada", { exact: true }).waitFor();
 }
 
+async function activity(page, take, box) {
+  const main = page.getByRole("main");
+  await page.goto(`${box.staff}/actividad`);
+  await main.locator("tbody tr").first().waitFor();
+  await take("activity");
+  await button(page, "Filtros").click();
+  const filters = page.getByRole("dialog", { name: "Filtros" });
+  await filters.getByLabel("Sobre el paciente").fill("lopez");
+  await filters.getByRole("listitem").first().waitFor();
+  await take("activity-filters");
+  await filters.getByRole("listitem").getByRole("button").first().click();
+  await close(page);
+  await take("activity-of-child");
+  await page.goto(`${box.staff}/actividad?act=patients.registered`);
+  await main.locator("tbody tr").getByRole("button").first().click();
+  await page.getByRole("dialog").getByText("Datos que cambiaron").waitFor();
+  await take("activity-entry");
+  await close(page);
+  await page.goto(`${box.staff}/actividad?from=2001-01-01&to=2001-01-02`);
+  await page.getByText("Nada coincide con los filtros").waitFor();
+  await take("activity-none");
+  await page.goto(`${box.staff}/pacientes`);
+  await page.locator("[data-row-link]").first().click();
+  await page.getByRole("tab", { name: "Quién ha abierto esta ficha" }).click();
+  await take("file-readers");
+}
+
 async function trouble(page, take, box) {
   await page.goto(`${box.staff}/pacientes/01890000-0000-7000-8000-000000000000`);
   await page.getByText("No está aquí").waitFor();
@@ -256,6 +283,7 @@ async function tour(browser, box, [look, options], isFirst) {
   await file(page, take);
   await registration(page, take, isFirst);
   await account(page, take, box);
+  await activity(page, take, box);
   await trouble(page, take, box);
   await page.context().close();
 }

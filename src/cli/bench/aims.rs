@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::report::{ReadKind, Size};
+use super::log::PATIENTS as LOG_PATIENTS;
+use super::report::{Log, ReadKind, Size};
 use super::stats::round;
 
 /// One aim.
@@ -40,7 +41,7 @@ const AS_FAST: f64 = 0.85;
 
 /// Judges every size, against what the empty handler did beside it and against the smallest size.
 #[must_use]
-pub fn judge(sizes: &[Size]) -> Vec<Aim> {
+pub fn judge(sizes: &[Size], log: Option<&Log>) -> Vec<Aim> {
     let mut aims = Vec::new();
     for size in sizes {
         let mut list = AimsOf {
@@ -53,6 +54,14 @@ pub fn judge(sizes: &[Size]) -> Vec<Aim> {
         if let Some(smallest) = sizes.first().filter(|smallest| smallest.patients < size.patients) {
             list.as_fast_as(smallest, size);
         }
+    }
+    for read in log.into_iter().flat_map(|log| &log.reads) {
+        let what = format!("audit log {}, 99th percentile", read.what);
+        let mut list = AimsOf {
+            patients: LOG_PATIENTS,
+            aims: &mut aims,
+        };
+        list.at_most(what, read.timing.p99_ms, 50.0, "ms");
     }
     aims
 }
@@ -242,7 +251,7 @@ mod tests {
 
     #[test]
     fn each_figure_is_held_against_its_bound() {
-        let aims = judge(&[size(1_000, 700.0), size(100_000, 500.0)]);
+        let aims = judge(&[size(1_000, 700.0), size(100_000, 500.0)], None);
         assert!(!is_met(&aims, 1_000, "first answer after a kill"));
         assert!(is_met(&aims, 1_000, "list and search after a kill"));
         assert!(!is_met(&aims, 1_000, "memory when idle"));

@@ -245,7 +245,8 @@ fn read_mark(data: &Path) -> anyhow::Result<Mark> {
     }
 }
 
-fn settings(data: &Path) -> anyhow::Result<Settings> {
+/// The settings of a folder of the bench's own.
+pub fn settings(data: &Path) -> anyhow::Result<Settings> {
     super::super::load(&Flags {
         data: Some(data.to_owned()),
         ..Flags::default()

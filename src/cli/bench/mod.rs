@@ -8,6 +8,7 @@ mod disk;
 mod empty;
 mod fill;
 mod load;
+mod log;
 mod machine;
 mod queries;
 mod report;
@@ -94,6 +95,12 @@ async fn measure(arguments: &Arguments, folder: &Path) -> anyhow::Result<Report>
     for patients in sizes_of(arguments) {
         sizes.push(size::measure_size(folder, patients, each, effort, &empty).await?);
     }
+    let log = if arguments.only == Part::Writes {
+        None
+    } else {
+        let entries = if arguments.quick { 50_000 } else { 1_000_000 };
+        Some(log::measure_log(folder, entries, effort).await?)
+    };
     Ok(Report {
         version: env!("CARGO_PKG_VERSION"),
         at,
@@ -102,9 +109,10 @@ async fn measure(arguments: &Arguments, folder: &Path) -> anyhow::Result<Report>
             .collect::<Vec<_>>()
             .join(" "),
         machine: Machine::look(folder),
-        aims: aims::judge(&sizes),
+        aims: aims::judge(&sizes, log.as_ref()),
         limits,
         sizes,
+        log,
     })
 }
 

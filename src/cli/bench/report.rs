@@ -22,6 +22,8 @@ pub struct Report {
     pub limits: Limits,
     /// By number of patients, smallest first.
     pub sizes: Vec<Size>,
+    /// A long audit log; none when only writes were measured.
+    pub log: Option<Log>,
     /// What was aimed at.
     pub aims: Vec<Aim>,
 }
@@ -56,6 +58,31 @@ pub struct Size {
     pub registrations: Vec<Timing>,
     /// A bare durable commit of as many rows and bytes as one registration, in the same file.
     pub bare_commit: BareCommit,
+}
+
+/// What was measured with a long audit log.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Log {
+    /// How many entries it has.
+    pub entries: u64,
+    /// Time to write those that were missing, in seconds.
+    pub fill_seconds: f64,
+    /// The store's file, in MiB.
+    pub store_mib: f64,
+    /// Pages of fifty entries, one client.
+    pub reads: Vec<LogRead>,
+}
+
+/// Pages of the log that are asked for by something.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LogRead {
+    /// By what.
+    pub what: &'static str,
+    /// How fast.
+    #[serde(flatten)]
+    pub timing: Timing,
 }
 
 /// One start.

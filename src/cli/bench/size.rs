@@ -124,7 +124,8 @@ async fn empty_rate(empty: &Target, clients: usize, span: Option<Span>) -> anyho
     Ok(Some(measure(empty, clients, span, &asked).await?.per_second))
 }
 
-fn serve(data: &Path) -> anyhow::Result<Server> {
+/// Starts the box on a folder.
+pub fn serve(data: &Path) -> anyhow::Result<Server> {
     let data = data.to_str().context("the folder's name is not text")?;
     let free = "127.0.0.1:0";
     Server::start(&[
@@ -132,11 +133,13 @@ fn serve(data: &Path) -> anyhow::Result<Server> {
     ])
 }
 
-fn target_of(server: &Server, data: &Path) -> anyhow::Result<Target> {
+/// How to reach it.
+pub fn target_of(server: &Server, data: &Path) -> anyhow::Result<Target> {
     Target::new(server.address, &data.join("tls").join("ca.crt"))
 }
 
-async fn sign_in(target: &Target, account: &Account) -> anyhow::Result<String> {
+/// An access token.
+pub async fn sign_in(target: &Target, account: &Account) -> anyhow::Result<String> {
     let body = json!({ "email": account.email, "password": account.password });
     let answer = target.ask_json(&Question::post("/api/auth/login", &body)).await?;
     let token = answer.get("accessToken").and_then(|token| token.as_str());
@@ -291,7 +294,8 @@ fn since(started: Instant) -> f64 {
     round(started.elapsed().as_secs_f64() * 1_000.0)
 }
 
-fn mib(bytes: u64) -> f64 {
+/// Bytes in MiB.
+pub fn mib(bytes: u64) -> f64 {
     let kib = u32::try_from(bytes / 1_024).unwrap_or(u32::MAX);
     round(f64::from(kib) / 1_024.0)
 }

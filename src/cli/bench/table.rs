@@ -1,7 +1,7 @@
 //! The report as a table for people, which also reads as Markdown.
 
 use super::aims::{Aim, Side};
-use super::report::{Ending, ReadKind, Report, Size};
+use super::report::{Ending, Log, ReadKind, Report, Size};
 use super::stats::Timing;
 
 /// A label and one cell for each size.
@@ -36,6 +36,10 @@ pub fn lines(report: &Report) -> Vec<String> {
     lines.extend(render(&limits));
     lines.push(String::new());
     lines.extend(render(&rows(&report.sizes)));
+    if let Some(log) = &report.log {
+        lines.push(String::new());
+        lines.extend(render(&log_rows(log)));
+    }
     lines.push(String::new());
     lines.extend(render(&aims(&report.aims)));
     lines
@@ -90,6 +94,18 @@ fn rows(sizes: &[Size]) -> Vec<Row> {
     row("rows and bytes of a registration", &|size| {
         format!("{} · {} B", size.bare_commit.rows, size.bare_commit.bytes)
     });
+    rows
+}
+
+fn log_rows(log: &Log) -> Vec<Row> {
+    let mut rows = vec![Row {
+        label: "audit log, pages of 50".to_owned(),
+        cells: vec![format!("{} entries, {:.0} MiB", log.entries, log.store_mib)],
+    }];
+    rows.extend(log.reads.iter().map(|read| Row {
+        label: read.what.to_owned(),
+        cells: vec![speed(read.timing)],
+    }));
     rows
 }
 

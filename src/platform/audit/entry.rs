@@ -49,6 +49,9 @@ pub struct Entry {
     pub changes: Vec<FieldChange>,
     /// For reads: which people's data.
     pub read: Vec<Subject>,
+    /// For all else: whom it is about. Entries of older programs do not say.
+    #[serde(default)]
+    pub about: Vec<Subject>,
 }
 
 impl Entry {
@@ -66,6 +69,7 @@ impl Entry {
             object: None,
             changes: Vec::new(),
             read: Vec::new(),
+            about: Vec::new(),
         }
     }
 }
@@ -78,6 +82,7 @@ pub struct Audit {
     also_about: Option<Subject>,
     object: Option<(&'static str, Uuid)>,
     changes: Vec<FieldChange>,
+    by: Option<(UserId, Vec<Role>, SessionId)>,
 }
 
 impl Audit {
@@ -90,7 +95,15 @@ impl Audit {
             also_about: None,
             object: None,
             changes: Vec::new(),
+            by: None,
         }
+    }
+
+    /// Says who did it where the act itself tells, as a sign-in does.
+    #[must_use]
+    pub fn by(mut self, user: UserId, roles: &[Role], session: SessionId) -> Self {
+        self.by = Some((user, roles.to_vec(), session));
+        self
     }
 
     /// Lets the history of someone else tell of it too; the values stay sealed for the subject alone.
@@ -137,12 +150,16 @@ impl Audit {
     /// # Errors
     /// When the store has no key for the subject.
     pub fn write(self, tx: &mut WriteTx<'_>) -> Result<(), Error> {
-        let entry = Entry {
+        let about: Vec<Subject> = std::iter::once(self.subject).chain(self.also_about).collect();
+        let mut entry = Entry {
             object: self.object.map(|(table, id)| (table.to_owned(), id)),
             changes: self.changes,
+            about: about.clone(),
             ..Entry::by(tx.actor(), tx.now(), self.action)
         };
-        let about = std::iter::once(self.subject).chain(self.also_about).collect();
-        tx.journal(self.subject, about, &entry)
+        if let Some((user, roles, session)) = self.by {
+            (entry.actor, entry.roles, entry.session) = (Some(user), roles, Some(session));
+        }
+        tx.journal(self.action, entry.actor, self.subject, about, &entry)
     }
 }

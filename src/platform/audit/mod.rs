@@ -5,9 +5,11 @@
 //! at all; what was read is durable a second later, or nothing personal is read any more.
 
 mod entry;
+mod find;
 mod history;
 mod read_log;
 
 pub use entry::{Audit, Entry, FieldChange};
+pub use find::{Asked, Found, FoundPage, find, open};
 pub use history::{Listed, Page, about};
 pub use read_log::ReadLog;

@@ -142,7 +142,13 @@ impl ReadLog {
         let work = move |tx: &mut WriteTx<'_>| {
             entries.iter().try_for_each(|entry| {
                 // Ids alone: nothing in it needs the person's own key.
-                tx.journal_of(entry.actor, Subject::Clinic, entry.read.clone(), entry)
+                tx.journal(
+                    &entry.action,
+                    entry.actor,
+                    Subject::Clinic,
+                    entry.read.clone(),
+                    entry,
+                )
             })
         };
         self.0.store.write_in(Lane::Vital, &Actor::system(), work).await

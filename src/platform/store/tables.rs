@@ -24,7 +24,7 @@ pub const SUBJECTS: &str = "sys.subjects";
 pub const CHANGES: &str = "sys.changes";
 /// Sequence → chained, sealed audit entry.
 pub const JOURNAL: &str = "sys.journal";
-/// Subject or actor, sequence → nothing: finds entries without opening them.
+/// Subject, actor or act, sequence → nothing: finds entries without opening them.
 pub const JOURNAL_INDEX: &str = "sys.journal_index";
 /// Position → signature over the chain's hash there.
 pub const JOURNAL_HEADS: &str = "sys.journal_heads";

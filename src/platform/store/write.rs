@@ -234,19 +234,10 @@ impl<'a> WriteTx<'a> {
         }
     }
 
-    /// Appends to the chained journal, sealed for the subject.
+    /// Appends to the chained journal, sealed for the subject; found by the act, the actor and whom it is about.
     pub(in crate::platform) fn journal(
         &mut self,
-        subject: Subject,
-        about: Vec<Subject>,
-        payload: &impl Serialize,
-    ) -> Result<(), Error> {
-        self.journal_of(self.actor.user, subject, about, payload)
-    }
-
-    /// The same for what someone else than the writer did.
-    pub(in crate::platform) fn journal_of(
-        &mut self,
+        act: &str,
         actor: Option<UserId>,
         subject: Subject,
         about: Vec<Subject>,
@@ -261,6 +252,7 @@ impl<'a> WriteTx<'a> {
             plain,
             about,
             actor,
+            act: act.to_owned(),
         });
         Ok(())
     }

@@ -268,7 +268,7 @@ async fn a_repeated_invitation_is_made_once() {
     let ask = || clinic.send(Method::POST, "/api/users", &headers, Some(lucia()));
     let first = ask().await.expect(201);
     assert_eq!(ask().await.expect(201), first);
-    assert_eq!(clinic.noted(NEW, "auth.user_invited"), 1);
+    assert_eq!(clinic.noted(NEW, "auth.person_invited"), 1);
 }
 
 #[tokio::test]
@@ -343,7 +343,7 @@ async fn every_step_leaves_its_traces() {
         [
             "change users 1",
             "change invitations 1",
-            "audit auth.user_invited on users by ADMIN: collegeNumber colour email language name roles status",
+            "audit auth.person_invited on users by ADMIN: collegeNumber colour email language name roles status",
             "audit auth.invitation_created on invitations by ADMIN: expiresAt",
         ]
     );

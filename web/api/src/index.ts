@@ -1,3 +1,4 @@
+export * as audit from "./audit";
 export * as auth from "./auth";
 export * as patients from "./patients";
 export { ApiProblem, ApiUnreachable } from "./problem";

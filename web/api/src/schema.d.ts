@@ -21,6 +21,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look through the audit log
+         * @description Newest first. A page may be short, even empty, and go on: what is asked for is rare, and the box looks
+         *     for a moment only before it answers. Looking is itself noted in the log.
+         */
+        get: operations["list_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the acts that the log can hold */
+        get: operations["list_acts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/entries/{position}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Open an entry of the audit log
+         * @description With what each field was and is. Opening is itself noted in the log.
+         */
+        get: operations["open_audit_entry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Take the audit log away as CSV
+         * @description UTF-8 with a mark at its beginning, semicolons in Spanish and commas in English, newest first, with the
+         *     filters of the list (`limit` and `cursor` do not count). What a spreadsheet would take for a formula begins
+         *     with an apostrophe. That it was taken is noted in the log before the first line leaves.
+         */
+        get: operations["export_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/2fa": {
         parameters: {
             query?: never;
@@ -820,6 +900,39 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * @description An act that the log can hold.
+         * @example {
+         *       "act": "patients.opened",
+         *       "kind": "READ",
+         *       "words": "Ficha abierta"
+         *     }
+         */
+        ActAnswer: {
+            /** @description Its name. */
+            act: string;
+            /** @description What kind of act it is. */
+            kind: components["schemas"]["ActKind"];
+            /** @description What it is called, in the caller's language. */
+            words: string;
+        };
+        /**
+         * @description What kind of act it is.
+         * @enum {string}
+         */
+        ActKind: "SIGN_IN" | "CHANGE" | "READ" | "EXPORT";
+        /** @description Who did something. */
+        ActorAnswer: {
+            /** @description The account. */
+            id: components["schemas"]["UserId"];
+            /** @description The person's name; null once they were erased. */
+            name?: string | null;
+        };
+        /** @description The acts that the log can hold. */
+        Acts: {
+            /** @description Sign-ins first. */
+            items: components["schemas"]["ActAnswer"][];
+        };
+        /**
          * @description A guardian to add to a child.
          * @example {
          *       "accessRestricted": false,
@@ -925,6 +1038,17 @@ export interface components {
         };
         /** @description Somebody whom the clinic knows and who may be meant. */
         Candidate: components["schemas"]["ListItem"] | components["schemas"]["KnownGuardian"];
+        /** @description A field that changed. */
+        ChangeAnswer: {
+            /** @description What it is, as people read it; null when there is nothing. */
+            after?: string | null;
+            /** @description What it was, as people read it; null when there was nothing. */
+            before?: string | null;
+            /** @description Its name in the API. */
+            field: string;
+            /** @description What it is called, in the caller's language. */
+            words: string;
+        };
         /** @description A change of the settings. */
         ChangeClinic: {
             /** @description Why; may be left out. */
@@ -1126,6 +1250,11 @@ export interface components {
          */
         DniNie: string;
         /**
+         * @description Through which door an act came in.
+         * @enum {string}
+         */
+        Door: "STAFF" | "PORTAL" | "CONSOLE" | "SYSTEM";
+        /**
          * @description A guardian as edited on the file of one child. The personal fields are shared with siblings.
          * @example {
          *       "accessRestricted": false,
@@ -1203,6 +1332,90 @@ export interface components {
              * @example GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
              */
             secret: string;
+        };
+        /** @description An opened entry of the log. */
+        EntryAnswer: components["schemas"]["EntryItem"] & {
+            /** @description What changed, field by field. */
+            changes: components["schemas"]["ChangeAnswer"][];
+            session?: components["schemas"]["SessionId"] | null;
+            /** @description Names the request in the log of the box; empty outside of requests. */
+            traceId: string;
+        };
+        /**
+         * @description An entry of the log.
+         * @example {
+         *       "act": "patients.edited",
+         *       "actor": {
+         *         "id": "01930a3e-7c00-7000-8000-000000000001",
+         *         "name": "Carmen Vidal Soto"
+         *       },
+         *       "address": "192.168.1.20",
+         *       "at": "2026-11-24T09:12:31Z",
+         *       "door": "STAFF",
+         *       "doorWords": "Clínica",
+         *       "fields": [
+         *         "Dirección",
+         *         "Observaciones"
+         *       ],
+         *       "isErased": false,
+         *       "kind": "CHANGE",
+         *       "people": [
+         *         {
+         *           "id": "01930a3e-7c00-7000-8000-000000000009",
+         *           "kind": "PATIENT",
+         *           "name": "Belén Núñez Ortega"
+         *         }
+         *       ],
+         *       "peopleCount": 1,
+         *       "position": 4211,
+         *       "record": "Ficha de paciente",
+         *       "roles": [
+         *         "RECEPCION"
+         *       ],
+         *       "words": "Datos del paciente modificados"
+         *     }
+         */
+        EntryItem: {
+            /** @description What was done. */
+            act?: string | null;
+            actor?: components["schemas"]["ActorAnswer"] | null;
+            /** @description From which address. */
+            address?: string | null;
+            /**
+             * Format: date-time
+             * @description When; of an entry that was erased, when the one before it was.
+             */
+            at?: string | null;
+            door?: components["schemas"]["Door"] | null;
+            /** @description The same, in the caller's language. */
+            doorWords: string;
+            /** @description Which fields changed, in the caller's language. */
+            fields: string[];
+            /** @description The person it was about was erased, and nobody can read any more what it said. */
+            isErased: boolean;
+            kind?: components["schemas"]["ActKind"] | null;
+            /** @description Whom it is about; the first of them, when there are many. */
+            people: components["schemas"]["PersonAnswer"][];
+            /** @description How many people it is about. */
+            peopleCount: number;
+            /**
+             * Format: int64
+             * @description Its place in the chain.
+             */
+            position: number;
+            /** @description On what kind of record, in the caller's language. */
+            record?: string | null;
+            /** @description In which roles. */
+            roles: components["schemas"]["Role"][];
+            /** @description What was done, in the caller's language. */
+            words: string;
+        };
+        /** @description A page of the log. */
+        EntryPage: {
+            /** @description Newest first. */
+            items: components["schemas"]["EntryItem"][];
+            /** @description Asks for the next page; null on the last one. */
+            nextCursor?: string | null;
         };
         /** @description Whose password was forgotten. */
         ForgotPasswordBody: {
@@ -1748,7 +1961,19 @@ export interface components {
          * @description One thing that a role may do; routes and services ask for these, never for roles.
          * @enum {string}
          */
-        Permission: "patients.read" | "patients.write" | "patients.clinical_text" | "patients.history" | "users.manage" | "settings.manage";
+        Permission: "patients.read" | "patients.write" | "patients.clinical_text" | "patients.history" | "audit.read" | "users.manage" | "settings.manage";
+        /** @description Someone whom an entry is about. */
+        PersonAnswer: {
+            /**
+             * Format: uuid
+             * @description Their id.
+             */
+            id: string;
+            /** @description What they are to the clinic. */
+            kind: components["schemas"]["PersonKind"];
+            /** @description Their name; null once they were erased. */
+            name?: string | null;
+        };
         /**
          * @description Someone who works here, as an ADMIN writes them down.
          * @example {
@@ -1777,6 +2002,11 @@ export interface components {
             /** @description What they are; the first one is what they are shown as. None of the families' roles. */
             roles: components["schemas"]["Role"][];
         };
+        /**
+         * @description What someone is to the clinic.
+         * @enum {string}
+         */
+        PersonKind: "PATIENT" | "GUARDIAN" | "USER";
         /**
          * @description A given name or the surnames of a person: 1-200 characters with at least one letter, on one
          *     line, inner whitespace collapsed.
@@ -2418,6 +2648,398 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    list_audit: {
+        parameters: {
+            query?: {
+                /** @description Only what was done about the account of this member of the staff. */
+                account?: components["schemas"]["UserId"];
+                /**
+                 * @description Only this act, as in `GET /api/audit/acts`.
+                 * @example patients.opened
+                 */
+                act?: string;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Only on this day or later. */
+                from?: string;
+                /** @description Only what was done about this guardian, or showed their data. */
+                guardian?: components["schemas"]["GuardianId"];
+                /** @description Only acts of this kind. */
+                kind?: "SIGN_IN" | "CHANGE" | "READ" | "EXPORT";
+                /** @description Entries on a page. */
+                limit?: number;
+                /** @description Only what was done about this child, or showed its data. */
+                patient?: components["schemas"]["PatientId"];
+                /** @description Only on this day or before. */
+                to?: string;
+                /** @description Only what this user did. */
+                user?: components["schemas"]["UserId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryPage"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_acts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The acts with their words */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Acts"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_audit_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its place in the chain */
+                position: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The entry */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not to be seen by this person */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_audit: {
+        parameters: {
+            query?: {
+                /** @description Only what was done about the account of this member of the staff. */
+                account?: components["schemas"]["UserId"];
+                /**
+                 * @description Only this act, as in `GET /api/audit/acts`.
+                 * @example patients.opened
+                 */
+                act?: string;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Only on this day or later. */
+                from?: string;
+                /** @description Only what was done about this guardian, or showed their data. */
+                guardian?: components["schemas"]["GuardianId"];
+                /** @description Only acts of this kind. */
+                kind?: "SIGN_IN" | "CHANGE" | "READ" | "EXPORT";
+                /** @description Entries on a page. */
+                limit?: number;
+                /** @description Only what was done about this child, or showed its data. */
+                patient?: components["schemas"]["PatientId"];
+                /** @description Only on this day or before. */
+                to?: string;
+                /** @description Only what this user did. */
+                user?: components["schemas"]["UserId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -13,6 +13,8 @@ interface CallOptions {
   signal?: AbortSignal | undefined;
   /** Asked by a clock and not by a person: does not keep the session alive and never asks for a password. */
   background?: boolean;
+  /** A file that takes its time. */
+  long?: boolean;
   /** Needs no session: a 401 is the answer itself. */
   open?: boolean;
 }
@@ -42,16 +44,34 @@ export function configureApi(given: Hooks) {
 export let lastActionAt = 0;
 
 const TIMEOUT_MS = 20_000;
+const LONG_TIMEOUT_MS = 600_000;
 
 /** A create whose answer never came keeps its key, so that sending it again cannot create it twice. */
 const unanswered = new Map<string, string>();
 
-/** One request to the API; every call of the app goes through here. */
+/** One request to the API that is answered with JSON. */
 export async function call<Answer>(
   method: Method,
   template: keyof paths,
   options: CallOptions = {},
 ): Promise<Answer> {
+  const response = await ask(method, template, options);
+  if (response.status === 204) return undefined as Answer;
+  return (await response.json()) as Answer;
+}
+
+/** A file to be kept by the person; one that is cut off on the way is no file. */
+export async function download(template: keyof paths, options: CallOptions = {}): Promise<Blob> {
+  const response = await ask("GET", template, { ...options, long: true });
+  try {
+    return await response.blob();
+  } catch (error) {
+    throw new ApiUnreachable(error instanceof Error ? error.message : "");
+  }
+}
+
+/** One request to the API; every call of the app goes through here. */
+async function ask(method: Method, template: keyof paths, options: CallOptions): Promise<Response> {
   const url = buildUrl(template, options);
   const signature = `${method} ${url} ${JSON.stringify(options.body)}`;
   const idempotencyKey =
@@ -79,8 +99,7 @@ export async function call<Answer>(
     problem = response.ok ? null : await readProblem(response);
   }
   if (problem) throw problem;
-  if (response.status === 204) return undefined as Answer;
-  return (await response.json()) as Answer;
+  return response;
 }
 
 /** A 401 that says "sign in", and not "that password is wrong". */
@@ -124,7 +143,7 @@ async function send(
     headers.set("Content-Type", "application/json");
     body = JSON.stringify(options.body);
   }
-  const limit = AbortSignal.timeout(TIMEOUT_MS);
+  const limit = AbortSignal.timeout(options.long ? LONG_TIMEOUT_MS : TIMEOUT_MS);
   const signal = options.signal ? AbortSignal.any([options.signal, limit]) : limit;
   try {
     const response = await fetch(url, {

@@ -59,6 +59,20 @@ export type PlanList = Schemas["PlanList"];
 export type History = Schemas["History"];
 export type HistoryItem = Schemas["HistoryItem"];
 
+export type Acts = Schemas["Acts"];
+export type ActKind = Schemas["ActKind"];
+export type AuditItem = Schemas["EntryItem"];
+export type AuditEntry = Schemas["EntryAnswer"];
+export type AuditPage = Schemas["EntryPage"];
+export type AuditPerson = Schemas["PersonAnswer"];
+
+type AuditListQuery = NonNullable<operations["list_audit"]["parameters"]["query"]>;
+
+/** The filters of the log of activity; its pages are asked for by the call. */
+export type AuditQuery = {
+  [Name in Exclude<keyof AuditListQuery, "cursor" | "limit">]?: AuditListQuery[Name] | undefined;
+};
+
 type ListQuery = NonNullable<operations["list_patients"]["parameters"]["query"]>;
 
 /** The filters and the order of the list of patients; its pages are asked for by the call. */

@@ -105,7 +105,7 @@ test("what only the server knows to be wrong stands beside its field", async () 
 
 test("each role sees its own menu, and a screen it may not see says so", async () => {
   const menus = {
-    "admin@demo.omi": ["Pacientes", "Dar de alta", "Equipo", "Ajustes"],
+    "admin@demo.omi": ["Pacientes", "Dar de alta", "Equipo", "Actividad", "Ajustes"],
     "recepcion@demo.omi": ["Pacientes", "Dar de alta"],
     "odontologo@demo.omi": ["Pacientes"],
     "higienista@demo.omi": ["Pacientes"],

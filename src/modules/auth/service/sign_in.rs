@@ -161,6 +161,7 @@ pub fn open_session(
     };
     tx.put(&mut session)?;
     Audit::of("auth.signed_in", user.subject())
+        .by(user.id, &user.roles, session.id)
         .on(&session)
         .changed(&json!({}), &json!({ "userAgent": session.user_agent }))
         .write(tx)?;

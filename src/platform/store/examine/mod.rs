@@ -195,6 +195,20 @@ fn look_into(
     pace: Pace<'_>,
 ) -> Result<Report, EngineError> {
     let was_whole = engine.check_integrity()?;
+    let mut report = with_view(engine, keys, clock, |view| inspect_at(view, kinds, pace))?;
+    if !was_whole {
+        report.note(Severity::Warning, "store.file_repaired", None, 1);
+    }
+    Ok(report)
+}
+
+/// Looks at an open file through the eyes of a store.
+fn with_view<T>(
+    engine: &Engine,
+    keys: &KeyRing,
+    clock: &Clock,
+    look: impl FnOnce(&ReadTx<'_>) -> Result<T, Error>,
+) -> Result<T, EngineError> {
     let found = Identity::read(&engine.snapshot()?)?;
     Identity::admit(found.as_ref(), keys, u32::MAX)?;
     let other = |error: KeyRingError| EngineError::Other(error.to_string());
@@ -210,15 +224,30 @@ fn look_into(
         context: &context,
         snapshot: engine.snapshot()?,
     };
-    let inspected = inspect_at(&view, kinds, pace).map_err(|error| match error.code() {
+    look(&view).map_err(|error| match error.code() {
         "server.stopping" => EngineError::Stopping,
         _ => EngineError::Damaged(error.to_string()),
-    });
-    let mut report = inspected?;
-    if !was_whole {
-        report.note(Severity::Warning, "store.file_repaired", None, 1);
-    }
-    Ok(report)
+    })
+}
+
+/// Lets something look at the store of a folder while no box has it open, on a copy.
+///
+/// # Errors
+/// As [`examine`]; here a file that is damaged beyond opening is an error.
+pub fn look_at_resting<T>(
+    database: &Path,
+    keys: &KeyRing,
+    clock: &Clock,
+    look: impl FnOnce(&ReadTx<'_>) -> Result<T, Error>,
+) -> Result<T, EngineError> {
+    copies::refuse_if_open(database)?;
+    let copy = copies::scratch(database)?;
+    or_damaged(|| {
+        let engine = Engine::open(Location::File(copy.path().to_owned()), CACHE_BYTES)?;
+        let outcome = with_view(&engine, keys, clock, look);
+        engine.close();
+        outcome
+    })?
 }
 
 /// Examines what a view shows: everything but the pages of the file.

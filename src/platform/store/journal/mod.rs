@@ -5,6 +5,7 @@
 //! and the hash before the first entry is 32 zero bytes, or the one of the checkpoint that stands for
 //! entries purged by age. Every 1,000 entries or five minutes the end of the chain is signed.
 
+mod find;
 mod heads;
 mod purge;
 mod verify;
@@ -15,14 +16,15 @@ use super::ReadTx;
 use super::engine::{EngineError, Rows};
 use super::record::Subject;
 use super::tables;
-use super::view::{View, aad, unseal_bytes};
+use super::view::aad;
 use crate::platform::crypto::{self, KeyId, SubjectKey};
 use crate::shared::error::Error;
-use crate::shared::ids::{Id, UserId};
+use crate::shared::ids::UserId;
+pub use find::{Clue, Kept, Places, Search};
 pub use heads::SignedHead;
 pub(super) use heads::{JournalKey, sign_if_due};
 pub(super) use purge::purge;
-pub use verify::{Chain, ChainBreak};
+pub use verify::{Anchored, Chain, ChainBreak};
 
 /// An entry before it has its place.
 pub(super) struct Pending {
@@ -31,6 +33,7 @@ pub(super) struct Pending {
     pub plain: Vec<u8>,
     pub about: Vec<Subject>,
     pub actor: Option<UserId>,
+    pub act: String,
 }
 
 /// The end of the chain.
@@ -66,21 +69,15 @@ impl Head {
             .insert(seq.to_be_bytes().to_vec(), Some(value));
         let index = rows.entry(tables::JOURNAL_INDEX).or_default();
         for subject in &entry.about {
-            index.insert(about_key(*subject, seq), Some(Vec::new()));
+            index.insert(Clue::About(*subject).key(seq), Some(Vec::new()));
         }
         if let Some(actor) = entry.actor {
-            index.insert(
-                [&b"a"[..], &actor.bytes(), &seq.to_be_bytes()].concat(),
-                Some(Vec::new()),
-            );
+            index.insert(Clue::By(actor).key(seq), Some(Vec::new()));
         }
+        index.insert(Clue::Act(&entry.act).key(seq), Some(Vec::new()));
         *self = Self { seq, hash };
         Ok(())
     }
-}
-
-fn about_key(subject: Subject, seq: u64) -> Vec<u8> {
-    [&subject.key()[..], &seq.to_be_bytes()].concat()
 }
 
 impl ReadTx<'_> {
@@ -113,14 +110,10 @@ impl ReadTx<'_> {
     /// # Errors
     /// When the file cannot be read or the seal is broken.
     pub fn journal_entry(&self, seq: u64) -> Result<Option<Vec<u8>>, Error> {
-        let key = seq.to_be_bytes();
-        let Some(value) = self.raw_get(tables::JOURNAL, &key)? else {
-            return Ok(None);
-        };
-        let Some((_, _, envelope)) = parse(&key, &value) else {
-            return Err(Error::internal("a journal entry is cut short"));
-        };
-        unseal_bytes(self.context, tables::JOURNAL, &key, envelope)
+        Ok(match self.journal_kept(seq)? {
+            Some(Kept::Plain(plain)) => Some(plain),
+            Some(Kept::Erased) | None => None,
+        })
     }
 
     /// Positions of entries about a subject before the given one (all, without one), newest first,
@@ -134,8 +127,8 @@ impl ReadTx<'_> {
         before: Option<u64>,
         limit: usize,
     ) -> Result<Vec<u64>, Error> {
-        let start = about_key(subject, 0);
-        let end = about_key(subject, before.unwrap_or(u64::MAX));
+        let start = Clue::About(subject).key(0);
+        let end = Clue::About(subject).key(before.unwrap_or(u64::MAX));
         let range = (Bound::Included(start.as_slice()), Bound::Excluded(end.as_slice()));
         let mut positions = Vec::new();
         if limit == 0 {

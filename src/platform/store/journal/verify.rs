@@ -32,7 +32,41 @@ pub struct Chain {
     pub broken: Option<ChainBreak>,
 }
 
+/// What became of a head that somebody noted down elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Anchored {
+    /// The chain still has this hash there.
+    Agrees,
+    /// The chain has another hash there: it was made anew.
+    Differs,
+    /// The chain ends before: it was cut.
+    Cut,
+    /// The entry was purged by age, as it should; nothing can be said any more.
+    Purged,
+}
+
 impl ReadTx<'_> {
+    /// Compares a head that was noted down elsewhere with a chain that was walked.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn compare_anchor(&self, chain: &Chain, anchor: Head) -> Result<Anchored, Error> {
+        Ok(match self.journal_hash(anchor.seq)? {
+            Some(hash) if hash == anchor.hash => Anchored::Agrees,
+            Some(_) => Anchored::Differs,
+            // The checkpoint in the place of purged entries keeps the hash of the last of them.
+            None if anchor.seq + 1 == chain.first && chain.head.seq == anchor.seq => {
+                if chain.head.hash == anchor.hash {
+                    Anchored::Agrees
+                } else {
+                    Anchored::Differs
+                }
+            }
+            None if anchor.seq < chain.first => Anchored::Purged,
+            None => Anchored::Cut,
+        })
+    }
+
     /// Walks the whole chain and names the first break.
     ///
     /// # Errors

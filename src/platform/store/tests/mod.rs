@@ -3,6 +3,7 @@
 mod door;
 mod examined;
 mod faults;
+mod finding;
 mod logs;
 mod model;
 mod night;

@@ -1,5 +1,13 @@
 import type { Permission } from "@omi/api";
-import { CircleUser, type LucideIcon, Settings, UserCog, UserPlus, UsersRound } from "lucide-react";
+import {
+  CircleUser,
+  type LucideIcon,
+  ScrollText,
+  Settings,
+  UserCog,
+  UserPlus,
+  UsersRound,
+} from "lucide-react";
 
 /** The screens of the app, in the order of the menu; the same list feeds the menu, the command palette and the keys. */
 export const places = [
@@ -25,6 +33,14 @@ export const places = [
     icon: UserCog,
     key: "u",
     permission: "users.manage",
+    menu: true,
+  },
+  {
+    to: "/actividad",
+    label: "nav.activity",
+    icon: ScrollText,
+    key: "r",
+    permission: "audit.read",
     menu: true,
   },
   {

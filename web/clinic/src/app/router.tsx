@@ -6,10 +6,12 @@ import {
   Outlet,
   redirect,
 } from "@tanstack/react-router";
+import { readActivitySearch } from "../features/audit/search";
 import { currentSession } from "../features/auth/session";
 import { SignIn } from "../features/auth/sign-in";
 import { readFileSearch } from "../features/patients/file/tabs";
 import { readListSearch } from "../features/patients/list/search";
+import { withWords } from "../i18n";
 import { BrokenScreen, ScreenNotFound } from "./screens";
 import { Shell } from "./shell";
 
@@ -41,7 +43,10 @@ const resetPassword = createRoute({
 const invitation = createRoute({
   getParentRoute: () => root,
   path: "/invitacion",
-  component: lazyRouteComponent(() => import("../features/auth/invitation"), "Invitation"),
+  component: lazyRouteComponent(
+    () => withWords("team", import("../features/auth/invitation")),
+    "Invitation",
+  ),
 });
 
 const shell = createRoute({
@@ -101,7 +106,17 @@ const account = createRoute({
 const users = createRoute({
   getParentRoute: () => shell,
   path: "/usuarios",
-  component: lazyRouteComponent(() => import("../features/users/user-list"), "UserList"),
+  component: lazyRouteComponent(
+    () => withWords("team", import("../features/users/user-list")),
+    "UserList",
+  ),
+});
+
+const activity = createRoute({
+  getParentRoute: () => shell,
+  path: "/actividad",
+  validateSearch: readActivitySearch,
+  component: lazyRouteComponent(() => import("../features/audit/activity"), "Activity"),
 });
 
 const settings = createRoute({
@@ -128,7 +143,16 @@ export const router = createRouter({
     signIn,
     resetPassword,
     invitation,
-    shell.addChildren([home, patientList, registration, patientFile, account, users, settings]),
+    shell.addChildren([
+      home,
+      patientList,
+      registration,
+      patientFile,
+      account,
+      users,
+      activity,
+      settings,
+    ]),
     ...development,
   ]),
   defaultPreload: "intent",

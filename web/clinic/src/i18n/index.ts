@@ -2,13 +2,15 @@ import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import { preferences, setPreferences } from "../app/preferences";
 import type es from "./es";
+import type teamEs from "./parts/team-es";
 
 export type Language = "es" | "en";
+/** What every screen may say; the rest comes with the screens that say it. */
 export type Dictionary = typeof es;
 
 declare module "i18next" {
   interface CustomTypeOptions {
-    resources: { translation: Dictionary };
+    resources: { translation: Dictionary & typeof teamEs };
   }
 }
 
@@ -17,10 +19,32 @@ const dictionaries = {
   en: () => import("./en"),
 } as const;
 
+const parts = {
+  team: { es: () => import("./parts/team-es"), en: () => import("./parts/team-en") },
+} as const;
+type Part = keyof typeof parts;
+
+/** The parts that some screen has asked for, which a change of language brings along. */
+const wanted = new Set<Part>();
+
 async function load(language: Language) {
-  if (i18next.hasResourceBundle(language, "translation")) return;
-  const { default: dictionary } = await dictionaries[language]();
-  i18next.addResourceBundle(language, "translation", dictionary);
+  if (!i18next.hasResourceBundle(language, "translation")) {
+    const { default: dictionary } = await dictionaries[language]();
+    i18next.addResourceBundle(language, "translation", dictionary, true);
+  }
+  await Promise.all([...wanted].map((part) => loadPart(part, language)));
+}
+
+async function loadPart(part: Part, language: Language) {
+  const { default: words } = await parts[part][language]();
+  i18next.addResourceBundle(language, "translation", words, true);
+}
+
+/** A screen together with the words that it alone says. */
+export async function withWords<Screen>(part: Part, screen: Promise<Screen>): Promise<Screen> {
+  wanted.add(part);
+  await loadPart(part, currentLanguage());
+  return screen;
 }
 
 /** Spanish unless this browser, or the browser's own language, says English. */

@@ -14,6 +14,15 @@ export function useMoments() {
       minute: "2-digit",
       hourCycle: "h23",
     });
+    const exact = new Intl.DateTimeFormat(locale, {
+      day: "2-digit",
+      month: "2-digit",
+      year: "numeric",
+      hour: "2-digit",
+      minute: "2-digit",
+      second: "2-digit",
+      hourCycle: "h23",
+    });
     const money = new Intl.NumberFormat(locale, {
       style: "currency",
       currency: "EUR",
@@ -21,6 +30,8 @@ export function useMoments() {
     });
     return {
       showMoment: (instant: string) => moment.format(new Date(instant)),
+      /** To the second, where it is evidence. */
+      showExact: (instant: string) => exact.format(new Date(instant)),
       showMoney: (cents: number) => money.format(cents / 100),
     };
   }, [locale]);

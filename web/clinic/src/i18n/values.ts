@@ -1,4 +1,5 @@
 import type {
+  ActKind,
   Colour,
   ConsentKind,
   PaymentFrequency,
@@ -30,6 +31,13 @@ export const colourNames = {
   OLIVE: "colours.OLIVE",
   GRAPHITE: "colours.GRAPHITE",
 } as const satisfies Record<Colour, string>;
+
+export const actKindNames = {
+  SIGN_IN: "activity.kinds.SIGN_IN",
+  CHANGE: "activity.kinds.CHANGE",
+  READ: "activity.kinds.READ",
+  EXPORT: "activity.kinds.EXPORT",
+} as const satisfies Record<ActKind, string>;
 
 export const relationshipNames = {
   MADRE: "relationships.MADRE",

@@ -15,6 +15,7 @@ import { useTranslation } from "react-i18next";
 import { Forbidden, LoadFailed, usePageTitle } from "../../../app/screens";
 import { useMoments } from "../../../i18n/moments";
 import { problemText } from "../../../i18n/problem-text";
+import { ReadersTab } from "../../audit/readers-tab";
 import { usePermission } from "../../auth/session";
 import { Banner } from "./banner";
 import { DetailsTab } from "./details-tab";
@@ -61,6 +62,7 @@ function Content({ patient }: { patient: Patient }) {
   const { tab = "datos" } = useSearch({ from: "/shell/pacientes/$patientId" });
   const mayWrite = usePermission("patients.write");
   const maySeeHistory = usePermission("patients.history");
+  const maySeeReaders = usePermission("audit.read");
   return (
     <>
       <Banner
@@ -81,6 +83,7 @@ function Content({ patient }: { patient: Patient }) {
           <TabsTrigger value="familia">{t("file.family")}</TabsTrigger>
           <TabsTrigger value="plan">{t("plans.plan")}</TabsTrigger>
           {maySeeHistory && <TabsTrigger value="historial">{t("file.history")}</TabsTrigger>}
+          {maySeeReaders && <TabsTrigger value="accesos">{t("file.readers")}</TabsTrigger>}
         </TabsList>
         <TabsContent value="datos">
           <DetailsTab patient={patient} />
@@ -94,6 +97,11 @@ function Content({ patient }: { patient: Patient }) {
         {maySeeHistory && (
           <TabsContent value="historial">
             <HistoryTab patientId={patient.id} />
+          </TabsContent>
+        )}
+        {maySeeReaders && (
+          <TabsContent value="accesos">
+            <ReadersTab patientId={patient.id} />
           </TabsContent>
         )}
       </Tabs>

@@ -1,0 +1,124 @@
+//! Every act that the box writes down, and what kind of act it is.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use ActKind::{Change, Export, Read, SignIn};
+
+/// What kind of act it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum ActKind {
+    /// Coming in, going out, and failing to.
+    SignIn,
+    /// Something is not as it was.
+    Change,
+    /// Somebody's data were shown.
+    Read,
+    /// Data left the box.
+    Export,
+}
+
+impl ActKind {
+    /// Every kind.
+    pub const ALL: [Self; 4] = [SignIn, Change, Read, Export];
+
+    /// The name in the API.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            SignIn => "SIGN_IN",
+            Change => "CHANGE",
+            Read => "READ",
+            Export => "EXPORT",
+        }
+    }
+}
+
+/// Every act. `tests/house` compares it with the code, and its words with it.
+pub const ACTS: &[(&str, ActKind)] = &[
+    ("auth.signed_in", SignIn),
+    ("auth.sign_in_failed", SignIn),
+    ("auth.wrong_door", SignIn),
+    ("auth.refused", SignIn),
+    ("auth.second_factor_failed", SignIn),
+    ("auth.recovery_code_used", SignIn),
+    ("auth.locked", SignIn),
+    ("auth.reauthenticated", SignIn),
+    ("auth.signed_out", SignIn),
+    ("auth.session_ended", SignIn),
+    ("auth.session_expired", SignIn),
+    ("auth.session_idle", SignIn),
+    ("auth.session_replaced", SignIn),
+    ("auth.refresh_reused", SignIn),
+    ("auth.password_reset_requested", SignIn),
+    ("auth.reset_failed", SignIn),
+    ("auth.reset_code_issued", Change),
+    ("auth.password_reset", Change),
+    ("auth.password_changed", Change),
+    ("auth.two_factor_enabled", Change),
+    ("auth.two_factor_disabled", Change),
+    ("auth.recovery_codes_renewed", Change),
+    ("auth.unlocked", Change),
+    ("auth.user_created", Change),
+    ("auth.user_invited", Change),
+    ("auth.user_activated", Change),
+    ("auth.user_changed", Change),
+    ("auth.family_code_created", Change),
+    ("auth.person_invited", Change),
+    ("auth.invitation_created", Change),
+    ("auth.invitation_revoked", Change),
+    ("auth.invitation_refused", SignIn),
+    ("auth.registered", Change),
+    ("auth.user_deactivated", Change),
+    ("auth.users_listed", Read),
+    ("auth.user_read", Read),
+    ("auth.invitation_shown", Read),
+    ("clinic.founded", Change),
+    ("clinic.settings_changed", Change),
+    ("patients.registered", Change),
+    ("patients.edited", Change),
+    ("patients.removed", Change),
+    ("patients.restored", Change),
+    ("patients.guardian_registered", Change),
+    ("patients.guardian_added", Change),
+    ("patients.guardian_edited", Change),
+    ("patients.guardian_removed", Change),
+    ("patients.plan_contracted", Change),
+    ("patients.plan_edited", Change),
+    ("patients.plan_cancelled", Change),
+    ("patients.opened", Read),
+    ("patients.listed", Read),
+    ("patients.searched", Read),
+    ("patients.compared", Read),
+    ("patients.plans_read", Read),
+    ("patients.history_read", Read),
+    ("audit.listed", Read),
+    ("audit.entry_opened", Read),
+    ("audit.exported", Export),
+    ("keys.slot_added", Change),
+    ("keys.slot_removed", Change),
+    ("keys.root_replaced", Change),
+    ("certificates.authority_replaced", Change),
+];
+
+/// The acts of a kind.
+#[must_use]
+pub fn acts_of(kind: ActKind) -> Vec<&'static str> {
+    let acts = ACTS.iter().filter(|(_, other)| *other == kind);
+    acts.map(|(act, _)| *act).collect()
+}
+
+/// The kind of an act; one that an older box wrote and nobody knows any more is told by what it left.
+#[must_use]
+pub fn kind_of(act: &str, is_read: bool) -> ActKind {
+    let found = ACTS.iter().find(|(known, _)| *known == act);
+    let guess = if is_read { Read } else { Change };
+    found.map_or(guess, |(_, kind)| *kind)
+}
+
+/// The act of this name.
+#[must_use]
+pub fn known(act: &str) -> Option<&'static str> {
+    ACTS.iter().map(|(known, _)| *known).find(|known| *known == act)
+}

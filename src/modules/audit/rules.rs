@@ -1,0 +1,213 @@
+//! How a value is shown to a person, and how a cell of an export is written.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use serde_json::{Map, Value};
+
+use super::model::Words;
+
+/// A value as people read it; nothing for one that is not there.
+pub fn show(field: &str, value: &Value, words: &Words, zone: &TimeZone) -> Option<String> {
+    match value {
+        Value::Null => None,
+        Value::Bool(true) => Some(words.other("yes").to_owned()),
+        Value::Bool(false) => Some(words.other("no").to_owned()),
+        Value::Number(number) => Some(match number.as_i64() {
+            Some(cents) if field.ends_with("Cents") || field.ends_with("_cents") => show_euros(cents),
+            Some(day) if field == "weekday" => words
+                .value(&format!("weekday-{day}"))
+                .map_or_else(|| day.to_string(), ToOwned::to_owned),
+            _ => number.to_string(),
+        }),
+        Value::String(role) if field == "roles" => Some(words.role(role).to_owned()),
+        Value::String(text) => Some(show_text(text, words, zone)),
+        Value::Array(items) => {
+            let items = items.iter().filter_map(|item| show(field, item, words, zone));
+            Some(joined(items, "\n", words))
+        }
+        Value::Object(parts) => {
+            if let Some(time) = time_of_day(parts) {
+                return Some(time);
+            }
+            let parts = parts.iter().filter_map(|(name, part)| {
+                let shown = show(name, part, words, zone)?;
+                Some(format!("{}: {shown}", words.field(name)))
+            });
+            Some(joined(parts, "; ", words))
+        }
+    }
+}
+
+/// An hour and a minute, as on a clock.
+fn time_of_day(parts: &Map<String, Value>) -> Option<String> {
+    let part = |name: &str| parts.get(name)?.as_u64();
+    let time = part("hour").zip(part("minute")).filter(|_| parts.len() == 2);
+    time.map(|(hour, minute)| format!("{hour:02}:{minute:02}"))
+}
+
+fn joined(parts: impl Iterator<Item = String>, between: &str, words: &Words) -> String {
+    let parts: Vec<String> = parts.collect();
+    if parts.is_empty() {
+        return words.other("empty").to_owned();
+    }
+    parts.join(between)
+}
+
+fn show_text(text: &str, words: &Words, zone: &TimeZone) -> String {
+    if text.is_empty() {
+        return words.other("empty").to_owned();
+    }
+    if let Some(word) = words.value(text) {
+        return word.to_owned();
+    }
+    if text.len() == 10
+        && let Ok(day) = text.parse::<Date>()
+    {
+        return day.strftime("%d/%m/%Y").to_string();
+    }
+    if text.ends_with('Z')
+        && let Ok(at) = text.parse::<Timestamp>()
+    {
+        return show_instant(at, zone);
+    }
+    text.to_owned()
+}
+
+/// An instant at the clinic, to the second.
+pub fn show_instant(at: Timestamp, zone: &TimeZone) -> String {
+    zone.to_datetime(at).strftime("%d/%m/%Y %H:%M:%S").to_string()
+}
+
+fn show_euros(cents: i64) -> String {
+    let sign = if cents < 0 { "-" } else { "" };
+    let cents = cents.unsigned_abs();
+    format!("{sign}{},{:02} €", cents / 100, cents % 100)
+}
+
+/// A line of an export. What a spreadsheet would take for a formula gets an apostrophe before it.
+pub fn csv_line<'a>(cells: impl IntoIterator<Item = &'a str>, separator: char) -> String {
+    let mut line = String::new();
+    for (nth, cell) in cells.into_iter().enumerate() {
+        if nth > 0 {
+            line.push(separator);
+        }
+        let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+        let is_quoted = cell.contains([separator, '"', '\n', '\r']) || cell.starts_with([' ', '\t']);
+        if is_quoted {
+            line.push('"');
+        }
+        if is_formula {
+            line.push('\'');
+        }
+        if is_quoted {
+            line.push_str(&cell.replace('"', "\"\""));
+            line.push('"');
+        } else {
+            line.push_str(cell);
+        }
+    }
+    line.push_str("\r\n");
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+    use crate::shared::language::Language;
+
+    fn spanish(field: &str, value: &Value) -> Option<String> {
+        let zone = TimeZone::get("Europe/Madrid").unwrap();
+        show(field, value, Words::of(Language::Es), &zone)
+    }
+
+    #[test]
+    fn values_are_shown_as_people_write_them() {
+        for (field, value, shown) in [
+            ("phone", json!(null), None),
+            ("accessRestricted", json!(true), Some("Sí")),
+            ("priceCents", json!(12_050), Some("120,50 €")),
+            ("priceCents", json!(-5), Some("-0,05 €")),
+            ("preventivo_cents", json!(12_000), Some("120,00 €")),
+            (
+                "opening_hours",
+                json!([{ "weekday": 1, "from": { "hour": 9, "minute": 30 } }]),
+                Some("Desde: 09:30; Día: lunes"),
+            ),
+            ("dateOfBirth", json!("2018-03-14"), Some("14/03/2018")),
+            (
+                "deletedAt",
+                json!("2026-07-01T10:00:00Z"),
+                Some("01/07/2026 12:00:00"),
+            ),
+            ("planType", json!("HIM"), Some("HIM")),
+            ("relationship", json!("MADRE"), Some("Madre")),
+            (
+                "roles",
+                json!(["ADMIN", "PADRE"]),
+                Some("Administración\nFamilia"),
+            ),
+            ("allergies", json!(""), Some("(vacío)")),
+            ("guardians", json!([]), Some("(vacío)")),
+            (
+                "address",
+                json!({ "city": "Madrid", "street": null }),
+                Some("Localidad: Madrid"),
+            ),
+        ] {
+            assert_eq!(spanish(field, &value).as_deref(), shown, "{field} {value}");
+        }
+    }
+
+    #[test]
+    fn cells_are_quoted_where_they_must_be_and_never_formulas() {
+        let line = csv_line(
+            [
+                "a", "b;c", "d\"e", "=1+1", "-2", "@x", "\tx", "\rx", "", "+34 600",
+            ],
+            ';',
+        );
+        assert_eq!(
+            line,
+            "a;\"b;c\";\"d\"\"e\";'=1+1;'-2;'@x;\"'\tx\";\"'\rx\";;'+34 600\r\n"
+        );
+    }
+
+    /// As any program for tables reads it.
+    fn read(line: &str, separator: char) -> Vec<String> {
+        let (mut cells, mut cell, mut is_inside) = (Vec::new(), String::new(), false);
+        let mut letters = line.strip_suffix("\r\n").unwrap().chars().peekable();
+        while let Some(letter) = letters.next() {
+            match letter {
+                '"' if is_inside && letters.peek() == Some(&'"') => {
+                    cell.push('"');
+                    letters.next();
+                }
+                '"' => is_inside = !is_inside,
+                letter if letter == separator && !is_inside => cells.push(std::mem::take(&mut cell)),
+                letter => cell.push(letter),
+            }
+        }
+        cells.push(cell);
+        cells
+    }
+
+    proptest! {
+        #[test]
+        fn every_cell_comes_back_and_none_is_a_formula(
+            cells in proptest::collection::vec("[=+@\\-\\t\\r\\n\";, a-zñ]{0,6}|\\PC{0,8}", 1..6),
+            separator in prop_oneof![Just(';'), Just(',')],
+        ) {
+            let line = csv_line(cells.iter().map(String::as_str), separator);
+            let back = read(&line, separator);
+            prop_assert_eq!(back.len(), cells.len());
+            for (back, cell) in back.iter().zip(&cells) {
+                prop_assert!(!back.starts_with(['=', '+', '-', '@', '\t', '\r']));
+                prop_assert!(back == cell || back.strip_prefix('\'') == Some(cell.as_str()));
+            }
+        }
+    }
+}
