@@ -1,6 +1,8 @@
 //! Every kind of record of the box, for the doctor.
 
-use crate::modules::auth::{Credentials, FamilyCode, OneTimeCode, Session, SessionActivity, User};
+use crate::modules::auth::{
+    Credentials, FamilyCode, Invitation, OneTimeCode, Session, SessionActivity, User,
+};
 use crate::modules::clinic::Clinic;
 use crate::modules::patients::{Guardian, HealthPlan, Patient};
 use crate::modules::settings::ClinicVersion;
@@ -19,6 +21,7 @@ pub fn all() -> Vec<RecordKind> {
         RecordKind::of::<SessionActivity>(),
         RecordKind::of::<OneTimeCode>(),
         RecordKind::of::<FamilyCode>(),
+        RecordKind::of::<Invitation>(),
         RecordKind::of::<Patient>(),
         RecordKind::of::<Guardian>(),
         RecordKind::of::<HealthPlan>(),

@@ -68,4 +68,6 @@ ids! {
     ReplayId,
     /// A one-time code: password reset, two-factor challenge.
     OneTimeCodeId,
+    /// An invitation for someone who is to work here.
+    InvitationId,
 }

@@ -24,3 +24,4 @@ mod patients;
 mod permissions;
 mod settings;
 mod setup;
+mod trace;

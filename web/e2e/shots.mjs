@@ -156,10 +156,39 @@ async function registration(page, take, isFirst) {
   }
 }
 
-async function account(page, take, box) {
+async function team(page, take, box) {
   await page.goto(`${box.staff}/usuarios`);
   await page.getByRole("cell", { name: "recepcion@demo.omi" }).first().waitFor();
+  await button(page, "Invitar").click();
+  const form = page.getByRole("dialog");
+  await form.getByLabel("Nombre y apellidos").fill("Nuria Salas Gil");
+  await form.getByLabel("Correo electrónico").fill(`nuria${Date.now()}@demo.omi`);
+  await form.getByLabel("Odontología", { exact: true }).check();
+  await form.getByLabel("Número de colegiado").fill("28001234");
+  await form.getByLabel("Violeta").check();
+  await take("team-invite");
+  await form.getByRole("button", { name: "Crear la invitación" }).click();
+  const link = page.getByTestId("invitation-link");
+  await link.waitFor();
+  await take("team-invitation");
+  const address = await link.inputValue();
+  await button(page, "Terminar").click();
+  await page.getByText("Invitada").first().waitFor();
   await take("users");
+  await page.getByRole("button", { name: "Abrir la ficha de Nuria Salas Gil" }).first().click();
+  await page.getByRole("dialog").waitFor();
+  await take("team-person", { tall: 1000 });
+  await page.goto("about:blank");
+  await page.goto(address);
+  await page.getByText("como Odontología").waitFor();
+  await take("invitation", { tall: 900 });
+  await page.goto(`${box.staff}/invitacion#nada`);
+  await page.getByRole("alert").waitFor();
+  await take("invitation-unknown");
+}
+
+async function account(page, take, box) {
+  await team(page, take, box);
   await page.goto(`${box.staff}/ajustes`);
   await page.getByLabel("Nombre de la clínica").waitFor();
   await take("settings", { tall: 1500 });

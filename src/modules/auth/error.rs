@@ -51,6 +51,20 @@ pub enum AuthError {
     SessionUnknown,
     /// The e-mail address belongs to another account.
     EmailTaken,
+    /// No invitation has this token.
+    InvitationUnknown,
+    /// The invitation opened an account already.
+    InvitationUsed,
+    /// The invitation's time is over.
+    InvitationExpired,
+    /// The invitation was taken back, or replaced by a newer one.
+    InvitationRevoked,
+    /// The account waits for nobody: it was entered already, or is closed.
+    NotInvited,
+    /// No invitation of the account is open.
+    NoOpenInvitation,
+    /// Nobody could administer the box any more.
+    LastAdmin,
     /// Too many calls from one address; again after so long.
     TooMany(SignedDuration),
 }
@@ -81,6 +95,13 @@ impl From<AuthError> for Error {
             A::UserUnknown => Self::not_found("auth.user_unknown"),
             A::SessionUnknown => Self::not_found("auth.session_unknown"),
             A::EmailTaken => Self::new(Kind::Conflict, "auth.email_taken"),
+            A::InvitationUnknown => Self::not_found("auth.invitation_unknown"),
+            A::InvitationUsed => Self::new(Kind::Gone, "auth.invitation_used"),
+            A::InvitationExpired => Self::new(Kind::Gone, "auth.invitation_expired"),
+            A::InvitationRevoked => Self::new(Kind::Gone, "auth.invitation_revoked"),
+            A::NotInvited => Self::new(Kind::Conflict, "auth.not_invited"),
+            A::NoOpenInvitation => Self::new(Kind::Conflict, "auth.no_open_invitation"),
+            A::LastAdmin => Self::new(Kind::Conflict, "auth.last_admin"),
             A::TooMany(left) => wait(Self::new(Kind::TooManyRequests, "request.too_many"), left),
         }
     }

@@ -1,13 +1,15 @@
 //! Signing in.
 //!
-//! Owns: accounts, credentials, sessions, one-time codes, family codes. Invariants: secrets are kept as
-//! hashes; one account per e-mail address; a session that ended is refused at the next request; no
+//! Owns: accounts, credentials, sessions, invitations, one-time codes, family codes. Invariants: secrets are
+//! kept as hashes; one account per e-mail address; a session that ended is refused at the next request, and new
+//! roles hold from the next request on; one active ADMIN is always left; an invitation opens one account once; no
 //! password is hashed inside a write; an address without an account answers like one with it. Uses: the
 //! store, the key ring, the outbox. Emits and reacts: puts `auth.password_reset` into the outbox.
-//! Screens: sign-in, my account, users.
+//! Screens: sign-in, invitation, my account, team.
 
 mod door;
 mod error;
+mod forms;
 mod http;
 mod model;
 mod rules;
@@ -17,7 +19,9 @@ mod store;
 pub use door::{AuthModule, HashedPassword, PasswordHasher, ResetCode};
 pub use error::AuthError;
 pub use http::{Visitor, authenticate};
-pub use model::{Credentials, FamilyCode, OneTimeCode, Session, SessionActivity, User, UserState};
+pub use model::{
+    Credentials, FamilyCode, Invitation, OneTimeCode, Session, SessionActivity, User, UserState,
+};
 pub use service::{
     FamilyCodeMade, Invitee, NewStaffUser, SeedUser, create_family_code, create_first_admin,
     create_staff_user, has_admin, invite_guardian, issue_reset_code, require_reauthentication, seed_user,

@@ -37,6 +37,7 @@ async fn an_admin_sees_who_works_here_page_by_page() {
         "id",
         "language",
         "name",
+        "openSessions",
         "role",
         "roles",
         "status",

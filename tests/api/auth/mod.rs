@@ -2,7 +2,9 @@
 
 mod accounts;
 mod browser;
+mod invitations;
 mod passwords;
+mod people;
 mod sessions;
 mod sign_in;
 mod tokens;
@@ -25,7 +27,8 @@ use omi::shared::permission::Role;
 use omi::shared::person::Email;
 use serde_json::{Value, json};
 
-use super::clinic::{Answer, TestClinic, request};
+pub use super::clinic::Answer;
+use super::clinic::{TestClinic, request};
 
 pub const PASSWORD: &str = "gato-verde-77";
 pub const ADMIN: &str = "admin@x.es";
@@ -159,6 +162,13 @@ impl Clinic {
 
     pub async fn delete(&self, path: &str, token: &str) -> Answer {
         self.with_token(Method::DELETE, path, Some(token), None).await
+    }
+
+    /// A change of the version that was seen.
+    pub async fn put(&self, path: &str, token: &str, version: &Value, body: Value) -> Answer {
+        let (bearer, seen) = (format!("Bearer {token}"), format!("\"{version}\""));
+        let headers = [("authorization", bearer.as_str()), ("if-match", seen.as_str())];
+        self.send(Method::PUT, path, &headers, Some(body)).await
     }
 
     async fn with_token(

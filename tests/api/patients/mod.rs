@@ -21,15 +21,12 @@ use std::sync::Mutex;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
 use jiff::{SignedDuration, Timestamp};
-use omi::platform::audit::Entry;
-use omi::platform::outbox::Job;
-use omi::platform::store::{ReadTx, Store, Subject};
-use omi::shared::error::Error;
-use omi::shared::ids::JobId;
+use omi::platform::store::{Store, Subject};
 use omi::shared::person::DniNie;
 use serde_json::{Value, json};
 
 use super::clinic::{Answer, TestClinic, Who, request};
+use super::trace::Mark;
 
 /// How long a session is used before a new one is opened; less than an access token holds.
 const SESSION_USED: SignedDuration = SignedDuration::from_mins(10);
@@ -42,13 +39,6 @@ pub struct Desk {
 
 /// The trace of what was refused.
 pub const NOTHING: [&str; 0] = [];
-
-/// Where the logs stood.
-pub struct Mark {
-    change: u64,
-    audit: u64,
-    jobs: Vec<JobId>,
-}
 
 impl Desk {
     pub async fn new() -> Self {
@@ -143,74 +133,17 @@ impl Desk {
         for who in Who::STAFF {
             self.token(who).await;
         }
-        self.store()
-            .read(|tx| {
-                Ok(Mark {
-                    change: last_change(tx)?,
-                    audit: tx.journal_head()?.seq,
-                    jobs: jobs(tx)?.iter().map(|job| job.id).collect(),
-                })
-            })
-            .unwrap()
+        Mark::of(self.store())
     }
 
-    /// Every row that was left in the logs since, a line for each: changes with the version of the record,
-    /// audit entries with the role and the fields, outbox rows with whom and what they are about.
+    /// Every row that was left in the logs since.
     pub fn trace(&self, since: &Mark) -> Vec<String> {
-        self.store()
-            .read(|tx| {
-                let changes = tx.changes_after(since.change, 1_000)?.into_iter();
-                let mut lines: Vec<String> = changes
-                    .map(|change| format!("change {} {}", change.table, change.revision))
-                    .collect();
-                for seq in since.audit + 1..=tx.journal_head()?.seq {
-                    let entry = tx.journal_entry(seq)?.unwrap();
-                    lines.push(audit_line(&rmp_serde::from_slice(&entry).unwrap()));
-                }
-                let new = jobs(tx)?.into_iter().filter(|job| !since.jobs.contains(&job.id));
-                lines.extend(new.map(|job| outbox_line(&job)));
-                Ok(lines)
-            })
-            .unwrap()
+        since.left(self.store())
     }
 
     pub fn later(&self, days: i64) {
         self.clinic.clock.advance(SignedDuration::from_hours(24 * days));
     }
-}
-
-fn audit_line(entry: &Entry) -> String {
-    let role = entry.roles.first().map_or("nobody", |role| role.as_str());
-    let table = entry.object.as_ref().map_or("nothing", |(table, _)| table);
-    let fields: Vec<&str> = entry.changes.iter().map(|change| change.field.as_str()).collect();
-    format!(
-        "audit {} on {table} by {role}: {}",
-        entry.action,
-        fields.join(" ")
-    )
-}
-
-fn outbox_line(job: &Job) -> String {
-    let subject = match job.subject {
-        Subject::Guardian(_) => "a guardian",
-        _ => "somebody else",
-    };
-    let names: Vec<&String> = job.payload.as_object().unwrap().keys().collect();
-    format!("outbox {} for {subject}: {names:?}", job.kind)
-}
-
-fn jobs(tx: &ReadTx<'_>) -> Result<Vec<Job>, Error> {
-    let mut jobs = Vec::new();
-    tx.scan::<Job>(|job| {
-        jobs.push(job);
-        ControlFlow::Continue(())
-    })?;
-    Ok(jobs)
-}
-
-fn last_change(tx: &ReadTx<'_>) -> Result<u64, Error> {
-    let changes = tx.changes_after(0, 100_000)?;
-    Ok(changes.last().map_or(0, |change| change.seq))
 }
 
 pub fn path(id: &Value) -> String {

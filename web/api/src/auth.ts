@@ -1,6 +1,10 @@
 import { call } from "./transport";
 import type {
+  InvitationLink,
+  InvitationView,
+  Invited,
   Me,
+  PersonInput,
   Reauthenticated,
   RecoveryCodes,
   ResetCode,
@@ -9,6 +13,7 @@ import type {
   SignedIn,
   Status,
   TwoFactorEnrolment,
+  User,
   UserList,
 } from "./types";
 
@@ -62,3 +67,36 @@ export const unlockUser = (id: string) =>
 
 export const makeResetCode = (id: string) =>
   call<ResetCode>("POST", "/api/users/{id}/reset-code", { path: { id }, body: {} });
+
+export const inviteUser = (body: PersonInput) => call<Invited>("POST", "/api/users", { body });
+
+export const getUser = (id: string, signal?: AbortSignal) =>
+  call<User>("GET", "/api/users/{id}", { path: { id }, signal });
+
+export const editUser = (id: string, version: number, body: PersonInput) =>
+  call<User>("PUT", "/api/users/{id}", { path: { id }, ifMatch: version, body });
+
+export const deactivateUser = (id: string) =>
+  call<User>("POST", "/api/users/{id}/deactivate", { path: { id }, body: {} });
+
+export const activateUser = (id: string) =>
+  call<User>("POST", "/api/users/{id}/activate", { path: { id }, body: {} });
+
+export const signOutUser = (id: string) =>
+  call<void>("POST", "/api/users/{id}/sign-out", { path: { id }, body: {} });
+
+export const showInvitation = (userId: string) =>
+  call<InvitationLink>("GET", "/api/auth/qr-code/{userId}", { path: { userId } });
+
+export const renewInvitation = (id: string) =>
+  call<InvitationLink>("POST", "/api/users/{id}/invitation", { path: { id }, body: {} });
+
+export const revokeInvitation = (id: string) =>
+  call<void>("DELETE", "/api/users/{id}/invitation", { path: { id } });
+
+/** For the person invited: the token travels in bodies alone, never in an address. */
+export const lookAtInvitation = (token: string) =>
+  call<InvitationView>("POST", "/api/auth/invitation", { body: { token }, open: true });
+
+export const register = (body: { token: string; name: string; password: string }) =>
+  call<{ email?: string | null }>("POST", "/api/auth/register", { body, open: true });

@@ -30,6 +30,11 @@ export type TwoFactorEnrolment = Schemas["Enrolment"];
 export type RecoveryCodes = Schemas["RecoveryCodes"];
 export type Reauthenticated = Schemas["Reauthenticated"];
 export type UserList = Schemas["UserList"];
+export type PersonInput = Schemas["PersonForm"];
+export type Colour = Schemas["Colour"];
+export type Invited = Schemas["Invited"];
+export type InvitationLink = Schemas["InvitationLink"];
+export type InvitationView = Schemas["InvitationView"];
 export type ResetCode = Schemas["ResetCodeView"];
 
 export type Patient = Schemas["PatientAnswer"];

@@ -182,10 +182,11 @@ test("a forgotten password: the console gives a code, the code a new password, o
 
 test("an administrator hands a code to whoever forgot their password", async () => {
   const admin = await enter(browser, box, "admin@demo.omi");
-  await admin.getByRole("link", { name: "Usuarios" }).click();
+  await admin.getByRole("link", { name: "Equipo" }).click();
   const row = admin.getByRole("row").filter({ hasText: "higienista@demo.omi" });
-  await row.getByRole("button", { name: /^Acciones sobre/u }).click();
-  await admin.getByRole("menuitem", { name: "Código para una contraseña nueva" }).click();
+  await row.getByRole("button", { name: /^Abrir la ficha de/u }).click();
+  const sheet = admin.getByRole("dialog");
+  await sheet.getByRole("button", { name: "Código para una contraseña nueva" }).click();
   await assertSound(admin, "asking for a code");
   await admin.getByRole("alertdialog").getByRole("button", { name: "Crear el código" }).click();
   const dialog = admin.getByRole("dialog", { name: "Código para una contraseña nueva" });

@@ -176,7 +176,7 @@ test("everything is reached by keys: search, list, file, palette, help", async (
   await banner(page).waitFor();
   await page.keyboard.press("g");
   await page.keyboard.press("u");
-  await page.getByRole("heading", { name: "Usuarios" }).waitFor();
+  await page.getByRole("heading", { name: "Equipo" }).waitFor();
   await page.keyboard.press("?");
   await page.getByRole("dialog", { name: "Atajos de teclado" }).waitFor();
   await assertSound(page, "shortcuts");

@@ -60,7 +60,7 @@ test("five wrong passwords lock the account, and an administrator unlocks it", a
   await page.getByRole("alert").getByText("bloqueada").waitFor();
 
   const admin = await enter(browser, box, "admin@demo.omi");
-  await admin.getByRole("link", { name: "Usuarios" }).click();
+  await admin.getByRole("link", { name: "Equipo" }).click();
   await admin.getByText("Bloqueada").waitFor();
   await assertSound(admin, "users with a locked account");
   await admin.getByRole("button", { name: /^Desbloquear a/u }).click();

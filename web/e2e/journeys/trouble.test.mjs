@@ -105,7 +105,7 @@ test("what only the server knows to be wrong stands beside its field", async () 
 
 test("each role sees its own menu, and a screen it may not see says so", async () => {
   const menus = {
-    "admin@demo.omi": ["Pacientes", "Dar de alta", "Usuarios", "Actividad", "Ajustes"],
+    "admin@demo.omi": ["Pacientes", "Dar de alta", "Equipo", "Actividad", "Ajustes"],
     "recepcion@demo.omi": ["Pacientes", "Dar de alta"],
     "odontologo@demo.omi": ["Pacientes"],
     "higienista@demo.omi": ["Pacientes"],
@@ -114,7 +114,7 @@ test("each role sees its own menu, and a screen it may not see says so", async (
     const page = await enter(browser, box, email);
     const links = page.getByRole("navigation", { name: "Menú principal" }).getByRole("link");
     assert.deepEqual(await links.allTextContents(), menu, email);
-    if (!menu.includes("Usuarios")) {
+    if (!menu.includes("Equipo")) {
       await page.goto(`${box.staff}/usuarios`);
       await page.getByText("Sin acceso").waitFor();
       await assertSound(page, "forbidden");

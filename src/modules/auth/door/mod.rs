@@ -2,6 +2,7 @@
 
 mod console;
 mod hasher;
+mod invitations;
 mod limits;
 mod sessions;
 mod sign_in;
@@ -15,6 +16,7 @@ use jiff::{SignedDuration, Timestamp};
 
 pub use console::ResetCode;
 pub use hasher::{HashedPassword, PasswordHasher};
+pub use invitations::InvitationKey;
 use limits::{AddressLimit, UnknownAccounts};
 use sessions::SessionTable;
 pub use sessions::Unwritten;
@@ -34,6 +36,7 @@ pub struct AuthModule {
     pub(super) reads: ReadLog,
     pub(super) access: AccessTokens,
     pub(super) refresh: RefreshKey,
+    pub(super) invitations: InvitationKey,
     pub(super) sessions: Arc<SessionTable>,
     pub(super) hasher: PasswordHasher,
     pub(super) idle_timeout: SignedDuration,
@@ -60,6 +63,7 @@ impl AuthModule {
         Ok(Self {
             access: AccessTokens::open(store.keys())?,
             refresh: RefreshKey::open(store.keys())?,
+            invitations: InvitationKey::open(store.keys())?,
             hasher: PasswordHasher::new(cost)?,
             idle_timeout,
             limit: AddressLimit::default(),

@@ -179,6 +179,13 @@ impl SessionTable {
         self.0.read().get(&id).cloned().ok_or(AuthError::SessionEnded)
     }
 
+    /// How many sessions of a user are open.
+    pub fn open_of(&self, user: UserId, now: Timestamp, timeout: SignedDuration) -> usize {
+        let sessions = self.0.read();
+        let own = sessions.values().filter(|live| live.user == user);
+        own.filter(|live| live.check(now, timeout).is_ok()).count()
+    }
+
     /// What is not written down yet.
     pub fn unwritten(&self) -> Vec<Unwritten> {
         let sessions = self.0.read();

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::super::model::{Credentials, User, UserState};
+use super::super::model::{Colour, Credentials, User, UserState};
 use super::super::rules::lock;
 use crate::shared::ids::{SessionId, UserId};
 use crate::shared::language::Language;
@@ -130,6 +130,20 @@ pub struct UserView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     pub locked_until: Option<Timestamp>,
+    /// For those who treat: their number in the professional college.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(examples("28001234"))]
+    pub college_number: Option<String>,
+    /// For those who treat: their colour.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub colour: Option<Colour>,
+    /// For an ADMIN, of someone invited: when their invitation ends or ended; none when it was taken back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub invitation_expires_at: Option<Timestamp>,
+    /// For an ADMIN: how many sessions of theirs are open.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub open_sessions: Option<usize>,
     /// When it was made.
     #[schema(value_type = String, format = DateTime)]
     pub created_at: Timestamp,
@@ -157,6 +171,10 @@ impl UserView {
             two_factor_enabled: credentials.is_some_and(|known| known.totp.is_some()),
             language: user.language,
             locked_until,
+            college_number: user.college_number.clone(),
+            colour: user.colour,
+            invitation_expires_at: None,
+            open_sessions: None,
             created_at: user.header.created_at,
             updated_at: user.header.updated_at,
             version: user.header.version,
@@ -301,4 +319,53 @@ pub struct ResetCodeView {
     /// For how long.
     #[schema(examples(60))]
     pub valid_minutes: i64,
+}
+
+/// An invitation as it is handed over.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct InvitationLink {
+    /// To be opened by the person; what stands behind the `#` never goes into a request.
+    #[schema(examples("https://omi.local:8443/invitacion#nX0t3Zq5b8mK1vL7cYwR2sDfGhJkPaQe4uTiOoBnMx9"))]
+    pub link: String,
+    /// The same for scanning: an SVG image.
+    pub qr_svg: String,
+    /// When it is worth nothing any more.
+    #[schema(value_type = String, format = DateTime)]
+    pub expires_at: Timestamp,
+}
+
+/// Someone invited, with their invitation.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Invited {
+    /// The account.
+    pub user: UserView,
+    /// How they come in.
+    pub invitation: InvitationLink,
+}
+
+/// For whom an invitation is.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct InvitationView {
+    /// The person's name as it was written down.
+    #[schema(examples("Lucía Ferrer Blasco"))]
+    pub name: String,
+    /// What they will sign in with.
+    #[schema(examples("lucia@example.org"))]
+    pub email: Option<String>,
+    /// What they are to be.
+    pub roles: Vec<Role>,
+    /// When it is worth nothing any more.
+    #[schema(value_type = String, format = DateTime)]
+    pub expires_at: Timestamp,
+}
+
+/// The account is active.
+#[derive(Serialize, ToSchema)]
+pub struct Registered {
+    /// What they sign in with from now on.
+    #[schema(examples("lucia@example.org"))]
+    pub email: Option<String>,
 }

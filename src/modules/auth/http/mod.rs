@@ -4,6 +4,9 @@ mod account;
 mod authenticate;
 mod cookies;
 mod dto;
+mod invitations;
+mod people;
+mod qr;
 mod sessions;
 mod sign_in;
 mod two_factor;
@@ -32,6 +35,8 @@ impl AuthModule {
             .add(Public, routes!(sign_in::refresh))
             .add(Public, routes!(account::forgot_password))
             .add(Public, routes!(account::reset_password))
+            .add(Public, routes!(invitations::look_at_invitation))
+            .add(Public, routes!(invitations::register))
             .add(SignedIn, routes!(sessions::logout))
             .add(SignedIn, routes!(account::me))
             .add(SignedIn, routes!(account::reauthenticate))
@@ -45,6 +50,24 @@ impl AuthModule {
             .add(Can(Permission::UsersManage), routes!(users::list_users))
             .add(Can(Permission::UsersManage), routes!(users::unlock_user))
             .add(Can(Permission::UsersManage), routes!(users::make_reset_code))
+            .add(Can(Permission::UsersManage), routes!(people::invite_user))
+            .add(Can(Permission::UsersManage), routes!(people::get_user))
+            .add(Can(Permission::UsersManage), routes!(people::edit_user))
+            .add(Can(Permission::UsersManage), routes!(people::deactivate_user))
+            .add(Can(Permission::UsersManage), routes!(people::activate_user))
+            .add(Can(Permission::UsersManage), routes!(people::sign_out_user))
+            .add(
+                Can(Permission::UsersManage),
+                routes!(invitations::renew_invitation),
+            )
+            .add(
+                Can(Permission::UsersManage),
+                routes!(invitations::revoke_invitation),
+            )
+            .add(
+                Can(Permission::UsersManage),
+                routes!(invitations::show_invitation),
+            )
             .with_state(Arc::clone(self))
     }
 }

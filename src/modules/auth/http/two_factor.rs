@@ -5,12 +5,11 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use qrcode::QrCode;
-use qrcode::render::svg;
 
 use super::super::door::AuthModule;
 use super::super::service;
 use super::dto::{CodeBody, Empty, Enrolment, RecoveryCodes};
+use super::qr::draw_qr;
 use crate::platform::http::{Caller, JsonBody, Problem};
 use crate::shared::error::Error;
 
@@ -33,11 +32,6 @@ pub async fn enroll(
         secret: shown.secret,
         otpauth_uri: shown.uri,
     }))
-}
-
-fn draw_qr(text: &str) -> Result<String, Error> {
-    let code = QrCode::new(text.as_bytes()).map_err(|_| Error::internal("a QR code is too large"))?;
-    Ok(code.render::<svg::Color<'_>>().min_dimensions(240, 240).build())
 }
 
 /// Turns the second factor on with a code of the secret that was shown.

@@ -11,7 +11,8 @@ use serde::Deserialize;
 
 use super::super::door::AuthModule;
 use super::super::service;
-use super::dto::{Empty, ResetCodeView, UserList, UserView};
+use super::dto::{Empty, ResetCodeView, UserList};
+use super::people::shown_to_admin;
 use crate::platform::http::{Caller, JsonBody, PathId, Query};
 use crate::platform::store::{Record as _, Subject};
 use crate::shared::error::{Error, Kind};
@@ -49,13 +50,14 @@ pub async fn list_users(
     let after = query.cursor.as_deref().map(read_cursor).transpose()?;
     auth.reads.check()?;
     let page = auth.store.read(|view| service::list_staff(view, after, limit))?;
-    let shown: Vec<Subject> = page.users.iter().map(|(user, _)| user.subject()).collect();
+    let people = page.people.iter();
+    let shown: Vec<Subject> = people.map(|person| person.user.subject()).collect();
     auth.reads.note(&caller.0, "auth.users_listed", &shown);
-    let now = auth.now();
-    let items = page.users.iter();
     Ok(Json(UserList {
-        items: items
-            .map(|(user, credentials)| UserView::of(user, credentials.as_ref(), now))
+        items: page
+            .people
+            .iter()
+            .map(|person| shown_to_admin(&auth, person))
             .collect(),
         next_cursor: page.next.map(|id| URL_SAFE_NO_PAD.encode(id.bytes())),
         total: page.total,

@@ -3,10 +3,12 @@
 
 mod codes;
 mod credentials;
+mod invitation;
 mod session;
 mod user;
 
 pub use codes::{CodePurpose, FamilyCode, OneTimeCode};
 pub use credentials::{Credentials, LockState, PendingTotp, Totp};
+pub use invitation::Invitation;
 pub use session::{RefreshState, Session, SessionActivity};
-pub use user::{User, UserState};
+pub use user::{Colour, User, UserState};

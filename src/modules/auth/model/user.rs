@@ -20,6 +20,29 @@ pub enum UserState {
     Disabled,
 }
 
+/// The colour of somebody who treats children, in the agenda and beside their name. A closed list, so that each
+/// one can be told from the others and read on a light and on a dark screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Colour {
+    /// Blue-green.
+    Teal,
+    /// Blue.
+    Blue,
+    /// Violet.
+    Violet,
+    /// Pink.
+    Pink,
+    /// Red.
+    Red,
+    /// Orange.
+    Orange,
+    /// Yellowish green.
+    Olive,
+    /// Grey.
+    Graphite,
+}
+
 /// An account. What proves who is behind it stands in [`super::Credentials`], so that signing in never
 /// changes the version of this record.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -42,6 +65,12 @@ pub struct User {
     pub language: Language,
     /// What the account may do.
     pub state: UserState,
+    /// For those who treat: their number in the professional college.
+    #[serde(default)]
+    pub college_number: Option<String>,
+    /// For those who treat: their colour.
+    #[serde(default)]
+    pub colour: Option<Colour>,
 }
 
 impl User {
@@ -55,6 +84,14 @@ impl User {
     #[must_use]
     pub fn is_staff(&self) -> bool {
         self.roles.iter().any(|role| role.is_staff())
+    }
+
+    /// Whether it can administer the box now.
+    #[must_use]
+    pub fn is_administrator(&self) -> bool {
+        self.roles.contains(&Role::Admin)
+            && self.state == UserState::Active
+            && self.header.deleted_at.is_none()
     }
 
     /// The index entry shared by everyone who works here.

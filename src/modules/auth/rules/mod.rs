@@ -2,7 +2,9 @@
 
 pub mod access;
 pub mod codes;
+pub mod invitations;
 pub mod lock;
+pub mod people;
 pub mod refresh;
 pub mod totp;
 

@@ -65,6 +65,8 @@ pub fn invite_guardian(tx: &mut WriteTx<'_>, invitee: Invitee) -> Result<UserId,
         roles: vec![Role::Padre],
         language: invitee.language,
         state: UserState::Invited,
+        college_number: None,
+        colour: None,
     };
     tx.put(&mut user)?;
     Audit::of("auth.user_invited", user.subject())

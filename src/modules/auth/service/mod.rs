@@ -7,7 +7,9 @@
 mod console;
 mod failures;
 mod families;
+mod invitations;
 mod passwords;
+mod people;
 mod second_factor;
 mod sessions;
 mod sign_in;
@@ -17,17 +19,24 @@ mod two_factor;
 pub use console::{console_disable_two_factor, console_reset, create_first_admin};
 pub use failures::{note_unknown_account, note_wrong_password};
 pub use families::{FamilyCodeMade, Invitee, create_family_code, invite_guardian, update_guardian_account};
+pub use invitations::{
+    Register, find_invitation, note_refused, open_invitation, register, renew_invitation, revoke_invitation,
+    show_invitation,
+};
 pub use passwords::{
     ChangePassword, RESET_CODE_VALID, ResetPassword, change_password, check_new_password, issue_reset_code,
     issue_staff_reset_code, request_reset, reset_password,
 };
+pub use people::{activate_person, deactivate_person, edit_person, end_sessions_of, invite_person};
 pub use second_factor::{VerifySecondFactor, verify_second_factor};
 pub use sessions::{
     Reauthenticate, RefreshSession, end_own_session, mark_idle, purge_expired, reauthenticate,
     refresh_session, sign_out, write_activity,
 };
 pub use sign_in::{Opened, SignIn, SignInStep, sign_in};
-pub use staff::{NewStaffUser, SeedUser, create_staff_user, has_admin, list_staff, seed_user, unlock_user};
+pub use staff::{
+    NewStaffUser, Person, SeedUser, create_staff_user, has_admin, list_staff, person, seed_user, unlock_user,
+};
 pub use two_factor::{activate_two_factor, disable_two_factor, enroll_two_factor, renew_recovery_codes};
 
 use super::error::AuthError;

@@ -10,7 +10,7 @@ use super::super::rules::codes;
 use super::super::rules::lock;
 use super::super::store;
 use super::second_factor::TRIES;
-use super::{Committed, own_account, require_reauthentication, sessions};
+use super::{Committed, invitations, own_account, require_reauthentication, sessions};
 use crate::platform::audit::Audit;
 use crate::platform::crypto;
 use crate::platform::outbox::NewJob;
@@ -221,6 +221,7 @@ pub fn reset_password(tx: &mut WriteTx<'_>, command: &ResetPassword) -> Committe
         return Ok(Err(refusal));
     }
     if user.state == UserState::Invited {
+        invitations::revoke_open(tx, &user)?;
         user.state = UserState::Active;
         tx.put(&mut user)?;
     }

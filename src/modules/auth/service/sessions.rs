@@ -6,9 +6,9 @@ use serde_json::json;
 use super::super::door::Unwritten;
 use super::super::door::{PresentedRefresh, RefreshKey};
 use super::super::error::AuthError;
-use super::super::model::{OneTimeCode, Session, SessionActivity, User};
+use super::super::model::{Invitation, OneTimeCode, Session, SessionActivity, User};
 use super::super::rules::refresh::{RefreshVerdict, judge};
-use super::super::rules::{access, lock, refresh};
+use super::super::rules::{access, invitations, lock, refresh};
 use super::super::store;
 use super::second_factor::take_code;
 use super::sign_in::{Opened, may_enter, tidy_user_agent};
@@ -207,7 +207,7 @@ pub fn mark_idle(tx: &mut WriteTx<'_>, idle: &[SessionId]) -> Result<(), Error> 
     Ok(())
 }
 
-/// Takes out at most `limit` sessions and as many codes whose time is over. Answers how many.
+/// Takes out at most `limit` sessions, as many codes whose time is over, and as many old invitations. Answers how many.
 ///
 /// # Errors
 /// When the store cannot be written.
@@ -228,7 +228,12 @@ pub fn purge_expired(tx: &mut WriteTx<'_>, limit: usize) -> Result<usize, Error>
     for code in &codes {
         tx.purge::<OneTimeCode>(code.id)?;
     }
-    Ok(sessions.len() + codes.len())
+    let unkept = now.checked_sub(invitations::KEPT).map_err(Error::internal)?;
+    let old = tx.find_until::<Invitation>(&Invitation::expires_index(unkept), limit)?;
+    for invitation in &old {
+        tx.purge::<Invitation>(invitation.id)?;
+    }
+    Ok(sessions.len() + codes.len() + old.len())
 }
 
 /// Writes down when people last did something.

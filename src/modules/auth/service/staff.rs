@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::super::door::HashedPassword;
 use super::super::error::AuthError;
-use super::super::model::{Credentials, LockState, User, UserState};
+use super::super::model::{Credentials, Invitation, LockState, User, UserState};
 use super::super::store;
 use super::passwords::new_credentials;
 use crate::platform::audit::Audit;
@@ -49,6 +49,8 @@ pub fn create_staff_user(tx: &mut WriteTx<'_>, command: NewStaffUser) -> Result<
         roles: command.roles,
         language: command.language,
         state: UserState::Active,
+        college_number: None,
+        colour: None,
     };
     tx.put(&mut user)?;
     let mut credentials = new_credentials(&user, &command.password, tx);
@@ -121,17 +123,50 @@ fn activate_invited(
 /// When the store cannot be read.
 pub fn has_admin(view: &impl View) -> Result<bool, Error> {
     let staff = view.find::<User>(&User::staff_index())?;
-    Ok(staff.iter().any(|user| {
-        user.roles.contains(&Role::Admin)
-            && user.state == UserState::Active
-            && user.header.deleted_at.is_none()
-    }))
+    Ok(staff.iter().any(User::is_administrator))
 }
 
-/// A page of accounts with their credentials.
+/// Someone who works here, as an ADMIN sees them.
+pub struct Person {
+    /// The account.
+    pub user: User,
+    /// Its credentials, if it has a password.
+    pub credentials: Option<Credentials>,
+    /// The invitation that waits for them, open or expired.
+    pub invitation: Option<Invitation>,
+}
+
+impl Person {
+    fn read(view: &impl View, user: User) -> Result<Self, Error> {
+        Ok(Self {
+            credentials: store::credentials_of(view, user.id)?,
+            invitation: store::waiting_invitation(view, &user)?,
+            user,
+        })
+    }
+}
+
+/// The account of someone who works here.
+///
+/// # Errors
+/// `auth.user_unknown`, also for a family's.
+pub fn staff_user(view: &impl View, id: UserId) -> Result<User, Error> {
+    let user = view.get_live::<User>(id)?.filter(User::is_staff);
+    Ok(user.ok_or(AuthError::UserUnknown)?)
+}
+
+/// The same with what belongs to it.
+///
+/// # Errors
+/// `auth.user_unknown`.
+pub fn person(view: &impl View, id: UserId) -> Result<Person, Error> {
+    Person::read(view, staff_user(view, id)?)
+}
+
+/// A page of accounts.
 pub struct UserPage {
     /// In the order in which they were made.
-    pub users: Vec<(User, Option<Credentials>)>,
+    pub people: Vec<Person>,
     /// After which one the next page begins.
     pub next: Option<UserId>,
     /// All of them.
@@ -149,13 +184,13 @@ pub fn list_staff(view: &impl View, after: Option<UserId>, limit: usize) -> Resu
     let next = (ids.len() > limit)
         .then(|| ids.get(limit.saturating_sub(1)).copied())
         .flatten();
-    let mut users = Vec::new();
+    let mut people = Vec::new();
     for id in ids.into_iter().take(limit) {
         if let Some(user) = view.get::<User>(id)? {
-            users.push((user, store::credentials_of(view, id)?));
+            people.push(Person::read(view, user)?);
         }
     }
-    Ok(UserPage { users, next, total })
+    Ok(UserPage { people, next, total })
 }
 
 /// Unlocks an account and forgets its failures. Does nothing to one that is not locked.

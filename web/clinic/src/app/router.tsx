@@ -11,6 +11,7 @@ import { currentSession } from "../features/auth/session";
 import { SignIn } from "../features/auth/sign-in";
 import { readFileSearch } from "../features/patients/file/tabs";
 import { readListSearch } from "../features/patients/list/search";
+import { withOfficeWords } from "../i18n";
 import { BrokenScreen, ScreenNotFound } from "./screens";
 import { Shell } from "./shell";
 
@@ -37,6 +38,12 @@ const resetPassword = createRoute({
   getParentRoute: () => root,
   path: "/restablecer",
   component: lazyRouteComponent(() => import("../features/auth/reset-password"), "ResetPassword"),
+});
+
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: "/invitacion",
+  component: lazyRouteComponent(() => import("../features/auth/invitation"), "Invitation"),
 });
 
 const shell = createRoute({
@@ -96,7 +103,10 @@ const account = createRoute({
 const users = createRoute({
   getParentRoute: () => shell,
   path: "/usuarios",
-  component: lazyRouteComponent(() => import("../features/users/user-list"), "UserList"),
+  component: lazyRouteComponent(
+    () => withOfficeWords(import("../features/users/user-list")),
+    "UserList",
+  ),
 });
 
 const activity = createRoute({
@@ -110,7 +120,7 @@ const settings = createRoute({
   getParentRoute: () => shell,
   path: "/ajustes",
   component: lazyRouteComponent(
-    () => import("../features/settings/settings"),
+    () => withOfficeWords(import("../features/settings/settings")),
     "ClinicSettingsScreen",
   ),
 });
@@ -129,6 +139,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
     resetPassword,
+    invitation,
     shell.addChildren([
       home,
       patientList,

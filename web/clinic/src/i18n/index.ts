@@ -2,9 +2,10 @@ import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import { preferences, setPreferences } from "../app/preferences";
 import type es from "./es";
+import type officeEs from "./office.es";
 
 export type Language = "es" | "en";
-export type Dictionary = typeof es;
+export type Dictionary = typeof es & typeof officeEs;
 
 declare module "i18next" {
   interface CustomTypeOptions {
@@ -17,10 +18,32 @@ const dictionaries = {
   en: () => import("./en"),
 } as const;
 
+/** Words of screens that most people never open. */
+const officeDictionaries = {
+  es: () => import("./office.es"),
+  en: () => import("./office.en"),
+} as const;
+
+let wantsOffice = false;
+const officeLoaded = new Set<Language>();
+
 async function load(language: Language) {
-  if (i18next.hasResourceBundle(language, "translation")) return;
-  const { default: dictionary } = await dictionaries[language]();
-  i18next.addResourceBundle(language, "translation", dictionary);
+  if (!i18next.hasResourceBundle(language, "translation")) {
+    const { default: dictionary } = await dictionaries[language]();
+    i18next.addResourceBundle(language, "translation", dictionary);
+  }
+  if (wantsOffice && !officeLoaded.has(language)) {
+    const { default: dictionary } = await officeDictionaries[language]();
+    i18next.addResourceBundle(language, "translation", dictionary, true);
+    officeLoaded.add(language);
+  }
+}
+
+/** A screen of administration, once its words are there too. */
+export async function withOfficeWords<Module>(screen: Promise<Module>): Promise<Module> {
+  wantsOffice = true;
+  const [module] = await Promise.all([screen, load(currentLanguage())]);
+  return module;
 }
 
 /** Spanish unless this browser, or the browser's own language, says English. */

@@ -1,5 +1,6 @@
 import type {
   ActKind,
+  Colour,
   ConsentKind,
   PaymentFrequency,
   PlanStatus,
@@ -26,6 +27,17 @@ export const actKindNames = {
   READ: "activity.kinds.READ",
   EXPORT: "activity.kinds.EXPORT",
 } as const satisfies Record<ActKind, string>;
+
+export const colourNames = {
+  TEAL: "colours.TEAL",
+  BLUE: "colours.BLUE",
+  VIOLET: "colours.VIOLET",
+  PINK: "colours.PINK",
+  RED: "colours.RED",
+  ORANGE: "colours.ORANGE",
+  OLIVE: "colours.OLIVE",
+  GRAPHITE: "colours.GRAPHITE",
+} as const satisfies Record<Colour, string>;
 
 export const relationshipNames = {
   MADRE: "relationships.MADRE",

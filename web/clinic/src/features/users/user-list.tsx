@@ -1,37 +1,57 @@
-import { auth, type User } from "@omi/api";
-import {
-  Badge,
-  Button,
-  Cell,
-  ColumnHeader,
-  Menu,
-  MenuContent,
-  MenuItem,
-  MenuTrigger,
-  Skeleton,
-  StateBlock,
-  Table,
-  toast,
-} from "@omi/ui";
+import { auth, type Invited, type User } from "@omi/api";
+import { Badge, Button, Cell, ColumnHeader, Skeleton, StateBlock, Table, toast } from "@omi/ui";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
-import { Ellipsis, KeyRound, Lock, ShieldCheck, Users } from "lucide-react";
+import { ShieldCheck, UserPlus, Users } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Forbidden, LoadFailed, Page } from "../../app/screens";
-import { useMoments } from "../../i18n/moments";
 import { problemText } from "../../i18n/problem-text";
 import { roleNames } from "../../i18n/values";
-import { useMe, usePermission } from "../auth/session";
-import { ResetCodeDialog } from "./reset-code";
+import { usePermission } from "../auth/session";
+import { ColourDot } from "./colour";
+import { InvitationDialog } from "./invitation-dialog";
+import { type Act, PersonAct } from "./person-acts";
+import { PersonDialog } from "./person-dialog";
+import { PersonSheet } from "./person-sheet";
+import { isLocked, PersonState } from "./person-state";
 
+/** The people who work here. */
 export function UserList() {
   const { t } = useTranslation();
   const allowed = usePermission("users.manage");
-  return <Page title={t("nav.users")}>{allowed ? <People /> : <Forbidden />}</Page>;
+  const [inviting, setInviting] = useState(false);
+  const [invited, setInvited] = useState<Invited | null>(null);
+  return (
+    <Page
+      title={t("nav.users")}
+      actions={
+        allowed && (
+          <Button variant="primary" onClick={() => setInviting(true)}>
+            <UserPlus aria-hidden />
+            {t("users.invite")}
+          </Button>
+        )
+      }
+    >
+      {allowed ? <People /> : <Forbidden />}
+      {inviting && (
+        <PersonDialog person={null} onInvited={setInvited} onClose={() => setInviting(false)} />
+      )}
+      {invited && (
+        <InvitationDialog
+          name={invited.user.name}
+          invitation={invited.invitation}
+          onClose={() => setInvited(null)}
+        />
+      )}
+    </Page>
+  );
 }
 
 function People() {
   const { t } = useTranslation();
+  const [openId, setOpenId] = useState<string | null>(null);
+  const [act, setAct] = useState<Act | null>(null);
   const users = useInfiniteQuery({
     queryKey: ["users"],
     queryFn: ({ pageParam, signal }) => auth.listUsers(pageParam, signal),
@@ -58,6 +78,7 @@ function People() {
     .flatMap((page) => page.items)
     .sort((a, b) => a.name.localeCompare(b.name, "es"));
   if (people.length === 0) return <StateBlock icon={<Users />} title={t("users.none")} />;
+  const open = people.find((person) => person.id === openId);
   return (
     <>
       <Table bleed>
@@ -68,14 +89,11 @@ function People() {
             <ColumnHeader className="max-md:hidden">{t("account.roles")}</ColumnHeader>
             <ColumnHeader className="max-lg:hidden">{t("twoFactor.short")}</ColumnHeader>
             <ColumnHeader>{t("users.state")}</ColumnHeader>
-            <ColumnHeader className="w-12">
-              <span className="sr-only">{t("file.more")}</span>
-            </ColumnHeader>
           </tr>
         </thead>
         <tbody>
           {people.map((person) => (
-            <Row key={person.id} person={person} />
+            <Row key={person.id} person={person} onOpen={() => setOpenId(person.id)} />
           ))}
         </tbody>
       </Table>
@@ -88,30 +106,38 @@ function People() {
           {t("common.more")}
         </Button>
       )}
+      {open && (
+        <PersonSheet
+          person={open}
+          onAct={setAct}
+          onClose={() => {
+            if (act === null) setOpenId(null);
+          }}
+        />
+      )}
+      {open && act && <PersonAct act={act} person={open} onDone={() => setAct(null)} />}
     </>
   );
 }
 
-function Row({ person }: { person: User }) {
+function Row({ person, onOpen }: { person: User; onOpen: () => void }) {
   const { t } = useTranslation();
-  const { showMoment } = useMoments();
-  const queries = useQueryClient();
-  const isLocked = Boolean(person.lockedUntil && Date.parse(person.lockedUntil) > Date.now());
-  const unlock = useMutation({
-    mutationFn: () => auth.unlockUser(person.id),
-    onSuccess: async () => {
-      toast(t("users.unlocked", { name: person.name }));
-      await queries.invalidateQueries({ queryKey: ["users"] });
-    },
-    onError: (error) => toast(problemText(error, t), { tone: "error" }),
-  });
-  const isMe = useMe().id === person.id;
-  const [resetting, setResetting] = useState(false);
   const roles = person.roles.map((role) => t(roleNames[role])).join(", ");
   return (
     <tr className="hover:bg-muted">
       <Cell className="max-md:h-auto max-md:py-2">
-        {person.name}
+        <span className="flex items-center gap-2">
+          <Button
+            variant="link"
+            size="sm"
+            className="justify-start text-base! text-foreground!"
+            aria-label={t("users.openOf", { name: person.name })}
+            onClick={onOpen}
+          >
+            {person.name}
+          </Button>
+          {person.colour && <ColourDot colour={person.colour} />}
+        </span>
         <span className="block text-sm text-muted-foreground md:hidden">
           {person.email}
           <br />
@@ -131,49 +157,34 @@ function Row({ person }: { person: User }) {
         )}
       </Cell>
       <Cell>
-        {isLocked && person.lockedUntil ? (
-          <span className="flex flex-wrap items-center gap-2">
-            <Badge tone="red" title={showMoment(person.lockedUntil)}>
-              <Lock aria-hidden />
-              {t("users.locked")}
-            </Badge>
-            <Button
-              size="sm"
-              busy={unlock.isPending}
-              aria-label={t("users.unlockOf", { name: person.name })}
-              onClick={() => unlock.mutate()}
-            >
-              {t("users.unlock")}
-            </Button>
-          </span>
-        ) : (
-          <span className="text-muted-foreground">
-            {person.status === "INVITED" ? t("users.invited") : t("users.active")}
-          </span>
-        )}
-      </Cell>
-      <Cell className="w-12 text-right">
-        {!isMe && (
-          <Menu>
-            <MenuTrigger asChild>
-              <Button
-                variant="ghost"
-                size="icon-sm"
-                aria-label={t("users.actionsOf", { name: person.name })}
-              >
-                <Ellipsis aria-hidden />
-              </Button>
-            </MenuTrigger>
-            <MenuContent>
-              <MenuItem onSelect={() => setResetting(true)}>
-                <KeyRound aria-hidden />
-                {t("users.resetCode")}
-              </MenuItem>
-            </MenuContent>
-          </Menu>
-        )}
-        {resetting && <ResetCodeDialog person={person} onClose={() => setResetting(false)} />}
+        <span className="flex flex-wrap items-center gap-2">
+          <PersonState person={person} />
+          {isLocked(person) && <Unlock person={person} />}
+        </span>
       </Cell>
     </tr>
+  );
+}
+
+function Unlock({ person }: { person: User }) {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const unlock = useMutation({
+    mutationFn: () => auth.unlockUser(person.id),
+    onSuccess: async () => {
+      toast(t("users.unlocked", { name: person.name }));
+      await queries.invalidateQueries({ queryKey: ["users"] });
+    },
+    onError: (error) => toast(problemText(error, t), { tone: "error" }),
+  });
+  return (
+    <Button
+      size="sm"
+      busy={unlock.isPending}
+      aria-label={t("users.unlockOf", { name: person.name })}
+      onClick={() => unlock.mutate()}
+    >
+      {t("users.unlock")}
+    </Button>
   );
 }

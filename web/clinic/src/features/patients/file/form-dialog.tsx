@@ -10,6 +10,7 @@ export function FormDialog<Values extends FieldValues>({
   width = "md",
   form,
   failure,
+  confirm,
   onSend,
   onClose,
   children,
@@ -19,6 +20,8 @@ export function FormDialog<Values extends FieldValues>({
   width?: "md" | "lg";
   form: UseFormReturn<Values>;
   failure: string | null;
+  /** The verb of the act when it is not "save". */
+  confirm?: string;
   onSend: (values: Values) => Promise<void>;
   onClose: () => void;
   children: ReactNode;
@@ -35,7 +38,7 @@ export function FormDialog<Values extends FieldValues>({
           <>
             <Button onClick={onClose}>{t("common.cancel")}</Button>
             <Button type="submit" form={id} variant="primary" busy={form.formState.isSubmitting}>
-              {t("common.save")}
+              {confirm ?? t("common.save")}
             </Button>
           </>
         }
