@@ -113,8 +113,8 @@ async fn an_invitation_opens_the_account_once() {
     clinic.look_at(&token).await.refused(410, "auth.invitation_used");
     assert_eq!(
         clinic.noted(NEW, "auth.invitation_refused"),
-        1,
-        "an ADMIN sees that somebody came twice"
+        2,
+        "an ADMIN sees who came at the same moment, and who came later"
     );
     let path = clinic.own(NEW, "/invitation");
     clinic
