@@ -18,7 +18,7 @@ use super::qr::draw_qr;
 use super::visitor::Visitor;
 use crate::platform::http::{Caller, JsonBody, PathId, Problem};
 use crate::platform::store::WriteTx;
-use crate::shared::error::{Error, FieldErrors};
+use crate::shared::error::{Error, FieldErrors, Kind};
 use crate::shared::ids::{InvitationId, UserId};
 use crate::shared::password_rules::{PasswordContext, check_password};
 use crate::shared::permission::Role;
@@ -159,8 +159,18 @@ pub async fn register(
             typed: body.password,
             name,
         };
-        auth.commit(&visitor.actor, move |tx| service::register(tx, &command))
-            .await
+        let token = command.token.clone();
+        let outcome = auth
+            .commit(&visitor.actor, move |tx| service::register(tx, &command))
+            .await;
+        // Two at the same moment: the second is noted like one who comes a day later.
+        if outcome
+            .as_ref()
+            .is_err_and(|refusal| refusal.kind() == Kind::Gone)
+        {
+            auth.note_refused(&visitor, token).await?;
+        }
+        outcome
     };
     let email = auth.at_the_door(&visitor.actor, work).await?;
     Ok(Json(Registered {
@@ -192,11 +202,14 @@ impl AuthModule {
         match outcome {
             Ok((invitation, user)) => Ok((invitation.expires_at, user)),
             Err(refusal) => {
-                let token = token.to_owned();
-                let note = move |tx: &mut WriteTx<'_>| service::note_refused(tx, &token);
-                self.store.write(&visitor.actor, note).await?;
+                self.note_refused(visitor, token.to_owned()).await?;
                 Err(refusal)
             }
         }
+    }
+
+    async fn note_refused(&self, visitor: &Visitor, token: String) -> Result<(), Error> {
+        let note = move |tx: &mut WriteTx<'_>| service::note_refused(tx, &token);
+        self.store.write(&visitor.actor, note).await
     }
 }

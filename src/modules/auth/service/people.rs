@@ -49,7 +49,7 @@ pub fn invite_person(
         colour: facts.colour,
     };
     tx.put(&mut user)?;
-    Audit::of("auth.person_invited", user.subject())
+    Audit::of("auth.user_invited", user.subject())
         .on(&user)
         .changed(&json!({}), &fields(&user))
         .write(tx)?;

@@ -6,6 +6,7 @@ import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import { LockScreen } from "../features/auth/lock-screen";
 import { ReauthenticateDialog } from "../features/auth/reauthenticate-dialog";
 import { onLeave, resumeSession } from "../features/auth/session";
+import { withOfficeWords } from "../i18n";
 import { useUiWords } from "../i18n/ui-texts";
 import { reportReachable } from "./connection";
 import { router } from "./router";
@@ -14,7 +15,7 @@ import { setStatus, useStatus } from "./status";
 
 /** Seen once in the life of a box. */
 const SetupWizard = lazy(async () => ({
-  default: (await import("../features/setup/wizard")).SetupWizard,
+  default: (await withOfficeWords(import("../features/setup/wizard"))).SetupWizard,
 }));
 
 const queries = new QueryClient({

@@ -68,6 +68,13 @@ export const places = [
   menu: boolean;
 }[];
 
+/** Screens of the desk that have no room in the bar of a phone: there the search leads to them. */
+const rare: readonly string[] = ["/actividad", "/ajustes"];
+
+export function dockPlaces(permissions: readonly Permission[]) {
+  return allowedPlaces(permissions).filter((place) => !rare.includes(place.to));
+}
+
 export function allowedPlaces(permissions: readonly Permission[]) {
   return places.filter(
     (place) => place.permission === null || permissions.includes(place.permission),

@@ -11,7 +11,7 @@ import { currentSession } from "../features/auth/session";
 import { SignIn } from "../features/auth/sign-in";
 import { readFileSearch } from "../features/patients/file/tabs";
 import { readListSearch } from "../features/patients/list/search";
-import { withWords } from "../i18n";
+import { withOfficeWords } from "../i18n";
 import { BrokenScreen, ScreenNotFound } from "./screens";
 import { Shell } from "./shell";
 
@@ -43,10 +43,7 @@ const resetPassword = createRoute({
 const invitation = createRoute({
   getParentRoute: () => root,
   path: "/invitacion",
-  component: lazyRouteComponent(
-    () => withWords("team", import("../features/auth/invitation")),
-    "Invitation",
-  ),
+  component: lazyRouteComponent(() => import("../features/auth/invitation"), "Invitation"),
 });
 
 const shell = createRoute({
@@ -107,7 +104,7 @@ const users = createRoute({
   getParentRoute: () => shell,
   path: "/usuarios",
   component: lazyRouteComponent(
-    () => withWords("team", import("../features/users/user-list")),
+    () => withOfficeWords(import("../features/users/user-list")),
     "UserList",
   ),
 });
@@ -123,7 +120,7 @@ const settings = createRoute({
   getParentRoute: () => shell,
   path: "/ajustes",
   component: lazyRouteComponent(
-    () => import("../features/settings/settings"),
+    () => withOfficeWords(import("../features/settings/settings")),
     "ClinicSettingsScreen",
   ),
 });

@@ -8,7 +8,7 @@ import { useMe, useSession } from "../features/auth/session";
 import { useHasDraft } from "../features/patients/register/draft";
 import { useHeartbeat } from "./connection";
 import { ConnectionChip } from "./connection-chip";
-import { allowedPlaces } from "./navigation";
+import { allowedPlaces, dockPlaces } from "./navigation";
 import { useShortcuts } from "./shortcuts";
 import { useStatus } from "./status";
 import { UserMenu } from "./user-menu";
@@ -158,7 +158,7 @@ function BottomBar({ onSearch }: { onSearch: () => void }) {
       data-dock="menu"
       className="flex shrink-0 border-t border-border bg-surface pb-[env(safe-area-inset-bottom)] md:hidden"
     >
-      {allowedPlaces(me.permissions).map(({ to, label, icon: Icon }) => (
+      {dockPlaces(me.permissions).map(({ to, label, icon: Icon }) => (
         <Link
           key={to}
           to={to}

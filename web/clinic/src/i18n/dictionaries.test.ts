@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import en from "./en";
 import es from "./es";
-import teamEn from "./parts/team-en";
-import teamEs from "./parts/team-es";
+import officeEn from "./office.en";
+import officeEs from "./office.es";
 
 const SOURCES = join(import.meta.dirname, "..");
 const PLURAL = /_(one|other)$/u;
@@ -23,15 +23,15 @@ function sources(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return sources(path);
-    const isDictionary = /(^|[\\/])(\w+-)?(es|en)\.ts$/u.test(path);
+    const isDictionary = /(^|[\\/])(office\.)?(es|en)\.ts$/u.test(path);
     return /\.tsx?$/u.test(path) && !/\.test\./u.test(path) && !isDictionary
       ? [readFileSync(path, "utf8")]
       : [];
   });
 }
 
-const spanish = flatten({ ...es, ...teamEs });
-const english = flatten({ ...en, ...teamEn });
+const spanish = flatten({ ...es, ...officeEs });
+const english = flatten({ ...en, ...officeEn });
 const code = sources(SOURCES).join("\n");
 const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)/gu)].map((m) => m[1]).sort();
 

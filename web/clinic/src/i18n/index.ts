@@ -2,15 +2,14 @@ import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import { preferences, setPreferences } from "../app/preferences";
 import type es from "./es";
-import type teamEs from "./parts/team-es";
+import type officeEs from "./office.es";
 
 export type Language = "es" | "en";
-/** What every screen may say; the rest comes with the screens that say it. */
-export type Dictionary = typeof es;
+export type Dictionary = typeof es & typeof officeEs;
 
 declare module "i18next" {
   interface CustomTypeOptions {
-    resources: { translation: Dictionary & typeof teamEs };
+    resources: { translation: Dictionary };
   }
 }
 
@@ -19,32 +18,32 @@ const dictionaries = {
   en: () => import("./en"),
 } as const;
 
-const parts = {
-  team: { es: () => import("./parts/team-es"), en: () => import("./parts/team-en") },
+/** Words of screens that most people never open. */
+const officeDictionaries = {
+  es: () => import("./office.es"),
+  en: () => import("./office.en"),
 } as const;
-type Part = keyof typeof parts;
 
-/** The parts that some screen has asked for, which a change of language brings along. */
-const wanted = new Set<Part>();
+let wantsOffice = false;
+const officeLoaded = new Set<Language>();
 
 async function load(language: Language) {
   if (!i18next.hasResourceBundle(language, "translation")) {
     const { default: dictionary } = await dictionaries[language]();
-    i18next.addResourceBundle(language, "translation", dictionary, true);
+    i18next.addResourceBundle(language, "translation", dictionary);
   }
-  await Promise.all([...wanted].map((part) => loadPart(part, language)));
+  if (wantsOffice && !officeLoaded.has(language)) {
+    const { default: dictionary } = await officeDictionaries[language]();
+    i18next.addResourceBundle(language, "translation", dictionary, true);
+    officeLoaded.add(language);
+  }
 }
 
-async function loadPart(part: Part, language: Language) {
-  const { default: words } = await parts[part][language]();
-  i18next.addResourceBundle(language, "translation", words, true);
-}
-
-/** A screen together with the words that it alone says. */
-export async function withWords<Screen>(part: Part, screen: Promise<Screen>): Promise<Screen> {
-  wanted.add(part);
-  await loadPart(part, currentLanguage());
-  return screen;
+/** A screen of administration, once its words are there too. */
+export async function withOfficeWords<Module>(screen: Promise<Module>): Promise<Module> {
+  wantsOffice = true;
+  const [module] = await Promise.all([screen, load(currentLanguage())]);
+  return module;
 }
 
 /** Spanish unless this browser, or the browser's own language, says English. */

@@ -21,6 +21,13 @@ export const roleNames = {
   NINO: "roles.NINO",
 } as const satisfies Record<Role, string>;
 
+export const actKindNames = {
+  SIGN_IN: "activity.kinds.SIGN_IN",
+  CHANGE: "activity.kinds.CHANGE",
+  READ: "activity.kinds.READ",
+  EXPORT: "activity.kinds.EXPORT",
+} as const satisfies Record<ActKind, string>;
+
 export const colourNames = {
   TEAL: "colours.TEAL",
   BLUE: "colours.BLUE",
@@ -31,13 +38,6 @@ export const colourNames = {
   OLIVE: "colours.OLIVE",
   GRAPHITE: "colours.GRAPHITE",
 } as const satisfies Record<Colour, string>;
-
-export const actKindNames = {
-  SIGN_IN: "activity.kinds.SIGN_IN",
-  CHANGE: "activity.kinds.CHANGE",
-  READ: "activity.kinds.READ",
-  EXPORT: "activity.kinds.EXPORT",
-} as const satisfies Record<ActKind, string>;
 
 export const relationshipNames = {
   MADRE: "relationships.MADRE",
