@@ -27,8 +27,9 @@ const REMEMBERED: usize = 50_000;
 const WAITING: usize = 10_000;
 /// So many notes are written without gathering more, long before they are too many.
 const CROWD: usize = 1_000;
-/// Notes that one write takes.
+/// Notes that one write takes, and when a crowd of them waits: as many as a batch may hold up people.
 const ENTRIES_PER_WRITE: usize = 50;
+const ENTRIES_OF_A_CROWD: usize = 400;
 /// How long notes are gathered.
 const GATHERING: Duration = Duration::from_secs(1);
 /// How long to wait after a write that failed.
@@ -117,7 +118,7 @@ impl ReadLog {
         loop {
             let chunk: Arc<[Entry]> = {
                 let mut notes = self.0.notes.lock();
-                let count = notes.waiting.len().min(ENTRIES_PER_WRITE);
+                let count = per_write(notes.waiting.len());
                 notes.waiting.drain(..count).collect()
             };
             if chunk.is_empty() {
@@ -188,6 +189,16 @@ impl ReadLog {
             () = tokio::time::sleep(pause) => {}
         }
     }
+}
+
+/// How many of the notes that wait go into the next write.
+fn per_write(waiting: usize) -> usize {
+    let most = if waiting < CROWD {
+        ENTRIES_PER_WRITE
+    } else {
+        ENTRIES_OF_A_CROWD
+    };
+    waiting.min(most)
 }
 
 impl Notes {
@@ -276,6 +287,19 @@ mod tests {
         assert!(log.flush().await.is_err());
         assert_eq!(log.check().unwrap_err().code(), "audit.unavailable");
         assert_eq!(log.0.notes.lock().waiting.len(), 1, "kept for the next try");
+    }
+
+    #[tokio::test]
+    async fn a_crowd_goes_in_large_steps_and_none_of_it_is_lost() {
+        assert_eq!([0, 7, 60, CROWD - 1, CROWD].map(per_write), [0, 7, 50, 50, 400]);
+        let bench = Bench::new();
+        let log = ReadLog::new(&bench.store);
+        for nth in 1..=CROWD + 1 {
+            log.note(&someone(), "patients.opened", &[child(nth as u128)]);
+        }
+        log.flush().await.unwrap();
+        let noted = bench.store.read(|tx| tx.journal_head()).unwrap().seq;
+        assert_eq!(noted, CROWD as u64 + 1);
     }
 
     #[tokio::test]
