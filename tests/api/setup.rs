@@ -2,6 +2,10 @@
 
 use axum::http::Method;
 use jiff::SignedDuration;
+use omi::modules::clinic::{FoundClinic, TimeZoneName, found_clinic};
+use omi::platform::store::WriteTx;
+use omi::shared::actor::Actor;
+use omi::shared::language::Language;
 use serde_json::{Value, json};
 
 use super::clinic::{Answer, TestClinic, Who, request};
@@ -177,4 +181,29 @@ async fn a_restart_in_the_middle_leaves_a_box_that_can_be_set_up() {
     let clinic = clinic.restart();
     let status = clinic.get(Who::Nobody, "/api/status").await.expect(200);
     assert_eq!(status["claimed"], true);
+}
+
+#[tokio::test]
+async fn what_is_typed_counts_also_after_an_interrupted_console() {
+    let clinic = TestClinic::empty(AT);
+    let founding = FoundClinic {
+        name: "A medias".to_owned(),
+        language: Language::En,
+        time_zone: TimeZoneName::EuropeMadrid,
+        demo: false,
+        address: None,
+        tax_number: None,
+    };
+    let work = move |tx: &mut WriteTx<'_>| found_clinic(tx, founding.clone()).map(drop);
+    clinic.house.store().write(&Actor::console(), work).await.unwrap();
+    let code = token(&clinic);
+    set_up(&clinic, form(&code)).await.expect(204);
+    let settings = clinic
+        .house
+        .store()
+        .read(|tx| omi::modules::clinic::settings(tx))
+        .unwrap();
+    assert_eq!(settings.name, "Clínica Dental Sonrisas");
+    assert_eq!(settings.time_zone, TimeZoneName::AtlanticCanary);
+    assert_eq!(settings.tax_number.unwrap().as_str(), "B12345674");
 }

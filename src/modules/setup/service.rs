@@ -1,7 +1,7 @@
 //! Claiming the box.
 
 use crate::modules::auth::{self, HashedPassword};
-use crate::modules::clinic::{self, FoundClinic};
+use crate::modules::clinic::{self, ClinicValues, FoundClinic};
 use crate::platform::store::WriteTx;
 use crate::shared::error::Error;
 use crate::shared::ids::UserId;
@@ -33,8 +33,19 @@ pub fn claim_box(tx: &mut WriteTx<'_>, command: ClaimBox) -> Result<UserId, Erro
     if auth::has_admin(tx)? {
         return Err(SetupError::AlreadyClaimed.into());
     }
-    // A box whose console was interrupted may have a clinic without an administrator.
-    if !clinic::is_founded(tx)? {
+    if clinic::is_founded(tx)? {
+        // A box whose console was interrupted has a clinic without an administrator: what is typed now counts.
+        let typed = command.clinic;
+        let values = ClinicValues {
+            name: typed.name,
+            language: typed.language,
+            time_zone: typed.time_zone,
+            address: typed.address,
+            tax_number: typed.tax_number,
+            ..clinic::settings(tx)?.values()
+        };
+        clinic::change_clinic(tx, values)?;
+    } else {
         clinic::found_clinic(tx, command.clinic)?;
     }
     auth::create_first_admin(
