@@ -15,6 +15,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::doors::Doors;
 use super::house::{House, OpenHouse, STORE_FILE};
 use super::{console, demo, ops, router, trust, workers};
 use crate::config::{Keys, Listen, Settings};
@@ -177,7 +178,15 @@ pub async fn serve(
         "ops": format!("http://{}", shown(ops.local_addr()?)),
     });
     let staff_address = staff.local_addr()?;
+    let mut doors = Doors {
+        staff: staff_address,
+        portal: portal.local_addr()?,
+        ops: ops.local_addr()?,
+        trust: None,
+        announced: None,
+    };
     if let Some(trust) = trust {
+        doors.trust = Some(trust.local_addr()?);
         let address = format!("http://{}", shown(trust.local_addr()?));
         if let Some(ready) = ready.as_object_mut() {
             ready.insert("trust".to_owned(), address.into());
@@ -194,6 +203,9 @@ pub async fn serve(
     workers::start(&house, &tasks, &stop);
 
     let advert = advertise(&house, &certificates, staff_address);
+    let announced = advert.as_ref().filter(|advert| advert.is_active());
+    doors.announced = announced.map(Advert::host_changes);
+    house.answers_at(doors);
     keep_certificates(
         &house,
         &tasks,

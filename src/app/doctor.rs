@@ -2,6 +2,7 @@
 //! what a person can do.
 
 mod report;
+mod services;
 mod surroundings;
 #[cfg(test)]
 mod tests;
@@ -17,7 +18,10 @@ use crate::platform::crypto::KeyRing;
 use crate::platform::store::{self, EngineError};
 use crate::shared::error::Error;
 pub use report::{Examiner, Finding, Report, Severity};
+use services::look_at_services;
 use surroundings::look_around;
+pub use surroundings::{Asked, ask_time};
+pub use words::words_in;
 
 /// Examines the folder of the settings. A running box is asked to look at itself.
 pub async fn examine(settings: &Settings, repair: bool) -> Report {
@@ -36,7 +40,8 @@ pub async fn examine(settings: &Settings, repair: bool) -> Report {
         },
         Err(_) => report.note(Severity::Repairable, "box.silent", 1),
     }
-    look_around(settings, &mut report);
+    let asked = ask_time(settings).await;
+    look_around(settings, asked, &mut report);
     report.sorted()
 }
 
@@ -68,7 +73,17 @@ pub fn of_running(house: &House, found: Option<store::Report>) -> Report {
         None => report.note(Severity::Damaged, "store.unreadable", 1),
     }
     report.take_in_checks(house.nightly().checks(), house.store().clock().now());
+    look_at_services(house, &mut report);
     report
+}
+
+/// What a running box can say of itself at once: all that [`examine`] finds but for what the store holds, of
+/// which the last check on a copy tells. `asked` is what the time server said.
+#[must_use]
+pub fn look(house: &House, asked: Asked) -> Report {
+    let mut report = of_running(house, Some(store::Report::default()));
+    look_around(house.settings(), asked, &mut report);
+    report.sorted()
 }
 
 fn examine_resting(settings: &Settings, folder: &HeldFolder, repair: bool, report: &mut Report) {

@@ -4,12 +4,15 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use serde_json::json;
 use utoipa::openapi::OpenApi;
 
+use super::diagnostics::TimeCheck;
 use super::doctor::Severity;
+use super::doors::Doors;
 use super::health::{Component, Health};
 use super::modules::Modules;
 use super::nightly::{Checks, Nightly};
@@ -53,6 +56,9 @@ struct Inner {
     claimed: AtomicBool,
     certificates: std::sync::OnceLock<Certificates>,
     nightly: Nightly,
+    doors: std::sync::OnceLock<Doors>,
+    time: TimeCheck,
+    started: Instant,
 }
 
 /// Store and modules of a running box. Cheap to clone.
@@ -102,6 +108,9 @@ impl House {
             claimed: AtomicBool::new(claimed),
             certificates: std::sync::OnceLock::new(),
             nightly,
+            doors: std::sync::OnceLock::new(),
+            time: TimeCheck::default(),
+            started: Instant::now(),
         })))
     }
 
@@ -174,6 +183,29 @@ impl House {
     #[must_use]
     pub fn certificates(&self) -> Option<&Certificates> {
         self.0.certificates.get()
+    }
+
+    /// Lets diagnostics tell where the box answers.
+    pub fn answers_at(&self, doors: Doors) {
+        drop(self.0.doors.set(doors));
+    }
+
+    /// Where the box answers; nothing in a house without doors.
+    #[must_use]
+    pub fn doors(&self) -> Option<&Doors> {
+        self.0.doors.get()
+    }
+
+    /// What the time server says, asked now and then.
+    #[must_use]
+    pub(super) fn time(&self) -> &TimeCheck {
+        &self.0.time
+    }
+
+    /// How long the house has been open.
+    #[must_use]
+    pub fn up_time(&self) -> Duration {
+        self.0.started.elapsed()
     }
 
     /// How each part is.

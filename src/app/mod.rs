@@ -6,8 +6,10 @@ pub mod boot;
 pub mod console;
 mod demo;
 mod demo_families;
+mod diagnostics;
 pub mod doctor;
 mod document;
+mod doors;
 mod health;
 mod house;
 mod kinds;
@@ -21,5 +23,6 @@ pub mod trust;
 mod web;
 mod workers;
 
+pub use doors::Doors;
 pub use health::{Component, Health, Status};
 pub use house::{House, OpenHouse};

@@ -11,6 +11,7 @@ use serde::Serialize;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::routes;
 
+use super::diagnostics;
 use super::document::{self, DocumentText};
 use super::health::Health;
 use super::house::House;
@@ -84,7 +85,9 @@ fn routes(house: &House, text: DocumentText) -> Routes {
     let described = Routes::default()
         .add(Access::Public, routes!(document::show_document))
         .with_state(text);
-    house.modules().staff_routes().merge(own).merge(described)
+    let looking = diagnostics::routes(house);
+    let staff = house.modules().staff_routes();
+    staff.merge(own).merge(described).merge(looking)
 }
 
 /// The staff address: its router, its document, its table.

@@ -22,11 +22,12 @@ pub struct Entry {
 pub const NOT_TEXT: &str = "is not text in UTF-8";
 
 /// The sections of the file, which are also the first word of a variable after `OMI_`.
-pub const SECTIONS: [&str; 8] = [
+pub const SECTIONS: [&str; 9] = [
     "paths",
     "listen",
     "keys",
     "clinic",
+    "clock",
     "store",
     "passwords",
     "sessions",

@@ -18,5 +18,5 @@ mod tests;
 pub use error::ConfigError;
 pub use layers::environment;
 pub use load::{Flags, Loaded, load};
-pub use sections::{Clinic, Keys, Listen, Passwords, Paths, Sessions, Settings, Store, Telemetry};
-pub use values::{Domain, LogFormat, LogLevel, Percent, Profile};
+pub use sections::{Clinic, Clock, Keys, Listen, Passwords, Paths, Sessions, Settings, Store, Telemetry};
+pub use values::{Domain, LogFormat, LogLevel, Percent, Profile, TimeServer};

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::values::{Domain, LogFormat, LogLevel, Percent, Profile};
+use super::values::{Domain, LogFormat, LogLevel, Percent, Profile, TimeServer};
 
 /// Everything the box must know before it opens its store.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +22,8 @@ pub struct Settings {
     pub keys: Keys,
     /// What the network knows about the clinic.
     pub clinic: Clinic,
+    /// Who knows the time.
+    pub clock: Clock,
     /// Memory and disk limits of the store.
     pub store: Store,
     /// Cost of hashing a password.
@@ -77,6 +79,15 @@ pub struct Clinic {
     /// The clinic's DNS name, which its certificates then carry.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub domain: Option<Domain>,
+}
+
+/// Who knows the time.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Clock {
+    /// The time server that the diagnostics ask how far the clock is off; none: nobody is asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ntp_server: Option<TimeServer>,
 }
 
 /// Memory and disk limits of the store. A watermark is the smaller of its share and its size.
@@ -149,6 +160,7 @@ impl Settings {
             },
             keys: Keys::default(),
             clinic: Clinic::default(),
+            clock: Clock::default(),
             store: Store {
                 cache_mb: 32,
                 ballast_mb: match profile {

@@ -63,6 +63,8 @@ fn every_documented_line_shows_the_default() {
         shown.clinic.domain.as_ref().map(ToString::to_string).as_deref(),
         Some("clinica.example")
     );
+    let server = shown.clock.ntp_server.unwrap().address();
+    assert_eq!(server.to_string(), "192.168.1.1:123");
     assert_eq!(shown.store.ballast_mb, Some(256));
     assert_eq!(
         shown.telemetry.otlp_endpoint.as_deref(),
@@ -70,6 +72,7 @@ fn every_documented_line_shows_the_default() {
     );
     expected.keys = shown.keys.clone();
     expected.clinic = shown.clinic.clone();
+    expected.clock = shown.clock.clone();
     expected.store.ballast_mb = shown.store.ballast_mb;
     expected.telemetry.otlp_endpoint = shown.telemetry.otlp_endpoint.clone();
     assert_eq!(shown, expected);
@@ -287,6 +290,16 @@ fn wrong_values_are_refused_with_file_line_and_reason() {
             "[paths]\ndata = \"/x\"\ndata = \"/y\"",
             "omi.toml:3",
             "duplicate key",
+        ),
+        (
+            "[clock]\nntp_server = \"pool.example\"",
+            "omi.toml:2: `clock.ntp_server`",
+            "not an IP address",
+        ),
+        (
+            "[clock]\nntp_server = \"0.0.0.0\"",
+            "omi.toml:2: `clock.ntp_server`",
+            "not the address of a server",
         ),
         ("[store\n", "omi.toml:1", ""),
         ("store = 3", "omi.toml:1: `store`", "begins with the line [store]"),

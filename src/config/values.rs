@@ -2,6 +2,7 @@
 //! refusal names the line it stands on.
 
 use std::fmt;
+use std::net::{IpAddr, SocketAddr};
 
 use serde::{Deserialize, Serialize};
 
@@ -136,5 +137,47 @@ impl TryFrom<String> for Domain {
 impl fmt::Display for Domain {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+/// The port of NTP (RFC 5905, section 7.2).
+const NTP_PORT: u16 = 123;
+
+/// A time server by its address, at port 123 unless another is named. Never a name: asking for the time must not
+/// depend on who answers for names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct TimeServer(SocketAddr);
+
+impl TimeServer {
+    /// Where to ask.
+    #[must_use]
+    pub const fn address(self) -> SocketAddr {
+        self.0
+    }
+}
+
+impl TryFrom<String> for TimeServer {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let alone = text.parse::<IpAddr>().map(|ip| SocketAddr::new(ip, NTP_PORT));
+        let address = alone.or_else(|_| text.parse::<SocketAddr>());
+        let address =
+            address.map_err(|_| format!("`{text}` is not an IP address, with or without a port"))?;
+        if address.port() == 0 || address.ip().is_unspecified() || address.ip().is_multicast() {
+            return Err(format!("`{text}` is not the address of a server"));
+        }
+        Ok(Self(address))
+    }
+}
+
+impl From<TimeServer> for String {
+    fn from(server: TimeServer) -> Self {
+        if server.0.port() == NTP_PORT {
+            server.0.ip().to_string()
+        } else {
+            server.0.to_string()
+        }
     }
 }

@@ -58,6 +58,47 @@ pub fn host_name() -> String {
     }
 }
 
+/// What the box runs on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct System {
+    /// As it calls itself (`PRETTY_NAME` of os-release(5)), or what its kernel is called.
+    pub name: String,
+    /// Kernel and its version.
+    pub kernel: String,
+    /// The processor's family.
+    pub processor: String,
+}
+
+impl System {
+    /// This machine.
+    #[must_use]
+    pub fn here() -> Self {
+        let system = rustix::system::uname();
+        let kernel = format!(
+            "{} {}",
+            system.sysname().to_string_lossy(),
+            system.release().to_string_lossy()
+        );
+        let told = ["/etc/os-release", "/usr/lib/os-release"]
+            .iter()
+            .find_map(|path| std::fs::read_to_string(path).ok());
+        let name = told.as_deref().and_then(pretty_name);
+        Self {
+            name: name.unwrap_or_else(|| system.sysname().to_string_lossy().into_owned()),
+            kernel,
+            processor: system.machine().to_string_lossy().into_owned(),
+        }
+    }
+}
+
+/// The name in an os-release(5) file, without control characters.
+fn pretty_name(text: &str) -> Option<String> {
+    let value = text.lines().find_map(|line| line.strip_prefix("PRETTY_NAME="))?;
+    let name = value.trim().trim_matches(['"', '\'']);
+    let name: String = name.chars().filter(|c| !c.is_control()).take(80).collect();
+    (!name.is_empty()).then_some(name)
+}
+
 /// Whether a time service keeps the clock right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ClockSync {
@@ -94,6 +135,18 @@ mod tests {
     #[test]
     fn a_folder_that_is_not_there_is_an_error() {
         assert!(HostSample::take(Path::new("/nowhere/at/all")).is_err());
+    }
+
+    #[test]
+    fn the_system_says_what_it_is_called() {
+        assert_eq!(
+            pretty_name("NAME=x\nPRETTY_NAME=\"Debian GNU/Linux 12 (bookworm)\"\n").as_deref(),
+            Some("Debian GNU/Linux 12 (bookworm)")
+        );
+        assert_eq!(pretty_name("PRETTY_NAME=\"\"\n"), None);
+        assert_eq!(pretty_name("ID=debian\n"), None);
+        let here = System::here();
+        assert!(here.kernel.starts_with("Linux ") && !here.name.is_empty() && !here.processor.is_empty());
     }
 
     #[test]

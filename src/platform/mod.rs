@@ -8,6 +8,7 @@ pub mod host;
 pub mod http;
 pub mod mdns;
 pub mod net;
+pub mod ntp;
 pub mod outbox;
 pub mod search;
 pub mod store;

@@ -78,16 +78,19 @@ pub enum Permission {
     /// Reads and changes the clinic's settings.
     #[serde(rename = "settings.manage")]
     SettingsManage,
+    /// Looks into the box itself: how it is, its log, the devices that are paired with it.
+    #[serde(rename = "box.manage")]
+    BoxManage,
 }
 
 use Permission::{
-    AuditRead, PatientsClinicalText, PatientsHistory, PatientsRead, PatientsWrite, SettingsManage,
+    AuditRead, BoxManage, PatientsClinicalText, PatientsHistory, PatientsRead, PatientsWrite, SettingsManage,
     UsersManage,
 };
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         AuditRead,
         PatientsRead,
         PatientsWrite,
@@ -95,6 +98,7 @@ impl Permission {
         PatientsHistory,
         UsersManage,
         SettingsManage,
+        BoxManage,
     ];
 
     /// The stable name that the interface and the OpenAPI document use.
@@ -108,6 +112,7 @@ impl Permission {
             AuditRead => "audit.read",
             UsersManage => "users.manage",
             SettingsManage => "settings.manage",
+            BoxManage => "box.manage",
         }
     }
 
@@ -119,7 +124,7 @@ impl Permission {
             PatientsRead | PatientsHistory => &[Admin, Odontologo, Higienista, Recepcion],
             PatientsWrite => &[Admin, Recepcion],
             PatientsClinicalText => &[Odontologo, Higienista],
-            AuditRead | UsersManage | SettingsManage => &[Admin],
+            AuditRead | UsersManage | SettingsManage | BoxManage => &[Admin],
         }
     }
 }

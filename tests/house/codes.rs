@@ -137,7 +137,9 @@ fn written_acts() -> BTreeSet<String> {
     let (problems, fields, _) = texts("es");
     let mut acts = BTreeSet::new();
     for source in rust_files("src") {
-        let is_ours = source.path.starts_with("src/modules/") || source.path.starts_with("src/app/console");
+        let is_ours = ["src/modules/", "src/app/console", "src/app/diagnostics/log"]
+            .iter()
+            .any(|place| source.path.starts_with(place));
         let writes = ["Audit::of(", "reads.note(", "reads\n", "count_failure(", "end(tx"];
         let is_list = source.path.starts_with("src/modules/audit/model/");
         if !is_ours || is_list || source.is_test() || !writes.iter().any(|call| source.code().contains(call))
@@ -198,4 +200,34 @@ fn the_words_of_the_audit_log_are_the_same_in_both_languages() {
             .collect()
     };
     assert_eq!(keys("es"), keys("en"));
+}
+
+#[test]
+fn every_finding_of_the_doctor_has_its_words_in_both_languages() {
+    let mut codes = BTreeSet::from(["unknown".to_owned()]);
+    let looks = ["src/app/doctor", "src/platform/store/examine"];
+    for source in rust_files("src") {
+        if source.is_test() || !looks.iter().any(|place| source.path.starts_with(place)) {
+            continue;
+        }
+        for piece in source.code().split('"').skip(1).step_by(2) {
+            let is_name =
+                |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+            if piece.split('.').count() == 2 && piece.split('.').all(is_name) {
+                codes.insert(piece.to_owned());
+            }
+        }
+    }
+    // A file, and refusals of the store.
+    codes.retain(|code| code != "root.key" && !code.starts_with("server."));
+    assert!(
+        codes.len() > 30,
+        "the search for codes finds too little: {codes:?}"
+    );
+    for language in ["es", "en"] {
+        let path = root().join(format!("assets/texts/doctor.{language}.toml"));
+        let table: toml::Table = toml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+        let words: BTreeSet<String> = table.keys().cloned().collect();
+        assert_eq!(words, codes, "{language}");
+    }
 }

@@ -78,6 +78,13 @@ async fn nothing_personal_is_found_at_rest_or_in_the_log() {
     assert_eq!(running.post(&token, "/api/patients", &bad).await.0, 400);
     let wrong = json!({ "email": "zqxcanario@correo.example", "password": canaries[0] });
     assert_eq!(running.post("", "/api/auth/login", &wrong).await.0, 401);
+    // What an administrator sees of the box itself is looked through too.
+    let admin = running.sign_in("admin@demo.omi").await;
+    let (_, seen) = running.get(&admin, "/api/diagnostics").await;
+    let (_, shown) = running.get(&admin, "/api/diagnostics/log?limit=1000").await;
+    assert!(shown["items"].as_array().unwrap().len() > 100);
+    let support = seen["supportText"].as_str().unwrap().to_owned();
+    assert!(support.contains("disk: ") && !support.contains("127.0.0.1") && !support.contains('@'));
     let (status, log) = running.stop();
     assert!(status.success());
     assert!(log.contains("/api/patients/search"), "the log was listened to");
@@ -100,6 +107,8 @@ async fn nothing_personal_is_found_at_rest_or_in_the_log() {
             && finder.is_match(STANDARD_NO_PAD.encode(&canaries[3]).as_bytes())
     );
     look("the log", log.as_bytes());
+    look("the support text", support.as_bytes());
+    look("the log as it is shown", shown.to_string().as_bytes());
     let mut files = 0;
     every_file(folder.path(), &mut |path, bytes| {
         files += 1;

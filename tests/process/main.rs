@@ -15,6 +15,7 @@ mod bench;
 mod canaries;
 mod checked;
 mod command_line;
+mod diagnostics;
 mod faults;
 mod first_boot;
 mod full_disk;

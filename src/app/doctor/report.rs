@@ -182,6 +182,13 @@ impl Report {
         }
     }
 
+    /// Notes what another look may have noted before.
+    pub(super) fn note_once(&mut self, severity: Severity, code: &str, count: u64) {
+        if self.findings.iter().all(|finding| finding.code != code) {
+            self.note_some(severity, code, count);
+        }
+    }
+
     /// Adds what the checks of a running box say about its file.
     pub(super) fn take_in_checks(&mut self, checks: Checks, now: Timestamp) {
         if checks.worst() == Some(Severity::Damaged) {

@@ -3,6 +3,9 @@
 use std::collections::BTreeSet;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
+use std::time::Duration;
+
+use jiff::SignedDuration;
 
 use super::{Report, Severity};
 use crate::app::boot;
@@ -11,10 +14,11 @@ use crate::config::Settings;
 use crate::platform::clock::Clock;
 use crate::platform::crypto::{KeyRing, RootSource, SlotAtHand, SlotKind};
 use crate::platform::host::{self, ClockSync};
+use crate::platform::ntp::{self, Measured, NtpError};
 use crate::platform::tls;
 
 /// Keys, certificate, clock and disk: what surrounds the store.
-pub(super) fn look_around(settings: &Settings, report: &mut Report) {
+pub(super) fn look_around(settings: &Settings, asked: Asked, report: &mut Report) {
     let data = &settings.paths.data;
     let now = Clock::system().now();
     look_at_keys(settings, report);
@@ -26,9 +30,7 @@ pub(super) fn look_around(settings: &Settings, report: &mut Report) {
     if is_clock_behind(data, now) {
         report.note(Severity::Warning, "clock.behind", 1);
     }
-    if ClockSync::now() == ClockSync::Unknown {
-        report.note(Severity::Warning, "clock.unsynchronised", 1);
-    }
+    look_at_time(ClockSync::now(), asked, report);
     if let Some((free, total)) = host::disk_space(data) {
         let mark = |mib: u32, percent: u8| (u64::from(mib) << 20).min(total / 100 * u64::from(percent));
         if free
@@ -49,11 +51,39 @@ pub(super) fn look_around(settings: &Settings, report: &mut Report) {
     }
 }
 
+/// What the time server of the settings says; nothing when they name none.
+pub type Asked = Option<Result<Measured, NtpError>>;
+
+/// How long a time server may take.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// From here on the clock counts as wrong: codes of the second factor are off by a step at 30 seconds.
+const TOLERATED: SignedDuration = SignedDuration::from_secs(5);
+
+/// Asks the time server that the settings name.
+pub async fn ask_time(settings: &Settings) -> Asked {
+    let server = settings.clock.ntp_server?;
+    Some(ntp::ask(server.address(), &Clock::system(), PATIENCE).await)
+}
+
+fn look_at_time(sync: ClockSync, asked: Asked, report: &mut Report) {
+    match asked {
+        Some(Ok(measured)) if measured.offset.abs() > TOLERATED => {
+            report.note(Severity::Warning, "clock.off", 1);
+        }
+        Some(Err(_)) => report.note(Severity::Warning, "clock.server_silent", 1),
+        Some(Ok(_)) | None => {}
+    }
+    // A clock that is right needs nobody to say so.
+    if sync == ClockSync::Unknown && !matches!(asked, Some(Ok(_))) {
+        report.note(Severity::Warning, "clock.unsynchronised", 1);
+    }
+}
+
 /// Whether the store's file was written later than the clock says it is.
 fn is_clock_behind(data: &Path, now: jiff::Timestamp) -> bool {
     let written = std::fs::metadata(data.join(STORE_FILE)).and_then(|meta| meta.modified());
     let written = written.ok().and_then(|at| jiff::Timestamp::try_from(at).ok());
-    written.is_some_and(|written| written.duration_since(now) > jiff::SignedDuration::from_mins(5))
+    written.is_some_and(|written| written.duration_since(now) > SignedDuration::from_mins(5))
 }
 
 /// What opens the root key, and who else may read it.

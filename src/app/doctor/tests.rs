@@ -28,7 +28,7 @@ fn folder() -> (TempDir, Settings, KeyRing) {
 /// The codes about keys and the folder.
 fn codes(settings: &Settings) -> Vec<String> {
     let mut report = Report::default();
-    look_around(settings, &mut report);
+    look_around(settings, None, &mut report);
     assert_eq!(report.worst(), Some(Severity::Warning));
     let codes = report.findings.into_iter().map(|finding| {
         assert_ne!(finding.words, words("no.code"), "{} has no words", finding.code);

@@ -44,6 +44,7 @@ proptest! {
         credential in prop::option::of("[a-z\"#-]{1,12}"),
         cache in 8_u32..65_536,
         idle in 1_u16..=720,
+        server in prop::option::of(prop::sample::select(vec!["10.0.0.1", "10.0.0.1:1123", "fd12::1", "[fd12::1]:9"])),
     ) {
         let mut settings = Settings::defaults(Profile::Staging);
         settings.paths.data = data.into();
@@ -51,6 +52,7 @@ proptest! {
         settings.store.cache_mb = cache;
         settings.keys.credential = credential;
         settings.sessions.idle_minutes = idle;
+        settings.clock.ntp_server = server.map(|text| text.to_owned().try_into().unwrap());
         let before = loaded(&toml::to_string(&settings).unwrap());
         prop_assert_eq!(&before.settings, &settings);
         let printed = before.printed();

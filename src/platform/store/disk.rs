@@ -39,6 +39,19 @@ impl Default for Watermarks {
     }
 }
 
+/// The marks in bytes of a certain disk, and the ballast.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Below this many free bytes a warning is shown.
+    pub warn_below_bytes: u64,
+    /// Below this many free bytes nothing is written.
+    pub stop_below_bytes: u64,
+    /// What the ballast holds at this moment.
+    pub ballast_bytes: u64,
+    /// What it should hold.
+    pub ballast_wanted_bytes: u64,
+}
+
 /// The ballast is at most this share of the disk, in percent.
 const BALLAST_PERCENT: u64 = 2;
 /// After a write met a full disk although there seemed to be room (a quota, a reserve), how many
@@ -178,6 +191,24 @@ impl Disk {
         self.read_only
             .store(state.room == Room::ReadOnly, Ordering::Relaxed);
         state.room
+    }
+
+    /// The marks on this disk, and the ballast.
+    #[must_use]
+    pub fn limits(&self) -> Limits {
+        let total = self.space().1;
+        let known = total != u64::MAX;
+        let wanted = self.marks.ballast_bytes.min(total / 100 * BALLAST_PERCENT);
+        Limits {
+            warn_below_bytes: mark(total, self.marks.warn_bytes, self.marks.warn_percent),
+            stop_below_bytes: mark(total, self.marks.stop_bytes, self.marks.stop_percent),
+            ballast_bytes: self.held(),
+            ballast_wanted_bytes: if known && self.ballast.is_some() {
+                wanted
+            } else {
+                0
+            },
+        }
     }
 
     /// Refuses bytes that would bring the disk near the mark at which writing stops. Without a

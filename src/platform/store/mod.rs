@@ -34,7 +34,7 @@ use parking_lot::{Mutex, RwLock};
 use tokio::sync::watch;
 
 pub use change::Change;
-pub use disk::{Disk, Gauge, Room, Watermarks};
+pub use disk::{Disk, Gauge, Limits, Room, Watermarks};
 pub use engine::{EngineError, Location};
 pub use examine::{Finding, Pace, RecordKind, Repaired, Report, Severity, examine, inspect, look_at_resting};
 pub use journal::{Anchored, Chain, ChainBreak, Clue, Head, Kept, Places, Search, SignedHead};

@@ -13,7 +13,7 @@ use tracing_subscriber::registry::LookupSpan;
 
 use super::belongs::Belongs;
 use super::format::{Format, line};
-use super::lines::LineSender;
+use super::lines::{Line, LineSender};
 use super::trace_context::{SpanId, TraceId};
 use super::traces::{FinishedSpan, TraceSender};
 use crate::platform::clock::Clock;
@@ -95,7 +95,11 @@ where
         {
             belongs.span = open.span.or(belongs.span);
         }
-        let line = line(self.format, self.clock.now(), &belongs, event);
+        let now = self.clock.now();
+        let line = Line {
+            written: line(self.format, now, &belongs, event),
+            kept: (self.format != Format::Json).then(|| line(Format::Json, now, &belongs, event)),
+        };
         self.lines.send(line, matters);
     }
 

@@ -7,6 +7,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, TrySendError, sync_channel};
 use std::time::{Duration, Instant};
 
+use super::recent::Recent;
+
 /// Lines that may wait: at about 300 bytes each, some 2 MiB.
 const QUEUE: usize = 8192;
 /// Bytes that go out in one write at most.
@@ -17,8 +19,22 @@ const GATHER: Duration = Duration::from_millis(2);
 /// How long a flush waits for a reader of the log that does not read.
 const PATIENCE: Duration = Duration::from_secs(2);
 
+/// A line for standard error, and how it is kept in memory when that differs.
+pub struct Line {
+    /// With its line feed.
+    pub written: Vec<u8>,
+    /// The same as JSON; none when it is written so.
+    pub kept: Option<Vec<u8>>,
+}
+
+impl From<Vec<u8>> for Line {
+    fn from(written: Vec<u8>) -> Self {
+        Self { written, kept: None }
+    }
+}
+
 enum Message {
-    Line(Vec<u8>),
+    Line(Line),
     Flush(SyncSender<()>),
 }
 
@@ -29,11 +45,11 @@ pub struct LineWriter {
 
 impl LineWriter {
     /// Starts writing to `sink`. Without a thread (the system refuses one) lines are lost and counted.
-    pub fn start(sink: impl Write + Send + 'static) -> Self {
+    pub fn start(sink: impl Write + Send + 'static, recent: &'static Recent) -> Self {
         let (queue, receiver) = sync_channel(QUEUE);
         let started = std::thread::Builder::new()
             .name("log".to_owned())
-            .spawn(move || write_lines(&receiver, sink));
+            .spawn(move || write_lines(&receiver, sink, recent));
         drop(started);
         Self {
             sender: LineSender {
@@ -64,7 +80,8 @@ pub struct LineSender {
 impl LineSender {
     /// Queues a line. When the reader of the log has fallen behind by a whole queue, a line that matters
     /// waits for it and any other is dropped and counted.
-    pub fn send(&self, line: Vec<u8>, matters: bool) {
+    pub fn send(&self, line: impl Into<Line>, matters: bool) {
+        let line = line.into();
         let left_out = if matters {
             self.queue.send(Message::Line(line)).is_err()
         } else {
@@ -103,7 +120,7 @@ impl LineSender {
 
 /// Writes what is queued, many lines at a time when many are waiting. A sink that fails is tried again
 /// with the next lines: there is nowhere else to complain.
-fn write_lines(receiver: &Receiver<Message>, mut sink: impl Write) {
+fn write_lines(receiver: &Receiver<Message>, mut sink: impl Write, recent: &Recent) {
     let mut chunk = Vec::with_capacity(CHUNK);
     let mut waiting = Vec::new();
     while let Ok(first) = receiver.recv() {
@@ -113,7 +130,10 @@ fn write_lines(receiver: &Receiver<Message>, mut sink: impl Write) {
         let mut next = Some(first);
         while let Some(message) = next {
             match message {
-                Message::Line(line) => chunk.extend_from_slice(&line),
+                Message::Line(line) => {
+                    recent.keep(line.kept.as_ref().unwrap_or(&line.written));
+                    chunk.extend_from_slice(&line.written);
+                }
                 Message::Flush(done) => waiting.push(done),
             }
             next = match receiver.try_recv() {
@@ -139,10 +159,30 @@ mod tests {
     use super::super::tests::Captured;
     use super::*;
 
+    fn kept() -> &'static Recent {
+        Box::leak(Box::default())
+    }
+
+    #[test]
+    fn a_line_is_kept_as_it_is_written_or_in_its_own_form() {
+        let (captured, recent) = (Captured::default(), kept());
+        let writer = LineWriter::start(captured.clone(), recent);
+        writer.sender().send(b"one\n".to_vec(), true);
+        let two = Line {
+            written: b"two\n".to_vec(),
+            kept: Some(b"{2}\n".to_vec()),
+        };
+        writer.sender().send(two, true);
+        writer.flush();
+        assert_eq!(captured.text(), "one\ntwo\n");
+        let lines: Vec<String> = recent.after(0).iter().map(|(_, line)| line.to_string()).collect();
+        assert_eq!(lines, ["one", "{2}"]);
+    }
+
     #[test]
     fn lines_come_out_whole_and_in_order() {
         let captured = Captured::default();
-        let writer = LineWriter::start(captured.clone());
+        let writer = LineWriter::start(captured.clone(), kept());
         for number in 0..20_000 {
             writer
                 .sender()
@@ -172,7 +212,7 @@ mod tests {
     fn a_reader_that_stops_costs_lines_and_never_time() {
         let (open, gate) = sync_channel(0);
         let captured = Captured::default();
-        let writer = LineWriter::start(Blocked(gate, captured.clone()));
+        let writer = LineWriter::start(Blocked(gate, captured.clone()), kept());
         let lines = QUEUE + 20_000;
         for _ in 0..lines {
             writer.sender().send(b"x\n".to_vec(), false);

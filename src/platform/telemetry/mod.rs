@@ -9,6 +9,7 @@ mod format;
 mod layer;
 mod lines;
 pub mod metrics;
+mod recent;
 mod request;
 mod trace_context;
 mod traces;
@@ -26,6 +27,7 @@ use tracing_subscriber::{Registry, util::SubscriberInitExt};
 use super::clock::Clock;
 pub use belongs::record_user;
 pub use format::Format;
+pub use recent::{Recent, recent};
 pub use request::{FinishedRequest, RequestScope};
 pub use trace_context::{TraceContext, TraceId};
 pub use traces::TraceError;
@@ -60,7 +62,7 @@ impl Telemetry {
     pub fn start(options: &TelemetryOptions, clock: Clock) -> Result<Self, TraceError> {
         // Before anything is counted: what is counted without a recorder is lost.
         let _installed = metrics::metrics();
-        let lines = LineWriter::start(std::io::stderr());
+        let lines = LineWriter::start(std::io::stderr(), recent());
         let traces = options
             .otlp_endpoint
             .as_deref()

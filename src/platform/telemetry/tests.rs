@@ -51,7 +51,7 @@ fn logged(format: Format, level: Level, act: impl FnOnce()) -> String {
 
 fn logged_with(format: Format, level: Level, traces: Option<TraceSender>, act: impl FnOnce()) -> String {
     let captured = Captured::default();
-    let writer = LineWriter::start(captured.clone());
+    let writer = LineWriter::start(captured.clone(), Box::leak(Box::default()));
     let layer = TelemetryLayer::new(clock(), format, writer.sender(), traces);
     tracing::subscriber::with_default(subscriber(layer, level), act);
     writer.flush();

@@ -421,6 +421,69 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/diagnostics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See how the box is
+         * @description What `omi doctor` looks at, but for the content of the store, which is checked each night on a copy. A time server
+         *     is asked when the settings name one, and nobody else.
+         */
+        get: operations["getDiagnostics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/diagnostics/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the log
+         * @description The newest lines since the start of the box that are kept in memory, oldest first. Older ones stand in the journal of
+         *     the system. Reading is noted in the audit log.
+         */
+        get: operations["listLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/diagnostics/log/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Take the log away as a file
+         * @description One JSON object a line, as the box writes them, with the filters of the list (`limit` does not count). That it was
+         *     taken is noted in the audit log before the first line leaves.
+         */
+        get: operations["takeLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/openapi.json": {
         parameters: {
             query?: never;
@@ -1038,6 +1101,32 @@ export interface components {
         };
         /** @description Somebody whom the clinic knows and who may be meant. */
         Candidate: components["schemas"]["ListItem"] | components["schemas"]["KnownGuardian"];
+        /** @description The certificate that is served, and the authority that devices trust. */
+        CertificateAnswer: {
+            /** @description SHA-256 of the authority, in hexadecimal digits. */
+            authorityFingerprint: string;
+            /**
+             * Format: date-time
+             * @description Until when the authority counts.
+             */
+            authorityNotAfter: string;
+            /** @description Its beginning in words, to compare. */
+            authorityWords: string;
+            /** @description Names of the box that the authority may not certify. */
+            leftOut: string[];
+            /** @description Names and addresses that it carries. */
+            names: string[];
+            /**
+             * Format: date-time
+             * @description Until when it counts; it is renewed by itself before.
+             */
+            notAfter: string;
+            /**
+             * Format: date-time
+             * @description From when it counts.
+             */
+            notBefore: string;
+        };
         /** @description A field that changed. */
         ChangeAnswer: {
             /** @description What it is, as people read it; null when there is nothing. */
@@ -1171,6 +1260,12 @@ export interface components {
              */
             version: number;
         };
+        /** @description The clock of the box. */
+        ClockAnswer: {
+            server?: components["schemas"]["TimeServerAnswer"] | null;
+            /** @description Whether the time service of the system says that it set the clock since the start. */
+            synchronised: boolean;
+        };
         /** @description A code of the authenticator. */
         CodeBody: {
             /**
@@ -1243,6 +1338,67 @@ export interface components {
          * @enum {string}
          */
         ConsentKind: "RGPD" | "IMAGES" | "COMMERCIAL" | "WHATSAPP" | "TREATMENT";
+        /** @description How the box is. */
+        Diagnostics: {
+            certificate?: components["schemas"]["CertificateAnswer"] | null;
+            /** @description The clock. */
+            clock: components["schemas"]["ClockAnswer"];
+            /** @description The disk of the data folder. */
+            disk: components["schemas"]["DiskAnswer"];
+            /** @description What is not as it should be, the worst first. */
+            findings: components["schemas"]["FindingAnswer"][];
+            network?: components["schemas"]["NetworkAnswer"] | null;
+            /**
+             * Format: date-time
+             * @description What the clock of the box says: a browser compares it with its own.
+             */
+            now: string;
+            /** @description What waits. */
+            queues: components["schemas"]["QueuesAnswer"];
+            /** @description Lists and search, which are built after each start. */
+            search: components["schemas"]["SearchAnswer"];
+            /** @description The store. */
+            store: components["schemas"]["StoreAnswer"];
+            /** @description The same for whoever helps, without names, addresses or anything of anyone. */
+            supportText: string;
+            /**
+             * Format: int64
+             * @description Seconds since the box was started.
+             */
+            upSeconds: number;
+            /** @description What runs on what. */
+            versions: components["schemas"]["VersionsAnswer"];
+        };
+        /** @description The disk of the data folder. */
+        DiskAnswer: {
+            /**
+             * Format: int64
+             * @description Space that is held back for the day the disk is full.
+             */
+            ballastBytes: number;
+            /**
+             * Format: int64
+             * @description Free bytes.
+             */
+            freeBytes: number;
+            /** @description Whether writes are refused at this moment. */
+            readOnly: boolean;
+            /**
+             * Format: int64
+             * @description Below this many free bytes nothing is written.
+             */
+            stopBelowBytes: number;
+            /**
+             * Format: int64
+             * @description All bytes.
+             */
+            totalBytes: number;
+            /**
+             * Format: int64
+             * @description Below this many free bytes a warning is shown.
+             */
+            warnBelowBytes: number;
+        };
         /**
          * @description A DNI or NIE whose check letter is right: nine upper-case characters without separators.
          * @example 12345678Z
@@ -1417,6 +1573,25 @@ export interface components {
             /** @description Asks for the next page; null on the last one. */
             nextCursor?: string | null;
         };
+        /** @description Something that is not as it should be. */
+        FindingAnswer: {
+            /** @description Stable code, the same as `omi doctor` says. */
+            code: string;
+            /**
+             * Format: int64
+             * @description How many it is about.
+             */
+            count: number;
+            /** @description How bad it is. */
+            severity: components["schemas"]["FindingSeverity"];
+            /** @description What it is and what to do, in the caller's language. */
+            words: string;
+        };
+        /**
+         * @description How bad a finding is.
+         * @enum {string}
+         */
+        FindingSeverity: "WARNING" | "REPAIRABLE" | "DAMAGED";
         /** @description Whose password was forgotten. */
         ForgotPasswordBody: {
             /**
@@ -1646,6 +1821,11 @@ export interface components {
          * @enum {string}
          */
         Language: "es" | "en";
+        /**
+         * @description How much a line matters.
+         * @enum {string}
+         */
+        LineLevel: "TRACE" | "DEBUG" | "INFO" | "WARN" | "ERROR";
         /** @description The plan of a child in a list. */
         ListedPlan: {
             /** @description Which plan. */
@@ -1653,6 +1833,18 @@ export interface components {
             /** @description Where it stands today. */
             status: components["schemas"]["PlanStatus"];
         };
+        /** @description Where the box listens. */
+        ListenerAnswer: {
+            /** @description Address and port; none when it could not be taken. */
+            address?: string | null;
+            /** @description For whom. */
+            door: components["schemas"]["ListenerDoor"];
+        };
+        /**
+         * @description Whom a listener is for.
+         * @enum {string}
+         */
+        ListenerDoor: "STAFF" | "PORTAL" | "OPS" | "TRUST";
         /**
          * @description A child in a list.
          * @example {
@@ -1725,6 +1917,44 @@ export interface components {
         };
         /** @description What comes of e-mail and password. */
         LoginAnswer: components["schemas"]["SignedIn"] | components["schemas"]["SecondFactorRequired"];
+        /** @description A line of the log. */
+        LogLine: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description What it is about, by name. */
+            fields: Record<string, never>;
+            /** @description How much it matters. */
+            level: components["schemas"]["LineLevel"];
+            /** @description What it says. */
+            message: string;
+            /**
+             * Format: int64
+             * @description Its place since the start of the box.
+             */
+            position: number;
+            /** @description The request that it belongs to. */
+            traceId?: string | null;
+        };
+        /** @description Lines of the log, oldest first. */
+        LogLines: {
+            /**
+             * Format: int64
+             * @description Lines since the start that are kept no longer.
+             */
+            gone: number;
+            /** @description Whether older lines fit too and were left out. */
+            hasOlder: boolean;
+            /** @description The lines. */
+            items: components["schemas"]["LogLine"][];
+            /**
+             * Format: int64
+             * @description The position up to which was looked: asking after it gives what came since.
+             */
+            newest: number;
+        };
         /**
          * @description Remarks: 0-4,000 characters; line breaks and tabs are kept, trailing blanks are not. Empty is a
          *     value of its own ("asked, and there is nothing").
@@ -1769,6 +1999,18 @@ export interface components {
              * @description `URGENCIA`.
              */
             URGENCIA: number;
+        };
+        /**
+         * @description Why a check came to no result.
+         * @enum {string}
+         */
+        MissedCheck: "NO_ROOM" | "FAILED";
+        /** @description Where the box answers. */
+        NetworkAnswer: {
+            /** @description The name by which it is announced; none while it is not. */
+            announced?: string | null;
+            /** @description Its listeners. */
+            listeners: components["schemas"]["ListenerAnswer"][];
         };
         /** @description Hours of one day. */
         OpeningFields: {
@@ -1961,7 +2203,7 @@ export interface components {
          * @description One thing that a role may do; routes and services ask for these, never for roles.
          * @enum {string}
          */
-        Permission: "patients.read" | "patients.write" | "patients.clinical_text" | "patients.history" | "audit.read" | "users.manage" | "settings.manage";
+        Permission: "patients.read" | "patients.write" | "patients.clinical_text" | "patients.history" | "audit.read" | "users.manage" | "settings.manage" | "box.manage";
         /** @description Someone whom an entry is about. */
         PersonAnswer: {
             /**
@@ -2168,6 +2410,21 @@ export interface components {
             /** @description Dotted path with indexes: `guardians[0].email`. */
             field: string;
         };
+        /** @description What waits. */
+        QueuesAnswer: {
+            /**
+             * Format: int64
+             * @description Messages that were given up.
+             */
+            outboxDead?: number | null;
+            /**
+             * Format: int64
+             * @description Messages to the outside that are to be sent; none when the store cannot be read.
+             */
+            outboxPending?: number | null;
+            /** @description Changes that wait for their turn. */
+            writesWaiting: number;
+        };
         /** @description The password once more. */
         ReauthenticateBody: {
             /** @description With a second factor in use: six digits, or a recovery code. */
@@ -2341,6 +2598,13 @@ export interface components {
          * @enum {string}
          */
         Role: "ADMIN" | "ODONTOLOGO" | "HIGIENISTA" | "RECEPCION" | "PADRE" | "NINO";
+        /** @description Lists and search. */
+        SearchAnswer: {
+            /** @description Whether lists answer. */
+            listsReady: boolean;
+            /** @description Whether search answers. */
+            searchReady: boolean;
+        };
         /** @description The password was right; a code is needed as well. */
         SecondFactorRequired: {
             /** @description To be sent with the code, within five minutes. */
@@ -2482,6 +2746,50 @@ export interface components {
          * @enum {string}
          */
         Status: "UP" | "DOWN";
+        /** @description The store. */
+        StoreAnswer: {
+            /**
+             * Format: date-time
+             * @description When the last check on a copy was made; none before the first.
+             */
+            checkedAt?: string | null;
+            missed?: components["schemas"]["MissedCheck"] | null;
+            /**
+             * Format: int64
+             * @description Records that it read.
+             */
+            records: number;
+            /**
+             * Format: int64
+             * @description Bytes of its file.
+             */
+            sizeBytes: number;
+            worst?: components["schemas"]["FindingSeverity"] | null;
+        };
+        /** @description What the time server says. */
+        TimeServerAnswer: {
+            failure?: components["schemas"]["TimeServerFailure"] | null;
+            /**
+             * Format: int64
+             * @description Milliseconds to add to the clock of the box.
+             */
+            offsetMs?: number | null;
+            /**
+             * Format: int64
+             * @description How long asking took.
+             */
+            roundTripMs?: number | null;
+            /**
+             * Format: int32
+             * @description How far the server is from a clock of its own: 1 to 15.
+             */
+            stratum?: number | null;
+        };
+        /**
+         * @description Why a time server gave no time.
+         * @enum {string}
+         */
+        TimeServerFailure: "UNREACHABLE" | "SILENT" | "REFUSED" | "UNSYNCHRONISED";
         /**
          * @description A claim token as typed or scanned.
          * @example {
@@ -2578,6 +2886,27 @@ export interface components {
              * @example 123456
              */
             code: string;
+        };
+        /** @description What runs on what. */
+        VersionsAnswer: {
+            /** @description Its kernel. */
+            kernel: string;
+            /**
+             * Format: int64
+             * @description Memory that the box holds, in bytes.
+             */
+            memoryBytes: number;
+            /** @description The box. */
+            omi: string;
+            /** @description The processor. */
+            processor: string;
+            /**
+             * Format: int32
+             * @description The shape of what is stored.
+             */
+            schema: number;
+            /** @description The system. */
+            system: string;
         };
     };
     responses: never;
@@ -5187,6 +5516,281 @@ export interface operations {
             };
             /** @description The disk is full: reading goes on */
             507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDiagnostics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How it is at this moment */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Diagnostics"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listLog: {
+        parameters: {
+            query?: {
+                /** @description Only lines after this position: `newest` of the answer before. */
+                after?: number;
+                /** @description Only from this instant on. */
+                from?: string;
+                /** @description Only lines that matter as much or more. */
+                level?: "TRACE" | "DEBUG" | "INFO" | "WARN" | "ERROR";
+                /** @description The newest so many of them. */
+                limit?: number;
+                /** @description Only lines that hold this text, in whatever case. */
+                text?: string;
+                /** @description Only before this instant. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lines */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogLines"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    takeLog: {
+        parameters: {
+            query?: {
+                /** @description Only lines after this position: `newest` of the answer before. */
+                after?: number;
+                /** @description Only from this instant on. */
+                from?: string;
+                /** @description Only lines that matter as much or more. */
+                level?: "TRACE" | "DEBUG" | "INFO" | "WARN" | "ERROR";
+                /** @description The newest so many of them. */
+                limit?: number;
+                /** @description Only lines that hold this text, in whatever case. */
+                text?: string;
+                /** @description Only before this instant. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl": string;
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -73,6 +73,18 @@ export type AuditQuery = {
   [Name in Exclude<keyof AuditListQuery, "cursor" | "limit">]?: AuditListQuery[Name] | undefined;
 };
 
+export type Diagnostics = Schemas["Diagnostics"];
+export type FindingSeverity = Schemas["FindingSeverity"];
+export type ListenerDoor = Schemas["ListenerDoor"];
+export type LogLine = Schemas["LogLine"];
+export type LogLines = Schemas["LogLines"];
+export type LineLevel = Schemas["LineLevel"];
+
+type LogListQuery = NonNullable<operations["listLog"]["parameters"]["query"]>;
+
+/** Which lines of the technical log. */
+export type LogQuery = { [Name in keyof LogListQuery]?: LogListQuery[Name] | undefined };
+
 type ListQuery = NonNullable<operations["list_patients"]["parameters"]["query"]>;
 
 /** The filters and the order of the list of patients; its pages are asked for by the call. */

@@ -99,6 +99,8 @@ pub const ACTS: &[(&str, ActKind)] = &[
     ("keys.slot_removed", Change),
     ("keys.root_replaced", Change),
     ("certificates.authority_replaced", Change),
+    ("diagnostics.log_read", Read),
+    ("diagnostics.log_taken", Export),
 ];
 
 /// The acts of a kind.

@@ -1,6 +1,7 @@
 import type { Permission } from "@omi/api";
 import {
   CircleUser,
+  HeartPulse,
   type LucideIcon,
   ScrollText,
   Settings,
@@ -52,6 +53,14 @@ export const places = [
     menu: true,
   },
   {
+    to: "/diagnostico",
+    label: "nav.diagnostics",
+    icon: HeartPulse,
+    key: "d",
+    permission: "box.manage",
+    menu: true,
+  },
+  {
     to: "/cuenta",
     label: "nav.account",
     icon: CircleUser,
@@ -69,7 +78,7 @@ export const places = [
 }[];
 
 /** Screens of the desk that have no room in the bar of a phone: there the search leads to them. */
-const rare: readonly string[] = ["/actividad", "/ajustes"];
+const rare: readonly string[] = ["/actividad", "/ajustes", "/diagnostico"];
 
 export function dockPlaces(permissions: readonly Permission[]) {
   return allowedPlaces(permissions).filter((place) => !rare.includes(place.to));

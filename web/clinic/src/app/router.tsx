@@ -125,6 +125,24 @@ const settings = createRoute({
   ),
 });
 
+const diagnostics = createRoute({
+  getParentRoute: () => shell,
+  path: "/diagnostico",
+  component: lazyRouteComponent(
+    () => withOfficeWords(import("../features/diagnostics/diagnostics")),
+    "DiagnosticsScreen",
+  ),
+});
+
+const technicalLog = createRoute({
+  getParentRoute: () => shell,
+  path: "/diagnostico/registro",
+  component: lazyRouteComponent(
+    () => withOfficeWords(import("../features/diagnostics/log")),
+    "LogScreen",
+  ),
+});
+
 const development = import.meta.env.DEV
   ? [
       createRoute({
@@ -149,6 +167,8 @@ export const router = createRouter({
       users,
       activity,
       settings,
+      diagnostics,
+      technicalLog,
     ]),
     ...development,
   ]),

@@ -349,6 +349,7 @@ const en: typeof es = {
   nav: {
     account: "My account",
     activity: "Activity",
+    diagnostics: "Diagnostics",
     patients: "Patients",
     register: "Register",
     settings: "Settings",
