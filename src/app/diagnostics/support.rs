@@ -49,8 +49,11 @@ fn write(text: &mut String, all: &Diagnostics) -> std::fmt::Result {
         None => writeln!(text, ", no time server named")?,
         Some(server) => writeln!(
             text,
-            ", time server offset {:?} ms, round trip {:?} ms, stratum {:?}, failure {:?}",
-            server.offset_ms, server.round_trip_ms, server.stratum, server.failure
+            ", time server offset {} ms, round trip {} ms, stratum {}, failure {}",
+            known(server.offset_ms.as_ref()),
+            known(server.round_trip_ms.as_ref()),
+            known(server.stratum.as_ref()),
+            known(server.failure.as_ref())
         )?,
     }
     if let Some(certificate) = &all.certificate {
@@ -79,20 +82,20 @@ fn write(text: &mut String, all: &Diagnostics) -> std::fmt::Result {
     let checked = store.checked_at.map(|at| format!("{at:.0}"));
     writeln!(
         text,
-        "store: {} MiB, checked {}, {} records, worst {:?}, missed {:?}",
+        "store: {} MiB, checked {}, {} records, worst {}, missed {}",
         store.size_bytes >> 20,
         checked.as_deref().unwrap_or("never"),
         store.records,
-        store.worst,
-        store.missed
+        known(store.worst.as_ref()),
+        known(store.missed.as_ref())
     )?;
     writeln!(
         text,
-        "lists ready {}, search ready {}; outbox {:?} pending, {:?} given up; {} writes waiting",
+        "lists ready {}, search ready {}; outbox {} pending, {} given up; {} writes waiting",
         all.search.lists_ready,
         all.search.search_ready,
-        all.queues.outbox_pending,
-        all.queues.outbox_dead,
+        known(all.queues.outbox_pending.as_ref()),
+        known(all.queues.outbox_dead.as_ref()),
         all.queues.writes_waiting
     )?;
     if let Some(network) = &all.network {
@@ -109,6 +112,11 @@ fn write(text: &mut String, all: &Diagnostics) -> std::fmt::Result {
         )?;
     }
     Ok(())
+}
+
+/// A number or a word; a stroke where there is none.
+fn known(value: Option<&impl std::fmt::Debug>) -> String {
+    value.map_or_else(|| "-".to_owned(), |value| format!("{value:?}"))
 }
 
 fn told(synchronised: bool) -> &'static str {

@@ -230,14 +230,12 @@ function CertificateFacts({ seen }: { seen: Seen }) {
             <span className="break-words text-amber">{certificate.leftOut.join(", ")}</span>
           </Fact>
         )}
-        <div className="sm:col-span-2">
-          <Fact name={t("diagnostics.words")}>
-            <span className="font-strong">{certificate.authorityWords}</span>
-            <span className="mt-1 block font-mono text-xs break-all text-muted-foreground">
-              SHA-256 {certificate.authorityFingerprint}
-            </span>
-          </Fact>
-        </div>
+        <Fact wide name={t("diagnostics.words")}>
+          <span className="font-strong">{certificate.authorityWords}</span>
+          <span className="mt-1 block font-mono text-xs break-all text-muted-foreground">
+            SHA-256 {certificate.authorityFingerprint}
+          </span>
+        </Fact>
       </List>
     </Section>
   );
