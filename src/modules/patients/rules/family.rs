@@ -144,6 +144,9 @@ mod tests {
     use super::*;
     use crate::shared::person::{Email, PersonName};
 
+    /// What is done to a sound form, and what is then wrong with it.
+    type Case<Form> = (fn(&mut Form), &'static [(&'static str, &'static str)]);
+
     fn codes(outcome: Result<(), Error>) -> Vec<(String, &'static str)> {
         let fields = outcome.err().map(|error| error.fields().to_vec());
         let fields = fields.unwrap_or_default().into_iter();
@@ -160,8 +163,7 @@ mod tests {
             restricted_from: Some("2026-03-01".into()),
             restricted_until: Some("2026-03-01".into()),
         };
-        type Change = fn(&mut AuthorityForm);
-        let cases: [(Change, &[(&str, &str)]); 7] = [
+        let cases: [Case<AuthorityForm>; 7] = [
             (|_| (), &[]),
             (|f| f.restricted_until = None, &[]),
             (|f| f.may_decide = None, &[("mayDecide", "person.required")]),
@@ -211,8 +213,7 @@ mod tests {
             email: Some(Email::parse("marta@example.org").unwrap()),
             phone: None,
         };
-        type Change = fn(&mut ContactForm);
-        let cases: [(Change, &[(&str, &str)]); 8] = [
+        let cases: [Case<ContactForm>; 8] = [
             (|_| (), &[]),
             (
                 |f| f.channels = vec![Channel::Inbox, Channel::Email, Channel::Email],
