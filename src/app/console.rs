@@ -3,6 +3,7 @@
 
 pub mod authority;
 pub mod keys;
+mod pairing;
 mod proof;
 
 use std::os::unix::fs::PermissionsExt as _;
@@ -161,6 +162,7 @@ pub async fn serve(listener: UnixListener, house: House, stop: CancellationToken
         .route("/check", post(check_now))
         .merge(keys::routes())
         .merge(authority::routes())
+        .merge(pairing::routes())
         .merge(proof::routes())
         .with_state(house);
     let router = wrap_within(router, TIME_LIMIT);

@@ -21,6 +21,7 @@ use super::{demo, router};
 use crate::config::Settings;
 use crate::modules::audit::AuditModule;
 use crate::modules::auth::{self, AuthModule};
+use crate::modules::devices::DevicesModule;
 use crate::modules::patients::PatientsModule;
 use crate::modules::settings::SettingsState;
 use crate::modules::setup::SetupModule;
@@ -92,6 +93,7 @@ impl House {
         let audit = Arc::new(AuditModule::open(&store, &reads));
         let settings_of_clinic = Arc::new(SettingsState::new(&store));
         let setup = Arc::new(SetupModule::new(&store, &auth));
+        let devices = Arc::new(DevicesModule::new(&store, &auth));
         let claimed = store.read(|tx| auth::has_admin(tx))?;
         let nightly = Nightly::new(data, store.clock().now());
         Ok(Self(Arc::new(Inner {
@@ -103,6 +105,7 @@ impl House {
                 audit,
                 patients,
                 settings: settings_of_clinic,
+                devices,
                 setup,
             },
             claimed: AtomicBool::new(claimed),

@@ -4,6 +4,7 @@ use crate::modules::auth::{
     Credentials, FamilyCode, Invitation, OneTimeCode, Session, SessionActivity, User,
 };
 use crate::modules::clinic::Clinic;
+use crate::modules::devices::Device;
 use crate::modules::patients::{Guardian, HealthPlan, Patient};
 use crate::modules::settings::ClinicVersion;
 use crate::platform::http::idempotency::Replay;
@@ -22,6 +23,7 @@ pub fn all() -> Vec<RecordKind> {
         RecordKind::of::<OneTimeCode>(),
         RecordKind::of::<FamilyCode>(),
         RecordKind::of::<Invitation>(),
+        RecordKind::of::<Device>(),
         RecordKind::of::<Patient>(),
         RecordKind::of::<Guardian>(),
         RecordKind::of::<HealthPlan>(),

@@ -16,6 +16,7 @@ mod kinds;
 mod modules;
 pub mod nightly;
 mod ops;
+pub mod pairing;
 pub mod proof;
 mod reactions;
 mod router;

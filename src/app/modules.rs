@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::modules::audit::AuditModule;
 use crate::modules::auth::AuthModule;
+use crate::modules::devices::DevicesModule;
 use crate::modules::patients::PatientsModule;
 use crate::modules::settings::SettingsState;
 use crate::modules::setup::SetupModule;
@@ -20,6 +21,8 @@ pub struct Modules {
     pub patients: Arc<PatientsModule>,
     /// What its administration changes.
     pub settings: Arc<SettingsState>,
+    /// The devices that trust the box.
+    pub devices: Arc<DevicesModule>,
     /// The first run.
     pub setup: Arc<SetupModule>,
 }

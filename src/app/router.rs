@@ -15,6 +15,7 @@ use super::diagnostics;
 use super::document::{self, DocumentText};
 use super::health::Health;
 use super::house::House;
+use super::pairing;
 use super::web::App;
 use crate::modules::{auth, clinic};
 use crate::platform::http::{Access, Check, RouteEntry, Routes, layers};
@@ -43,7 +44,13 @@ const ANYWHERE: HeaderName = HeaderName::from_static("cross-origin-resource-poli
 
 /// Which clinic this is.
 #[utoipa::path(get, path = "/api/status", tag = "box", responses((status = 200, body = BoxStatus)))]
-async fn box_status(State(house): State<House>) -> Result<impl IntoResponse, Error> {
+async fn box_status(State(house): State<House>, headers: HeaderMap) -> Result<impl IntoResponse, Error> {
+    if is_look_of_trust_page(&headers) {
+        house.modules().devices.saw_browser();
+    }
+    if house.is_claimed() {
+        house.modules().devices.note_browser().await;
+    }
     let clinic = house.store().read(|tx| {
         if !auth::has_admin(tx)? {
             return Ok(None);
@@ -59,6 +66,16 @@ async fn box_status(State(house): State<House>) -> Result<impl IntoResponse, Err
     };
     // The page of trust, on another address, learns by this answer that the certificate is accepted.
     Ok(([(ANYWHERE, "cross-origin")], Json(status)))
+}
+
+/// Whether a page of another address asks without its person: only the page of trust does. A browser gets as far as
+/// this when it accepts the certificate; whether its person once clicked a warning away cannot be seen from here.
+fn is_look_of_trust_page(headers: &HeaderMap) -> bool {
+    let says = |name: &str, values: &[&str]| {
+        let said = headers.get(name).and_then(|value| value.to_str().ok());
+        said.is_some_and(|said| values.contains(&said))
+    };
+    says("sec-fetch-site", &["cross-site", "same-site"]) && says("sec-fetch-dest", &["empty"])
 }
 
 /// How healthy the box is.
@@ -87,7 +104,11 @@ fn routes(house: &House, text: DocumentText) -> Routes {
         .with_state(text);
     let looking = diagnostics::routes(house);
     let staff = house.modules().staff_routes();
-    staff.merge(own).merge(described).merge(looking)
+    staff
+        .merge(own)
+        .merge(described)
+        .merge(looking)
+        .merge(pairing::routes(house))
 }
 
 /// The staff address: its router, its document, its table.
@@ -113,7 +134,7 @@ fn enter(house: &House, request: &mut Request) -> Result<(), Error> {
     let open = !path.starts_with("/api/")
         || matches!(
             path,
-            "/api/status" | "/api/openapi.json" | "/api/setup" | "/api/setup/check"
+            "/api/status" | "/api/openapi.json" | "/api/docs" | "/api/setup" | "/api/setup/check"
         );
     if open || house.is_claimed() {
         auth::authenticate(&house.modules().auth, request);

@@ -9,6 +9,9 @@ use rust_embed::{EmbeddedFile, RustEmbed};
 use crate::platform::crypto;
 use crate::shared::error::{Error, Kind};
 
+/// The page that shows the document of the API, of the staff's app alone.
+const DOCS: &str = "/api/docs";
+
 #[derive(RustEmbed)]
 #[folder = "web/clinic/dist"]
 struct ClinicApp;
@@ -37,7 +40,11 @@ impl App {
     /// Answers a request that no route took.
     pub fn serve(self, method: &Method, uri: &Uri, headers: &HeaderMap) -> Response {
         let path = uri.path();
-        if path.starts_with("/api/") || path == "/api" || path.starts_with("/actuator") || path == "/metrics"
+        let is_page = self == Self::Clinic && path == DOCS;
+        if !is_page && path.starts_with("/api/")
+            || path == "/api"
+            || path.starts_with("/actuator")
+            || path == "/metrics"
         {
             return Error::not_found("request.unknown_path").into_response();
         }

@@ -3,6 +3,7 @@
 
 mod authority;
 mod keys;
+mod pairing;
 
 use std::io::{BufRead as _, IsTerminal as _};
 use std::process::ExitCode;
@@ -60,6 +61,8 @@ enum Act {
         #[command(subcommand)]
         act: keys::Act,
     },
+    /// Show a code that pairs a device with the running box
+    PairingCode(pairing::Arguments),
     /// Make a new certificate authority; every device has to trust the box anew
     ReplaceAuthority(authority::Arguments),
 }
@@ -108,6 +111,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
                 ));
             }
             Act::Keys { act } => keys::run(act).await?,
+            Act::PairingCode(arguments) => pairing::run(arguments).await?,
             Act::ReplaceAuthority(arguments) => authority::run(arguments).await?,
         }
         Ok(ExitCode::SUCCESS)

@@ -14,23 +14,7 @@ const GROUP: usize = 5;
 /// goes into a request or a log.
 #[must_use]
 pub fn address(listen: SocketAddr, lan: &[std::net::IpAddr], token: &str) -> String {
-    let port = listen.port();
-    let host = if listen.ip().is_unspecified() {
-        lan.iter()
-            .find(|address| address.is_ipv4())
-            .or_else(|| lan.first())
-            .map_or_else(
-                || "localhost".to_owned(),
-                |address| SocketAddr::new(*address, port).to_string(),
-            )
-    } else {
-        listen.to_string()
-    };
-    let host = if host.contains(':') {
-        host
-    } else {
-        format!("{host}:{port}")
-    };
+    let host = net::reachable(listen, lan);
     format!("https://{host}/setup#{token}")
 }
 
@@ -42,19 +26,26 @@ pub fn lines(listen: SocketAddr, token: &str, valid_minutes: u32) -> Vec<String>
         "Nobody has set this box up yet. In a browser of the same network, open:".to_owned(),
         format!("  {address}"),
     ];
-    if let Ok(code) = QrCode::new(address.as_bytes()) {
-        let drawn = code
-            .render::<Dense1x2>()
-            .dark_color(Dense1x2::Light)
-            .light_color(Dense1x2::Dark)
-            .build();
-        lines.extend(drawn.lines().map(|line| format!("  {line}")));
-    }
+    lines.extend(square(&address));
     lines.push(format!("The code by itself: {}", grouped(token)));
     lines.push(format!(
         "It works once, for {valid_minutes} minutes. Another one: omi admin claim-token --data DIR"
     ));
     lines
+}
+
+/// A text as a QR code of blocks, for a terminal.
+#[must_use]
+pub fn square(text: &str) -> Vec<String> {
+    let Ok(code) = QrCode::new(text.as_bytes()) else {
+        return Vec::new();
+    };
+    let drawn = code
+        .render::<Dense1x2>()
+        .dark_color(Dense1x2::Light)
+        .light_color(Dense1x2::Dark)
+        .build();
+    drawn.lines().map(|line| format!("  {line}")).collect()
 }
 
 fn grouped(token: &str) -> String {

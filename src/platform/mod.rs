@@ -10,6 +10,7 @@ pub mod mdns;
 pub mod net;
 pub mod ntp;
 pub mod outbox;
+pub mod qr;
 pub mod search;
 pub mod store;
 pub mod telemetry;

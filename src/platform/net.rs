@@ -1,6 +1,6 @@
 //! Where other hosts reach this machine.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 /// The addresses by which other hosts reach this machine, sorted: IPv4 and IPv6 of every
 /// interface that is up, without loopback and without link-local IPv6, which no URL can hold.
@@ -22,6 +22,23 @@ pub fn lan_addresses() -> Vec<IpAddr> {
     addresses.sort_unstable();
     addresses.dedup();
     addresses
+}
+
+/// Host and port of a listener as other devices of the network reach it: its own address, or the machine's first one
+/// when it listens on all.
+#[must_use]
+pub fn reachable(listen: SocketAddr, lan: &[IpAddr]) -> String {
+    if !listen.ip().is_unspecified() {
+        return listen.to_string();
+    }
+    let best = lan
+        .iter()
+        .find(|address| address.is_ipv4())
+        .or_else(|| lan.first());
+    best.map_or_else(
+        || format!("localhost:{}", listen.port()),
+        |address| SocketAddr::new(*address, listen.port()).to_string(),
+    )
 }
 
 fn is_reachable(address: &IpAddr) -> bool {

@@ -1,4 +1,4 @@
-//! Asks a time server once how far the clock is off: SNTP (RFC 4330, section 5) over the header of NTPv4 (RFC 5905,
+//! Asks a time server once how far the clock is off: SNTP (RFC 4330, section 5) over the header of NTP version 4 (RFC 5905,
 //! section 7.3). Nothing is set by it. The request says nothing about this machine: what stands in the place of its
 //! time is a random number, which only the true answer repeats.
 
@@ -80,9 +80,9 @@ async fn exchange(server: SocketAddr, clock: &Clock) -> Result<Measured, NtpErro
     let mut answer = [0; 128];
     loop {
         let length = socket.recv(&mut answer).await.map_err(unreachable)?;
-        let taken = started.elapsed();
+        let waited = started.elapsed();
         if let Some(outcome) = answer.get(..length).and_then(|answer| read(answer, token)) {
-            return outcome.map(|told| told.measured(sent_at, taken));
+            return outcome.map(|told| told.measured(sent_at, waited));
         }
     }
 }
@@ -141,7 +141,9 @@ fn in_ntp(at: Timestamp) -> u64 {
 /// A length in seconds and their fraction, 32 bits each.
 fn fraction(length: SignedDuration) -> u64 {
     let units = (length.as_nanos() << 32) / 1_000_000_000;
-    u64::from_ne_bytes((units as i64).to_ne_bytes())
+    // What does not fit belongs to another era.
+    let bytes = units.to_le_bytes();
+    bytes.first_chunk().map_or(0, |low| u64::from_le_bytes(*low))
 }
 
 /// From one instant to another: the way around the era that is shorter, so that 2036 is nothing special.

@@ -68,6 +68,8 @@ ids! {
     ReplayId,
     /// A one-time code: password reset, two-factor challenge.
     OneTimeCodeId,
+    /// A device that trusts the box.
+    DeviceId,
     /// An invitation for someone who is to work here.
     InvitationId,
 }

@@ -8,3 +8,4 @@ pub mod language;
 pub mod password_rules;
 pub mod permission;
 pub mod person;
+pub mod typed_code;

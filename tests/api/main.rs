@@ -15,6 +15,7 @@ mod audit;
 mod auth;
 mod clinic;
 mod console;
+mod devices;
 mod diagnostics;
 mod forged;
 mod http;

@@ -22,6 +22,7 @@ mod full_disk;
 mod keys;
 mod kills;
 mod mdns;
+mod paired;
 mod resolver;
 mod running;
 mod tls;

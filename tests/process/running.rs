@@ -6,6 +6,8 @@ use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
 use serde_json::{Value, json};
 
 pub const PASSWORD: &str = "demo-omi-2026";
@@ -189,12 +191,13 @@ async fn finish(response: reqwest::Response) -> (u16, Value) {
 
 /// A client that trusts this box's authority and nothing else.
 pub fn client(data: &Path) -> reqwest::Client {
-    use rustls::pki_types::CertificateDer;
-    use rustls::pki_types::pem::PemObject as _;
+    client_of(CertificateDer::from_pem_file(data.join("tls/ca.crt")).unwrap())
+}
+
+/// A client that trusts this authority and nothing else.
+pub fn client_of(authority: CertificateDer<'static>) -> reqwest::Client {
     let mut roots = rustls::RootCertStore::empty();
-    roots
-        .add(CertificateDer::from_pem_file(data.join("tls/ca.crt")).unwrap())
-        .unwrap();
+    roots.add(authority).unwrap();
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     drop(rustls::crypto::aws_lc_rs::default_provider().install_default());
     let config = rustls::ClientConfig::builder_with_provider(provider)

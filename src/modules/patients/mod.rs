@@ -89,6 +89,12 @@ impl PatientsModule {
         self.directory.is_ready()
     }
 
+    /// Whether there is any patient; nothing while lists are being built.
+    #[must_use]
+    pub fn has_any(&self) -> Option<bool> {
+        self.directory.has_any()
+    }
+
     /// Builds directory and index on the calling thread.
     ///
     /// # Errors

@@ -15,6 +15,7 @@ use crate::platform::store::Store;
 use crate::platform::{crypto, net};
 use crate::shared::actor::Actor;
 use crate::shared::error::Error;
+use crate::shared::typed_code;
 
 /// How long a token is worth something.
 const VALID: SignedDuration = SignedDuration::from_mins(30);
@@ -66,7 +67,7 @@ impl SetupModule {
     /// `setup.already_claimed`.
     pub fn make_token(&self) -> Result<ClaimToken, Error> {
         self.require_unclaimed()?;
-        let token = rules::written(u128::from_be_bytes(crypto::random_bytes()));
+        let token = typed_code::written(u128::from_be_bytes(crypto::random_bytes()));
         let now = self.store.clock().now();
         let expires_at = now.checked_add(VALID).map_err(Error::internal)?;
         *self.claim.lock() = Some(Claim {
@@ -98,7 +99,7 @@ impl SetupModule {
     }
 
     fn is_right(&self, typed: &str) -> bool {
-        let Some(token) = rules::normalised(typed) else {
+        let Some(token) = typed_code::normalised(typed) else {
             return false;
         };
         let hash = crypto::sha256(token.as_bytes());

@@ -1,5 +1,6 @@
 export * as audit from "./audit";
 export * as auth from "./auth";
+export * as devices from "./devices";
 export * as diagnostics from "./diagnostics";
 export * as families from "./families";
 export * as patients from "./patients";

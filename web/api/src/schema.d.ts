@@ -421,6 +421,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the devices that are known to trust the box
+         * @description Those that were paired, and the first browser that was seen to trust it; at most two hundred.
+         */
+        get: operations["listDevices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/diagnostics": {
         parameters: {
             query?: never;
@@ -504,6 +524,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/getting-started": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See how far setting up has come
+         * @description Yes and no, out of what the box knows at this moment.
+         */
+        get: operations["getGettingStarted"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/guardians/{guardianId}/contact": {
         parameters: {
             query?: never;
@@ -535,6 +575,47 @@ export interface paths {
         get: operations["getDocument"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pairing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pair a device
+         * @description For a client that already checked this connection against the fingerprint that it was shown. Answers the
+         *     authorities to trust from now on; nothing else is opened by it.
+         */
+        post: operations["pairDevice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pairing/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a code that pairs a device
+         * @description 128 bits, once, for ten minutes; the one before stops working. That it was made is in the audit log.
+         */
+        post: operations["makePairingCode"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1487,6 +1568,38 @@ export interface components {
          * @enum {string}
          */
         DecisionPower: "JOINT" | "SOLE" | "NONE";
+        /** @description A device that is known to trust the box. */
+        DeviceAnswer: {
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            at: string;
+            /** @description Its id. */
+            id: components["schemas"]["DeviceId"];
+            /** @description How it is known. */
+            kind: components["schemas"]["DeviceKind"];
+            /** @description What it calls itself; empty for a browser. */
+            name: string;
+        };
+        /**
+         * Format: uuid
+         * @description A device that trusts the box.
+         * @example 01930a3e-7c00-7000-8000-000000000001
+         */
+        DeviceId: string;
+        /**
+         * @description How it is known that a device trusts the box.
+         * @enum {string}
+         */
+        DeviceKind: "PAIRED" | "BROWSER";
+        /** @description The devices that are known to trust the box. */
+        DeviceList: {
+            /** @description The newest first. */
+            items: components["schemas"]["DeviceAnswer"][];
+            /** @description The page of trust, for devices of the network; none when it is not served. */
+            trustPage?: string | null;
+        };
         /** @description How the box is. */
         Diagnostics: {
             certificate?: components["schemas"]["CertificateAnswer"] | null;
@@ -1839,6 +1952,17 @@ export interface components {
         Found: {
             /** @description The children, best first. */
             items: components["schemas"]["ListItem"][];
+        };
+        /** @description How far the clinic's administration has come with setting up. */
+        GettingStarted: {
+            /** @description Whether there are patients; none while lists are being built. */
+            patients?: boolean | null;
+            /** @description Whether someone else works here or was invited. */
+            people: boolean;
+            /** @description Whether a device is known to trust the box. */
+            trusted: boolean;
+            /** @description The page of trust, for devices of the network; none when it is not served. */
+            trustPage?: string | null;
         };
         /**
          * @description A guardian on the file of one child.
@@ -2278,6 +2402,61 @@ export interface components {
              * @description 1 is Monday, 7 is Sunday.
              */
             weekday: number;
+        };
+        /** @description What a paired device keeps. */
+        Paired: {
+            /** @description The authorities to trust, PEM, the newest first. */
+            authorities: string[];
+            /**
+             * Format: uuid
+             * @description The box, for as long as its store lives.
+             */
+            boxId: string;
+            /** @description The clinic's name. */
+            clinic: string;
+            /** @description The device, as the box notes it. */
+            device: components["schemas"]["DeviceId"];
+        };
+        /**
+         * @description A device that wants to be paired.
+         * @example {
+         *       "code": "7k3m9q2x4w8r6tzn5v1bc0dfgh",
+         *       "name": "Recepción, Windows"
+         *     }
+         */
+        PairForm: {
+            /** @description From the QR. */
+            code: string;
+            /** @description What to call the device. */
+            name: string;
+        };
+        /** @description What is shown to pair a device. */
+        PairingOffer: {
+            /** @description Where the box answers the staff. */
+            address: string;
+            /** @description The code by itself, to type. */
+            code: string;
+            /**
+             * Format: date-time
+             * @description When the code is worth nothing any more; it works once.
+             */
+            expiresAt: string;
+            /** @description SHA-256 of the authority, in hexadecimal digits. */
+            fingerprint: string;
+            /**
+             * @description What the QR says.
+             * @example http://192.168.1.5:8080/#pair=1&to=192.168.1.5:8443&ca=5f…&code=7k3m9q2x4w8r6tzn5v1bc0dfgh
+             */
+            link: string;
+            /** @description The link as a QR code, SVG. */
+            qrSvg: string;
+            /**
+             * Format: int32
+             * @description For how long that is.
+             */
+            validMinutes: number;
+            /** @description Its beginning in words, to compare. */
+            words: string;
         };
         /**
          * @description A child's file.
@@ -5797,6 +5976,89 @@ export interface operations {
             };
         };
     };
+    listDevices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The devices, the newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceList"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getDiagnostics: {
         parameters: {
             query?: never;
@@ -6167,6 +6429,89 @@ export interface operations {
             };
         };
     };
+    getGettingStarted: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GettingStarted"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     set_contact: {
         parameters: {
             query?: never;
@@ -6381,6 +6726,248 @@ export interface operations {
             };
             /** @description Not at this moment: see Retry-After */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pairDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PairForm"];
+            };
+        };
+        responses: {
+            /** @description What to keep; the code is used up */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paired"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `devices.code_refused`: wrong, used or older than ten minutes */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More bytes than are taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule speaks against it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk is full: reading goes on */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    makePairingCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What to show */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairingOffer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `devices.not_served` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More bytes than are taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule speaks against it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk is full: reading goes on */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -82,6 +82,9 @@ export type AuditQuery = {
   [Name in Exclude<keyof AuditListQuery, "cursor" | "limit">]?: AuditListQuery[Name] | undefined;
 };
 
+export type PairingOffer = Schemas["PairingOffer"];
+export type DeviceList = Schemas["DeviceList"];
+export type GettingStarted = Schemas["GettingStarted"];
 export type Diagnostics = Schemas["Diagnostics"];
 export type FindingSeverity = Schemas["FindingSeverity"];
 export type ListenerDoor = Schemas["ListenerDoor"];

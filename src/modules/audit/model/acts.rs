@@ -104,6 +104,9 @@ pub const ACTS: &[(&str, ActKind)] = &[
     ("keys.slot_removed", Change),
     ("keys.root_replaced", Change),
     ("certificates.authority_replaced", Change),
+    ("devices.code_made", Change),
+    ("devices.paired", Change),
+    ("devices.browser_seen", Change),
     ("diagnostics.log_read", Read),
     ("diagnostics.log_taken", Export),
 ];

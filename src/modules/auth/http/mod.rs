@@ -6,7 +6,6 @@ mod cookies;
 mod dto;
 mod invitations;
 mod people;
-mod qr;
 mod sessions;
 mod sign_in;
 mod two_factor;

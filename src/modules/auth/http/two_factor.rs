@@ -9,8 +9,8 @@ use axum::http::StatusCode;
 use super::super::door::AuthModule;
 use super::super::service;
 use super::dto::{CodeBody, Empty, Enrolment, RecoveryCodes};
-use super::qr::draw_qr;
 use crate::platform::http::{Caller, JsonBody, Problem};
+use crate::platform::qr::draw_qr;
 use crate::shared::error::Error;
 
 /// Begins setting up the second factor. Needs the password within the last ten minutes.

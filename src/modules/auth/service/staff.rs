@@ -126,6 +126,14 @@ pub fn has_admin(view: &impl View) -> Result<bool, Error> {
     Ok(staff.iter().any(User::is_administrator))
 }
 
+/// How many work here or were invited.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn count_staff(view: &impl View) -> Result<usize, Error> {
+    Ok(view.find_ids::<User>(&User::staff_index())?.len())
+}
+
 /// Someone who works here, as an ADMIN sees them.
 pub struct Person {
     /// The account.

@@ -58,6 +58,13 @@ impl Directory {
         self.state.read().is_some()
     }
 
+    /// Whether there is any child; nothing until the directory has been built.
+    #[must_use]
+    pub fn has_any(&self) -> Option<bool> {
+        let state = self.state.read();
+        state.as_ref().map(|state| state.orders(false).len() > 0)
+    }
+
     /// A page of the list.
     ///
     /// # Errors

@@ -8,6 +8,8 @@ export interface Preferences {
   letterKeys: boolean;
   /** Names and numbers are blurred until pointed at. */
   privacy: boolean;
+  /** What a new clinic still has to do, on the first screen of its administration. */
+  start: "shown" | "away";
 }
 
 const STORE = "omi.preferences";
@@ -16,6 +18,7 @@ const defaults: Preferences = {
   language: undefined,
   letterKeys: true,
   privacy: false,
+  start: "shown",
 };
 
 let current: Preferences = read();

@@ -151,6 +151,21 @@ const technicalLog = createRoute({
   ),
 });
 
+const devices = createRoute({
+  getParentRoute: () => shell,
+  path: "/equipos",
+  component: lazyRouteComponent(
+    () => withOfficeWords(import("../features/devices/devices")),
+    "DevicesScreen",
+  ),
+});
+
+const apiDocs = createRoute({
+  getParentRoute: () => root,
+  path: "/api/docs",
+  component: lazyRouteComponent(() => withOfficeWords(import("../features/docs/docs")), "ApiDocs"),
+});
+
 const development = import.meta.env.DEV
   ? [
       createRoute({
@@ -166,6 +181,7 @@ export const router = createRouter({
     signIn,
     resetPassword,
     invitation,
+    apiDocs,
     shell.addChildren([
       home,
       patientList,
@@ -178,6 +194,7 @@ export const router = createRouter({
       settings,
       diagnostics,
       technicalLog,
+      devices,
     ]),
     ...development,
   ]),

@@ -10,12 +10,13 @@ import {
   MenuTrigger,
 } from "@omi/ui";
 import { useNavigate } from "@tanstack/react-router";
-import { CircleUser, Keyboard, Lock, LogOut } from "lucide-react";
+import { CircleUser, Keyboard, ListChecks, Lock, LogOut } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { leave, lockNow } from "../features/auth/session";
+import { leave, lockNow, useMe } from "../features/auth/session";
 import { chooseLanguage, type Language } from "../i18n";
 import { type Preferences, setPreferences, usePreferences } from "./preferences";
+import { useStatus } from "./status";
 
 /** The menu of the person who is signed in, fetched when it is first opened. */
 export default function OpenedUserMenu({
@@ -30,6 +31,8 @@ export default function OpenedUserMenu({
   const { t, i18n } = useTranslation();
   const navigate = useNavigate();
   const { theme, privacy } = usePreferences();
+  const me = useMe();
+  const status = useStatus();
   return (
     <Menu defaultOpen>
       <MenuTrigger className={className}>{face}</MenuTrigger>
@@ -42,6 +45,17 @@ export default function OpenedUserMenu({
           <Keyboard aria-hidden />
           {t("shortcuts.title")}
         </MenuItem>
+        {me.permissions.includes("box.manage") && status?.demo === false && (
+          <MenuItem
+            onSelect={() => {
+              setPreferences({ start: "shown" });
+              void navigate({ to: "/pacientes" });
+            }}
+          >
+            <ListChecks aria-hidden />
+            {t("shell.start")}
+          </MenuItem>
+        )}
         <MenuCheckboxItem
           checked={privacy}
           onCheckedChange={(checked) => setPreferences({ privacy: checked })}

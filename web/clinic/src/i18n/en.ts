@@ -514,6 +514,7 @@ const en: typeof es = {
     RECEPCION: "Reception",
   },
   shell: {
+    start: "Getting started",
     breadcrumb: "Path",
     demo: "Demo",
     goWith: "Keys",

@@ -520,6 +520,7 @@ const es = {
     RECEPCION: "Recepción",
   },
   shell: {
+    start: "Primeros pasos",
     breadcrumb: "Ruta",
     demo: "Demostración",
     goWith: "Teclas",

@@ -2,6 +2,45 @@
 import type es from "./office.es";
 
 const en: typeof es = {
+  apiDocs: {
+    access: "Who may",
+    answers: "Answers",
+    body: "Body",
+    count_one: "{{count}} operation",
+    count_other: "{{count}} operations",
+    none: "No operation matches",
+    parameters: "Parameters",
+    public: "Anyone who reaches the box",
+    required: "required",
+    search: "Search",
+    signedIn: "Anyone who is signed in",
+    text: "What other programs can ask of this box. It works without the internet.",
+    title: "OMI API",
+    toApp: "Go to OMI",
+  },
+  devices: {
+    add: "Add a device",
+    browser: "With a browser",
+    browserText:
+      "Open this page on the device: it explains how to trust OMI and says when it worked.",
+    client: "With an OMI application",
+    clientText:
+      "A QR code carries the address, the fingerprint and a one-time code. It opens no data: people sign in on the device as anywhere.",
+    device: "Device",
+    done: "Done",
+    how: "Scan it with the OMI application of the device. It works once, until {{when}}.",
+    known: "Those that trust OMI",
+    link: "The same code as a link",
+    local: "This box listens to itself only: the code will not work on another device.",
+    noTrustPage: "The page of trust is not served: its port is taken.",
+    none: "None yet",
+    noneText: "The first appears as soon as a browser or an application trusts OMI.",
+    paired: "Paired",
+    qr: "QR code for pairing",
+    seen: "A browser",
+    since: "Since",
+    title: "Devices",
+  },
   diagnostics: {
     agrees: "Agrees with this browser",
     ahead: "{{gap}} ahead",
@@ -239,6 +278,27 @@ const en: typeof es = {
     title: "Set up OMI",
     welcome:
       "This box belongs to no clinic yet. Type the code that it shows, so that only whoever stands before it can set it up.",
+  },
+  start: {
+    done: "done",
+    open: "to do",
+    patients: "Register the patients",
+    patientsLink: "Register",
+    patientsText: "Begin with the first one who has an appointment.",
+    people: "Invite your team",
+    peopleLink: "Go to Team",
+    peopleText: "With a link or a QR code; no e-mail is needed.",
+    progress: "{{done}} of {{all}} done",
+    putAway: "Put away",
+    text: "They are ticked as soon as OMI knows.",
+    title: "Getting started",
+    trust: "Let the devices trust OMI",
+    trustLink: "See how",
+    trustText:
+      "It is ticked when the page of trust finds it so in a browser, or a device is paired.",
+    twoFactor: "Turn on two-step verification",
+    twoFactorLink: "Go to My account",
+    twoFactorText: "It protects your account even if someone knows your password.",
   },
   technicalLog: {
     follow: "Follow live",

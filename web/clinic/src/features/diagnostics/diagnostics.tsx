@@ -2,7 +2,7 @@ import { type Diagnostics, diagnostics, type FindingSeverity, type ListenerDoor 
 import { Badge, Button, Notice, Skeleton, type Tone, toast } from "@omi/ui";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Copy, RotateCw, ScrollText } from "lucide-react";
+import { Braces, Copy, MonitorSmartphone, RotateCw, ScrollText } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Forbidden, LoadFailed, Page } from "../../app/screens";
 import { useMoments } from "../../i18n/moments";
@@ -49,12 +49,26 @@ export function DiagnosticsScreen() {
       narrow
       actions={
         allowed && (
-          <Button asChild>
-            <Link to="/diagnostico/registro">
-              <ScrollText aria-hidden />
-              {t("technicalLog.title")}
-            </Link>
-          </Button>
+          <div className="flex flex-wrap gap-2">
+            <Button asChild>
+              <Link to="/equipos">
+                <MonitorSmartphone aria-hidden />
+                {t("devices.title")}
+              </Link>
+            </Button>
+            <Button asChild>
+              <Link to="/api/docs">
+                <Braces aria-hidden />
+                API
+              </Link>
+            </Button>
+            <Button asChild>
+              <Link to="/diagnostico/registro">
+                <ScrollText aria-hidden />
+                {t("technicalLog.title")}
+              </Link>
+            </Button>
+          </div>
         )
       }
     >

@@ -3,12 +3,20 @@ import { Button, cn, StateBlock } from "@omi/ui";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useRouter, useSearch } from "@tanstack/react-router";
 import { SearchX, UserPlus, UsersRound } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
+import { usePreferences } from "../../../app/preferences";
 import { Forbidden, LoadFailed, usePageTitle } from "../../../app/screens";
+import { useStatus } from "../../../app/status";
+import { withOfficeWords } from "../../../i18n";
 import { usePermission } from "../../auth/session";
 import { ListControls } from "./list-controls";
 import { PatientTable, TableSkeleton } from "./patient-table";
 import { filterCount, type ListSearch, toQuery } from "./search";
+
+const StartCard = lazy(async () => ({
+  default: (await withOfficeWords(import("../../start/start-card"))).StartCard,
+}));
 
 /** Every child of the clinic: searched as one types, filtered, sorted; the address holds it all. */
 export function PatientList() {
@@ -30,6 +38,9 @@ function List() {
   const navigate = useNavigate({ from: "/pacientes" });
   const router = useRouter();
   const mayRegister = usePermission("patients.write");
+  const mayManage = usePermission("box.manage");
+  const isDemo = useStatus()?.demo !== false;
+  const { start } = usePreferences();
   const query = toQuery(search);
   const list = useInfiniteQuery({
     queryKey: ["patients", "list", query],
@@ -49,6 +60,13 @@ function List() {
 
   return (
     <div className="flex h-full min-h-0 flex-col">
+      {mayManage && !isDemo && start === "shown" && (
+        <div className="max-h-[55%] shrink-0 overflow-y-auto px-4 pt-5 sm:px-7">
+          <Suspense>
+            <StartCard />
+          </Suspense>
+        </div>
+      )}
       <div className="px-4 pt-5 pb-3 sm:px-7">
         <div className="mb-4 flex flex-wrap items-center justify-between gap-3">
           <h1 className="text-xl font-strong">{t("nav.patients")}</h1>
