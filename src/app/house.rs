@@ -166,7 +166,6 @@ impl House {
     }
 
     /// The families' address: its router.
-    #[must_use]
     pub fn portal_router(&self) -> Router {
         router::portal(self)
     }

@@ -112,7 +112,9 @@ mod tests {
     use super::*;
 
     fn encoded(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {
-        let picture = ImageBuffer::from_fn(width, height, |x, y| Rgb([(x % 256) as u8, (y % 256) as u8, 90]));
+        let picture = ImageBuffer::from_fn(width, height, |x, y| {
+            Rgb([x.to_be_bytes()[3], y.to_be_bytes()[3], 90])
+        });
         let mut bytes = Cursor::new(Vec::new());
         DynamicImage::ImageRgb8(picture)
             .write_to(&mut bytes, format)

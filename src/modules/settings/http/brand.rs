@@ -28,9 +28,10 @@ impl SettingsState {
     /// The clinic, if the box is one's already.
     fn founded(&self) -> Result<Option<Clinic>, Error> {
         self.store.read(|tx| {
-            Ok(clinic::is_founded(tx)?
-                .then(|| clinic::settings(tx))
-                .transpose()?)
+            if !clinic::is_founded(tx)? {
+                return Ok(None);
+            }
+            clinic::settings(tx).map(Some)
         })
     }
 }
