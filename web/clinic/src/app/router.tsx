@@ -88,8 +88,17 @@ const patientFile = createRoute({
   path: "/pacientes/$patientId",
   validateSearch: readFileSearch,
   component: lazyRouteComponent(
-    () => import("../features/patients/file/patient-file"),
+    () => withOfficeWords(import("../features/patients/file/patient-file")),
     "PatientFile",
+  ),
+});
+
+const family = createRoute({
+  getParentRoute: () => shell,
+  path: "/familias/$guardianId",
+  component: lazyRouteComponent(
+    () => withOfficeWords(import("../features/families/family-page")),
+    "FamilyPage",
   ),
 });
 
@@ -146,6 +155,7 @@ export const router = createRouter({
       patientList,
       registration,
       patientFile,
+      family,
       account,
       users,
       activity,
