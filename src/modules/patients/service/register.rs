@@ -65,6 +65,7 @@ pub fn register_patient(tx: &mut WriteTx<'_>, form: &RegistrationForm) -> Result
         facts: child,
         guardians: links,
         consents: consents.into_iter().map(|facts| consent(tx, facts)).collect(),
+        payer: None,
     };
     tx.put(&mut patient)?;
     let plan = put_plan(tx, patient.id, plan, price_of(&settings, plan.plan_type))?;

@@ -2,6 +2,77 @@
 import type es from "./office.es";
 
 const en: typeof es = {
+  families: {
+    authority: "Decisions and access",
+    authorityOf: "Decisions and access of {{name}} for {{child}}",
+    authoritySaved: "Saved: {{name}} for {{child}}",
+    authorityText:
+      "It holds for this child alone. Unless a court says otherwise, both guardians decide.",
+    barredFrom: "Access restricted from {{date}}",
+    barredOver: "Restriction ended on {{date}}",
+    barredUntil: "Access restricted until {{date}}",
+    channels: {
+      EMAIL: "E-mail",
+      INBOX: "Letter box of the portal",
+      PUSH: "Notifications on the phone",
+      SMS: "Text message",
+      WHATSAPP: "WhatsApp",
+    },
+    channelsTitle: "Preferred channels",
+    children: "Children",
+    contact: "Contact and notes",
+    contactOf: "Contact and notes of {{name}}",
+    contactSaved: "Contact and notes saved: {{name}}",
+    document: "Document of the order",
+    documentHint: "Court and number, or where it is filed.",
+    doubts: {
+      ADDRESSES_DIFFER: "The children of {{guardians}} have different addresses: {{children}}.",
+      DECIDERS_DIFFER:
+        "For {{children}} somebody is said to decide alone, and not to: {{guardians}}.",
+      DECIDER_BARRED:
+        "{{guardians}} decides alone for {{children}} and has restricted access at the same time.",
+      NOBODY_DECIDES: "Nobody may decide for {{children}}.",
+      RELATIONSHIPS_DIFFER:
+        "{{guardians}} is the father of some children and the mother of others: {{children}}.",
+    },
+    doubtsTitle: "Some data contradict each other",
+    family: "Family",
+    from: "From",
+    fromHint: "Without a date: in force already.",
+    history: {
+      authority: "Decisions and access of a guardian changed",
+      payer: "Who pays changed",
+    },
+    language: "Language of their messages",
+    languageOfClinic: "The clinic's",
+    mayDecide: "May they decide?",
+    noChildren: "No children at the clinic",
+    noChildrenText: "Their files were removed.",
+    notes: "Notes about the family",
+    notesHint: "For the front desk; nothing clinical.",
+    of: "Family of",
+    open: "Open the family",
+    ownFamily: "Open their family",
+    payerSaved: "{{name}} pays for {{child}}",
+    pays: "Pays",
+    paysFor: "Who pays for {{child}}",
+    powers: {
+      JOINT: "Decides together with the other guardian",
+      NONE: "May not decide",
+      SOLE: "Decides alone",
+    },
+    quiet: "Leave alone",
+    quietFrom: "Leave alone from",
+    quietHours: "From {{from}} to {{until}}",
+    quietUntil: "Leave alone until",
+    remark: "Other wishes",
+    remarkHint: "For example: rather in the afternoon.",
+    restrictedHint:
+      "While it is in force they see nothing of this child and get no message about it.",
+    text: "The children of this person and all their guardians. Whoever has children with someone else stands in that person's family too.",
+    until: "Until (included)",
+    untilHint: "Without a date: until it is lifted.",
+  },
   settings: {
     addHours: "Add a stretch on {{day}}",
     appointments: "Appointments",
