@@ -26,6 +26,8 @@ interface Hooks {
   /** A sensitive act wants the password again. Resolves to true once it was given. */
   reauthenticate: () => Promise<boolean>;
   reachable: (reachable: boolean) => void;
+  /** The clinic asks for a second factor that this person has not set up; nothing else is answered. */
+  enrolmentRequired: () => void;
 }
 
 let hooks: Hooks = {
@@ -33,6 +35,7 @@ let hooks: Hooks = {
   sessionEnded: async () => false,
   reauthenticate: async () => false,
   reachable: () => {},
+  enrolmentRequired: () => {},
 };
 
 /** The app says once how it answers what only a person can answer. */
@@ -98,6 +101,7 @@ async function ask(method: Method, template: keyof paths, options: CallOptions):
     response = await attempt();
     problem = response.ok ? null : await readProblem(response);
   }
+  if (problem?.code === "auth.enrolment_required") hooks.enrolmentRequired();
   if (problem) throw problem;
   return response;
 }

@@ -46,7 +46,7 @@ pub async fn list_sessions(
         return Ok(Json(SessionList { items: Vec::new() }));
     };
     let sessions = auth.store.read(|view| store::sessions_of(view, user))?;
-    let (now, timeout) = (auth.now(), auth.idle_timeout);
+    let (now, timeout) = (auth.now(), auth.policy.idle());
     let open = |session: &Session| {
         let live = auth.sessions.find(session.id).ok()?;
         live.check(now, timeout).ok()?;
