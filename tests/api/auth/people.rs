@@ -306,10 +306,10 @@ async fn an_admin_sees_where_somebody_is_signed_in_and_ends_one_place() {
         .delete(&own, &new.access)
         .await
         .refused(403, "auth.forbidden");
-    let mark = Mark::of(clinic.house.store());
+    let mark = Mark::of(clinic.store());
     clinic.delete(&own, &office.admin.access).await.expect(204);
     assert!(
-        mark.left(clinic.house.store())
+        mark.left(clinic.store())
             .iter()
             .any(|line| line == "audit auth.session_ended on sessions by ADMIN: ")
     );

@@ -62,10 +62,11 @@ async fn a_code_is_shown_once_lasts_thirty_days_and_a_new_one_takes_its_place() 
 async fn a_code_is_taken_back_once() {
     let desk = Desk::new().await;
     let mother = desk.register(belen()).await["guardians"][0].clone();
-    let revoke = || desk.ask(Who::Recepcion, Method::DELETE, &at(&mother), &[], None);
+    let at = at(&mother);
+    let revoke = || desk.ask(Who::Recepcion, Method::DELETE, &at, &[], None);
     revoke().await.expect(204);
     assert!(hashes(&desk, &mother).is_empty());
-    assert_eq!(desk.get(&at(&mother)).await.expect(200)["state"], "NONE");
+    assert_eq!(desk.get(&at).await.expect(200)["state"], "NONE");
     revoke().await.refused(409, "patients.no_family_code");
 }
 
