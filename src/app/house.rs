@@ -169,6 +169,11 @@ impl House {
         router::staff(self)
     }
 
+    /// The families' address: its router.
+    pub fn portal_router(&self) -> Router {
+        router::portal(self)
+    }
+
     /// Lets health tell about the certificate that is served.
     pub fn served_by(&self, certificates: Certificates) {
         drop(self.0.certificates.set(certificates));

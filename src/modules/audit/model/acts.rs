@@ -77,6 +77,7 @@ pub const ACTS: &[(&str, ActKind)] = &[
     ("auth.sessions_listed", Read),
     ("clinic.founded", Change),
     ("clinic.settings_changed", Change),
+    ("settings.logo_uploaded", Change),
     ("patients.registered", Change),
     ("patients.edited", Change),
     ("patients.removed", Change),

@@ -127,6 +127,8 @@ const activity = createRoute({
 const settings = createRoute({
   getParentRoute: () => shell,
   path: "/ajustes",
+  validateSearch: ({ seccion }: Record<string, unknown>): { seccion?: string } =>
+    typeof seccion === "string" ? { seccion } : {},
   component: lazyRouteComponent(
     () => withOfficeWords(import("../features/settings/settings")),
     "ClinicSettingsScreen",
