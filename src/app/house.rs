@@ -82,7 +82,11 @@ impl House {
         let reads = ReadLog::new(&store);
         let auth = AuthModule::open(&store, &reads, &settings.passwords, &settings.sessions)?;
         let auth = Arc::new(auth);
-        let patients = Arc::new(PatientsModule::open(&store, &reads)?);
+        let patients = Arc::new(PatientsModule::open(
+            &store,
+            &reads,
+            settings.listen.portal.port(),
+        )?);
         let audit = Arc::new(AuditModule::open(&store, &reads));
         let settings_of_clinic = Arc::new(SettingsState::new(&store));
         let setup = Arc::new(SetupModule::new(&store, &auth));

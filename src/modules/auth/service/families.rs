@@ -9,7 +9,7 @@ use super::super::store;
 use super::sessions;
 use crate::platform::audit::Audit;
 use crate::platform::crypto;
-use crate::platform::store::{Header, Record as _, View as _, WriteTx};
+use crate::platform::store::{Header, Record as _, View, WriteTx};
 use crate::shared::error::Error;
 use crate::shared::ids::{FamilyCodeId, GuardianId, UserId};
 use crate::shared::language::Language;
@@ -177,6 +177,15 @@ fn free_email(tx: &WriteTx<'_>, email: Option<Email>, own: Option<UserId>) -> Re
     let holders = tx.find_ids::<User>(&User::email_index(&email))?;
     let is_free = holders.into_iter().all(|holder| Some(holder) == own);
     Ok(is_free.then_some(email))
+}
+
+/// The code that was made last for a guardian.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn family_code_of(view: &impl View, guardian: GuardianId) -> Result<Option<FamilyCode>, Error> {
+    let codes = view.find::<FamilyCode>(&FamilyCode::guardian_index(guardian))?;
+    Ok(codes.into_iter().next_back())
 }
 
 /// Makes the code that reception prints for a family. An older code of the same guardian that was not
