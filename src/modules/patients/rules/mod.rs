@@ -19,6 +19,3 @@ pub use guardian::{GUARDIANS_MAX, GuardianEntry, Who, parse_entry, parse_guardia
 pub use plan::{PlanFacts, current_plan, end_of, is_running, overlapping, parse_plan, status_of};
 pub use registration::{Registration, parse_registration};
 pub use restriction::{is_barred, may_be_primary, restriction_on};
-
-/// The version of every consent's text that this box is seeded with.
-pub const TEXT_VERSION: &str = "1";

@@ -7,6 +7,7 @@ use super::audited::{guardian_fields, plan_fields, whole_file};
 use super::duplicates::{check_child, check_guardians};
 use super::guardians::{invite, new_guardian, revive};
 use super::plans::price_of;
+use crate::modules::patients::model::ConsentKind;
 use crate::modules::patients::forms::RegistrationForm;
 use crate::modules::patients::model::{Consent, Guardian, Guardianship, HealthPlan, Patient};
 use crate::modules::patients::rules::{self, ConsentFacts, GuardianEntry, PlanFacts, Registration, Who};
@@ -37,7 +38,14 @@ pub fn register_patient(tx: &mut WriteTx<'_>, form: &RegistrationForm) -> Result
         let guardian = named.iter().find(|guardian| guardian.id == id);
         guardian.map(|guardian| guardian.facts.dni_nie.is_some())
     };
-    let registration = rules::parse_registration(form, has_dni, today, tx.now())?;
+    let texts = consents_named(tx, form)?;
+    let current = |kind| {
+        texts
+            .iter()
+            .find(|(known, _)| *known == kind)
+            .map_or(1, |(_, number)| *number)
+    };
+    let registration = rules::parse_registration(form, has_dni, current, today, tx.now())?;
     check_child(tx, &registration.child, None, form.confirm_duplicate, today)?;
     let news = registration.guardians.iter().enumerate();
     let news = news.filter_map(|(at, entry)| match &entry.who {
@@ -127,11 +135,20 @@ fn put_family(
     Ok((links, invited))
 }
 
+/// The versions that count of the texts that a form names.
+fn consents_named(tx: &WriteTx<'_>, form: &RegistrationForm) -> Result<Vec<(ConsentKind, u32)>, Error> {
+    let kinds = form.consents.iter().filter_map(|consent| consent.kind);
+    kinds
+        .take(ConsentKind::ALL.len())
+        .map(|kind| Ok((kind, clinic::current_consent(tx, kind)?)))
+        .collect()
+}
+
 fn consent(tx: &WriteTx<'_>, facts: ConsentFacts) -> Consent {
     Consent {
         id: tx.new_id(),
         kind: facts.kind,
-        text_version: rules::TEXT_VERSION.to_owned(),
+        text_version: facts.text_version.to_string(),
         signed_by: facts.signed_by,
         signed_at: facts.signed_at,
     }
