@@ -24,6 +24,6 @@ pub use model::{
 };
 pub use service::{
     FamilyCodeMade, Invitee, NewStaffUser, SeedUser, create_family_code, create_first_admin,
-    create_staff_user, has_admin, invite_guardian, issue_reset_code, require_reauthentication, seed_user,
-    update_guardian_account,
+    create_staff_user, has_admin, has_used_account, invite_guardian, issue_reset_code,
+    require_reauthentication, seed_user, update_guardian_account, withdraw_account,
 };

@@ -6,6 +6,7 @@ mod edit;
 mod file;
 mod guardians;
 mod history;
+mod import;
 mod plans;
 mod register;
 mod removal;
@@ -15,6 +16,9 @@ pub use edit::edit_patient;
 pub use file::{PatientFile, Sibling, open_file};
 pub use guardians::{add_guardian, edit_guardian, remove_guardian};
 pub use history::{HistoryEntry, read_history};
+pub use import::{
+    FamilyChoice, Imported, Newcomer, check_import, import_patient, is_built_upon, withdraw_import,
+};
 pub use plans::{cancel_plan, contract_plan, edit_plan, list_plans};
 pub use register::register_patient;
 pub use removal::{remove_patient, restore_patient};
