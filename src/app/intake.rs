@@ -4,11 +4,11 @@
 use serde_json::Value;
 
 use crate::modules::clinic;
-use crate::modules::exchange::{Choice, Entered, Intake, Taken};
+use crate::modules::exchange::{Choice, Entered, Intake, Obstacle, Own, Taken};
 use crate::modules::patients::{self, FamilyChoice, Imported, Newcomer, RegistrationForm};
 use crate::platform::store::{ReadTx, WriteTx};
 use crate::shared::error::Error;
-use crate::shared::ids::{GuardianId, Id as _, PatientId};
+use crate::shared::ids::{GuardianId, Id};
 
 /// By the rules of the module of patients.
 pub const PATIENTS: Intake = Intake {
@@ -41,7 +41,7 @@ fn enter(tx: &mut WriteTx<'_>, child: Value, choice: Choice) -> Result<Taken, Er
             Imported::Entered(newcomer) => Taken::Entered(Entered {
                 patient: newcomer.patient,
                 number: newcomer.number,
-                guardians: newcomer.guardians.into_iter().map(|id| id.uuid()).collect(),
+                guardians: newcomer.guardians.into_iter().map(Id::uuid).collect(),
             }),
             Imported::Refused(error) => Taken::Refused(error),
         },
@@ -57,19 +57,11 @@ fn newcomer(entered: &Entered) -> Newcomer {
     }
 }
 
-fn built_upon(
-    tx: &ReadTx<'_>,
-    entered: &Entered,
-    is_own: &dyn Fn(PatientId) -> bool,
-) -> Result<Option<&'static str>, Error> {
+fn built_upon(tx: &ReadTx<'_>, entered: &Entered, is_own: Own<'_>) -> Result<Obstacle, Error> {
     patients::is_built_upon(tx, &newcomer(entered), is_own)
 }
 
-fn withdraw(
-    tx: &mut WriteTx<'_>,
-    entered: &Entered,
-    is_own: &dyn Fn(PatientId) -> bool,
-) -> Result<Option<&'static str>, Error> {
+fn withdraw(tx: &mut WriteTx<'_>, entered: &Entered, is_own: Own<'_>) -> Result<Obstacle, Error> {
     let newcomer = newcomer(entered);
     if let Some(obstacle) = patients::is_built_upon(tx, &newcomer, is_own)? {
         return Ok(Some(obstacle));

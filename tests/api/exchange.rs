@@ -195,7 +195,7 @@ async fn a_row_is_refused_for_its_own_faults_and_harms_no_other() {
     let text = [
         HEAD.to_owned(),
         line(1, "Ana"),
-        line(2, "Eva").replace(&DniNie::dni_of(2).to_string(), "12345678A"),
+        line(2, "Eva").replace(DniNie::dni_of(2).as_str(), "12345678A"),
         line(3, "Leo").replace("14/03/18", "31/02/2018"),
         line(4, "Noa").replace(";Madre;", ";Vecina;"),
         line(5, "Teo").replace("14/03/18", "14/03/1990"),
@@ -263,7 +263,7 @@ async fn whoever_is_known_is_asked_about() {
         line(1, "Leo"),
         line(1, "Noa")
             .replace("Marta Gil Ruiz", "Eva Sanz Pi")
-            .replace(&DniNie::dni_of(1).to_string(), &DniNie::dni_of(9).to_string()),
+            .replace(DniNie::dni_of(1).as_str(), DniNie::dni_of(9).as_str()),
         line(5, "Sol"),
         line(5, "Sol"),
     ]

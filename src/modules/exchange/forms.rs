@@ -81,6 +81,8 @@ pub struct ColumnView {
     pub samples: Vec<String>,
     /// Everything that stands in it, when that is little.
     pub values: Vec<String>,
+    /// By field that takes few values: what these values are understood as, where they are.
+    pub meanings: BTreeMap<String, BTreeMap<String, String>>,
     /// What it is taken for.
     pub guess: Option<String>,
 }
@@ -157,6 +159,8 @@ pub enum RowOutcome {
 pub struct RowProblem {
     /// The field: `guardians[0].email`; empty when it is the row as a whole.
     pub field: String,
+    /// The column of the file that holds it.
+    pub column: Option<String>,
     /// Stable code.
     pub code: String,
     /// What is wrong, in words.

@@ -313,7 +313,9 @@ async fn check(shared: &Arc<Shared>, batch: &ImportBatch) -> Result<(), Error> {
             let mut chunk = store::chunk(tx, id, Stage::Check, first)?;
             chunk.rows.clone_from(&results);
             tx.put(&mut chunk)?;
-            results.iter().for_each(|result| batch.counts.add(result.outcome));
+            for result in &results {
+                batch.counts.add(result.outcome);
+            }
             batch.done = first + count;
             if batch.done >= batch.rows {
                 service::end_stage(tx, &mut batch)?;

@@ -39,6 +39,11 @@ pub enum Taken {
     Refused(Error),
 }
 
+/// Knows the children of one import.
+pub type Own<'a> = &'a dyn Fn(PatientId) -> bool;
+/// The stable code of what was done with a child since it was imported, if anything was.
+pub type Obstacle = Option<&'static str>;
+
 /// How rows become files of children: filled by the composition root from the module that owns them.
 #[derive(Clone, Copy)]
 pub struct Intake {
@@ -49,11 +54,9 @@ pub struct Intake {
     /// Enters a registration. An error means that the whole write must be dropped.
     pub enter: fn(&mut WriteTx<'_>, Value, Choice) -> Result<Taken, Error>,
     /// What was done with an entered child since, if anything; the closure knows the children of the same import.
-    pub built_upon:
-        fn(&ReadTx<'_>, &Entered, &dyn Fn(PatientId) -> bool) -> Result<Option<&'static str>, Error>,
+    pub built_upon: fn(&ReadTx<'_>, &Entered, Own<'_>) -> Result<Obstacle, Error>,
     /// Takes an entered child back, or says what was done with it since.
-    pub withdraw:
-        fn(&mut WriteTx<'_>, &Entered, &dyn Fn(PatientId) -> bool) -> Result<Option<&'static str>, Error>,
+    pub withdraw: fn(&mut WriteTx<'_>, &Entered, Own<'_>) -> Result<Obstacle, Error>,
 }
 
 /// What the handlers and the worker share.

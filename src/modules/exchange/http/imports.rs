@@ -1,5 +1,6 @@
 //! Imports as a whole: begun, judged, run, stopped, taken back, put away.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::Json;
@@ -10,7 +11,7 @@ use jiff::Timestamp;
 use crate::modules::exchange::error::ExchangeError;
 use crate::modules::exchange::forms::{ColumnView, ImportPlan, ImportView, Imports, RunImport};
 use crate::modules::exchange::model::{ImportBatch, ImportState};
-use crate::modules::exchange::rules::guess;
+use crate::modules::exchange::rules::{CHOICES, guess, translate};
 use crate::modules::exchange::{Shared, jobs, service, store};
 use crate::platform::http::{Caller, JsonBody, PathId, Problem};
 use crate::platform::store::{View, WriteTx};
@@ -60,6 +61,7 @@ pub fn show(view: &impl View, id: ImportId) -> Result<ImportView, Error> {
         name: column.name.clone(),
         samples: column.samples.clone(),
         values: column.values.clone().unwrap_or_default(),
+        meanings: meanings(column.values.as_deref().unwrap_or_default()),
         guess: guess.map(ToOwned::to_owned),
     });
     Ok(ImportView {
@@ -68,6 +70,17 @@ pub fn show(view: &impl View, id: ImportId) -> Result<ImportView, Error> {
         seen_before,
         ..summary(&batch, view.now())
     })
+}
+
+/// What the words of a column are understood as without being told.
+fn meanings(values: &[String]) -> BTreeMap<String, BTreeMap<String, String>> {
+    let of = |field: &str| {
+        let known = values
+            .iter()
+            .filter_map(|value| Some((value.clone(), translate(field, value, None)?)));
+        (field.to_owned(), known.collect())
+    };
+    CHOICES.into_iter().map(of).collect()
 }
 
 fn summary(batch: &ImportBatch, now: Timestamp) -> ImportView {
@@ -127,10 +140,7 @@ pub async fn begin_import(
     State(shared): State<Arc<Shared>>,
     caller: Caller,
 ) -> Result<(StatusCode, Json<ImportView>), Error> {
-    let id = shared
-        .store
-        .write(&caller.0, |tx| service::begin_import(tx))
-        .await?;
+    let id = shared.store.write(&caller.0, service::begin_import).await?;
     let view = shared.store.read(|tx| show(tx, id))?;
     Ok((StatusCode::CREATED, Json(view)))
 }

@@ -108,6 +108,7 @@ fn shown(
         .filter_map(cell_of);
     let problems = result.problems.iter().map(|(field, code)| RowProblem {
         field: field.clone(),
+        column: column_of(batch, field).map(ToOwned::to_owned),
         code: code.clone(),
         detail: words_of(code, language),
     });

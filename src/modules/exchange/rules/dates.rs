@@ -74,10 +74,9 @@ pub fn find_order<'a>(values: impl Iterator<Item = &'a str>) -> DateOrder {
 #[must_use]
 pub fn read_date(text: &str, order: DateOrder, today: Date) -> Option<Date> {
     let text = text.trim();
-    if text.chars().all(|c| c.is_ascii_digit() || c == '.') && !text.is_empty() {
-        if let Some(day) = read_serial(text).or_else(|| read_digits(text, order, today)) {
-            return Some(day);
-        }
+    let is_digits = !text.is_empty() && text.chars().all(|c| c.is_ascii_digit() || c == '.');
+    if is_digits && let Some(day) = read_serial(text).or_else(|| read_digits(text, order, today)) {
+        return Some(day);
     }
     // What follows a day in an export is an hour.
     let day = match text.split_once(['T', ' ']) {

@@ -14,4 +14,4 @@ pub use dates::{DateOrder, find_order};
 pub use rows::{Problem, Reading, Row};
 pub use sheet::{Refused, Sheet, read_file};
 pub use text::Encoding;
-pub use values::values_of;
+pub use values::{CHOICES, translate, values_of};

@@ -51,6 +51,13 @@ const FREQUENCIES: Values = &[
     ("MONTHLY", &["mensual", "mes", "monthly", "m"]),
 ];
 
+/// A field for each list of values.
+pub const CHOICES: [&str; 3] = [
+    "guardians[0].relationship",
+    "plan.planType",
+    "plan.paymentFrequency",
+];
+
 /// The values that a field takes; none for a field of free text.
 #[must_use]
 pub fn values_of(field: &str) -> Option<Values> {

@@ -46,7 +46,7 @@ pub fn read(bytes: &[u8], rows_max: usize, columns_max: usize) -> Result<Lines, 
     let mut names: Vec<String> = archive
         .file_names()
         .filter_map(|name| name.ok().map(std::borrow::Cow::into_owned))
-        .filter(|name| name.starts_with("xl/worksheets/sheet") && name.ends_with(".xml"))
+        .filter(|name| name.starts_with("xl/worksheets/sheet"))
         .collect();
     if names.is_empty() {
         return Err(Unreadable::Damaged);
