@@ -14,7 +14,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::config::{Flags, Settings};
+use crate::config::{Flags, Loaded, Settings};
 
 /// The box of a paediatric dental clinic.
 #[derive(Parser)]
@@ -78,11 +78,11 @@ impl Place {
             data: self.data.clone(),
             ..Flags::default()
         };
-        load(&flags)
+        Ok(load(&flags)?.settings)
     }
 }
 
-fn load(flags: &Flags) -> anyhow::Result<Settings> {
+fn load(flags: &Flags) -> anyhow::Result<Loaded> {
     Ok(crate::config::load(flags, crate::config::environment())?)
 }
 

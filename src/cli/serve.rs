@@ -19,10 +19,18 @@ pub struct Arguments {
     /// A clinic of made-up people: made in an empty folder, started again in its own
     #[arg(long)]
     demo: bool,
+    /// Show the settings that count, as a settings file that says where each came from, and do not run
+    #[arg(long, conflicts_with = "demo")]
+    print_config: bool,
 }
 
 pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let settings = super::load(&arguments.flags)?;
+    let loaded = super::load(&arguments.flags)?;
+    if arguments.print_config {
+        super::answer(loaded.printed().trim_end());
+        return Ok(ExitCode::SUCCESS);
+    }
+    let settings = loaded.settings;
     let options = TelemetryOptions {
         level: settings.telemetry.log_level.into(),
         format: match settings.telemetry.log_format {

@@ -1,5 +1,6 @@
 //! The sources of settings, each flattened to entries that remember where they stand.
 
+use std::ffi::OsString;
 use std::path::Path;
 
 use toml::de::{DeTable, DeValue};
@@ -17,6 +18,9 @@ pub struct Entry {
     pub origin: Origin,
 }
 
+/// Why a text in another encoding is refused.
+pub const NOT_TEXT: &str = "is not text in UTF-8";
+
 /// The sections of the file, which are also the first word of a variable after `OMI_`.
 pub const SECTIONS: [&str; 8] = [
     "paths",
@@ -31,18 +35,27 @@ pub const SECTIONS: [&str; 8] = [
 
 /// Reads the entries of a settings file.
 pub fn read_file(path: &Path) -> Result<Vec<Entry>, ConfigError> {
-    let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Unreadable {
+    let bytes = std::fs::read(path).map_err(|source| ConfigError::Unreadable {
         path: path.to_owned(),
         source,
     })?;
-    parse_file(path, &text)
+    match std::str::from_utf8(&bytes) {
+        Ok(text) => parse_file(path, text),
+        Err(error) => Err(ConfigError::Syntax {
+            origin: Origin::File {
+                path: path.to_owned(),
+                line: line_of(&bytes, error.valid_up_to()),
+            },
+            reason: NOT_TEXT.to_owned(),
+        }),
+    }
 }
 
 /// Splits the text of a settings file into its entries.
 pub fn parse_file(path: &Path, text: &str) -> Result<Vec<Entry>, ConfigError> {
     let origin = |offset| Origin::File {
         path: path.to_owned(),
-        line: line_of(text, offset),
+        line: line_of(text.as_bytes(), offset),
     };
     let values: toml::Table = toml::from_str(text).map_err(|error| ConfigError::Syntax {
         origin: origin(error.span().map_or(0, |span| span.start)),
@@ -87,37 +100,47 @@ pub fn parse_file(path: &Path, text: &str) -> Result<Vec<Entry>, ConfigError> {
     Ok(entries)
 }
 
-/// The variables of this process whose names and values are text; a setting in another encoding would not
-/// be understood anyway.
-pub fn environment() -> impl Iterator<Item = (String, String)> {
+/// The variables of this process.
+pub fn environment() -> impl Iterator<Item = (OsString, OsString)> {
     std::env::vars_os()
-        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
 }
 
 /// Picks the settings out of the environment: `OMI_PROFILE` and `OMI_<SECTION>_<NAME>`. Other
 /// variables, those that merely begin with `OMI_` included, belong to somebody else.
-pub fn from_environment(variables: impl Iterator<Item = (String, String)>) -> Vec<Entry> {
-    variables
-        .filter_map(|(variable, value)| {
-            let name = variable.strip_prefix("OMI_")?.to_ascii_lowercase();
-            let key = if name == "profile" {
-                name
-            } else {
-                let section = SECTIONS.iter().find(|section| {
-                    name.strip_prefix(*section)
-                        .is_some_and(|rest| rest.starts_with('_'))
-                })?;
-                format!("{section}.{}", name.get(section.len() + 1..)?)
-            };
-            Some(Entry {
+pub fn from_environment(
+    variables: impl Iterator<Item = (OsString, OsString)>,
+) -> Result<Vec<Entry>, ConfigError> {
+    let mut entries = Vec::new();
+    for (variable, value) in variables {
+        let Some((variable, key)) = variable.to_str().and_then(|name| Some((name, key_of(name)?))) else {
+            continue;
+        };
+        let origin = Origin::Environment(variable.to_owned());
+        let Ok(value) = value.into_string() else {
+            return Err(ConfigError::Invalid {
+                origin,
                 key,
-                value: Value::String(value),
-                origin: Origin::Environment(variable),
-            })
-        })
-        .collect()
+                reason: NOT_TEXT.to_owned(),
+            });
+        };
+        let value = Value::String(value);
+        entries.push(Entry { key, value, origin });
+    }
+    Ok(entries)
 }
 
-fn line_of(text: &str, offset: usize) -> usize {
-    text.bytes().take(offset).filter(|byte| *byte == b'\n').count() + 1
+/// The setting that a variable is about.
+fn key_of(variable: &str) -> Option<String> {
+    let name = variable.strip_prefix("OMI_")?.to_ascii_lowercase();
+    if name == "profile" {
+        return Some(name);
+    }
+    SECTIONS.iter().find_map(|section| {
+        let rest = name.strip_prefix(*section)?.strip_prefix('_')?;
+        Some(format!("{section}.{rest}"))
+    })
+}
+
+fn line_of(text: &[u8], offset: usize) -> usize {
+    text.iter().take(offset).filter(|byte| **byte == b'\n').count() + 1
 }

@@ -1,20 +1,22 @@
 //! Lays the sources over each other and checks the whole.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use toml::{Table, Value};
 
+use super::check::check;
 use super::error::{ConfigError, Origin};
-use super::layers::{Entry, from_environment, read_file};
+use super::layers::{Entry, NOT_TEXT, SECTIONS, from_environment, read_file};
 use super::sections::Settings;
 use super::values::Profile;
 
 /// The settings that `omi serve` also takes as flags.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct Flags {
-    /// Settings file (packaging/omi.toml documents every key)
+    /// Settings file; `--print-config` shows one with every key
     #[arg(long, value_name = "FILE", env = "OMI_CONFIG")]
     pub config: Option<PathBuf>,
     /// Folder that holds everything the box keeps
@@ -35,14 +37,20 @@ pub struct Flags {
 }
 
 impl Flags {
-    fn entries(&self) -> Vec<Entry> {
+    fn entries(&self) -> Result<Vec<Entry>, ConfigError> {
         let address = |address: Option<SocketAddr>| address.map(|address| address.to_string());
-        [
-            (
-                "paths.data",
-                "--data",
-                self.data.as_ref().map(|path| path.to_string_lossy().into_owned()),
-            ),
+        let data = match self.data.as_ref().map(|path| path.to_str()) {
+            Some(None) => {
+                return Err(ConfigError::Invalid {
+                    origin: Origin::Flag("--data"),
+                    key: "paths.data".to_owned(),
+                    reason: NOT_TEXT.to_owned(),
+                });
+            }
+            data => data.flatten().map(ToOwned::to_owned),
+        };
+        let entries = [
+            ("paths.data", "--data", data),
             ("listen.staff", "--staff", address(self.staff)),
             ("listen.portal", "--portal", address(self.portal)),
             ("listen.ops", "--ops", address(self.ops)),
@@ -56,9 +64,18 @@ impl Flags {
                 value,
                 origin: Origin::Flag(flag),
             })
-        })
-        .collect()
+        });
+        Ok(entries.collect())
     }
+}
+
+/// Settings, and where each that somebody set stands.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// What counts.
+    pub settings: Settings,
+    /// By section and name; whatever is missing is a default of the profile.
+    pub(super) origins: BTreeMap<String, Origin>,
 }
 
 /// Loads the settings: the profile's defaults, the file named by `flags`, `variables`, `flags`.
@@ -67,19 +84,19 @@ impl Flags {
 /// When the file cannot be read or a value is unknown, malformed or in conflict with another.
 pub fn load(
     flags: &Flags,
-    variables: impl Iterator<Item = (String, String)>,
-) -> Result<Settings, ConfigError> {
+    variables: impl Iterator<Item = (OsString, OsString)>,
+) -> Result<Loaded, ConfigError> {
     let mut entries = match &flags.config {
         Some(path) => read_file(path)?,
         None => Vec::new(),
     };
-    entries.extend(from_environment(variables));
-    entries.extend(flags.entries());
+    entries.extend(from_environment(variables)?);
+    entries.extend(flags.entries()?);
     merge(entries)
 }
 
 /// Lays `entries` over the defaults of the profile that they name; later entries win.
-pub(super) fn merge(entries: Vec<Entry>) -> Result<Settings, ConfigError> {
+pub(super) fn merge(entries: Vec<Entry>) -> Result<Loaded, ConfigError> {
     let mut profile = Profile::default();
     for entry in entries.iter().filter(|entry| entry.key == "profile") {
         profile = apply(&Settings::defaults(profile), entry)?.profile;
@@ -91,7 +108,7 @@ pub(super) fn merge(entries: Vec<Entry>) -> Result<Settings, ConfigError> {
         origins.insert(entry.key, entry.origin);
     }
     check(&settings, &origins)?;
-    Ok(settings)
+    Ok(Loaded { settings, origins })
 }
 
 /// One entry laid over `settings`, so that whatever is refused is this entry's fault.
@@ -103,6 +120,9 @@ fn apply(settings: &Settings, entry: &Entry) -> Result<Settings, ConfigError> {
     };
     let mut table = Table::try_from(settings).map_err(|error| invalid(error.to_string()))?;
     let (section, name) = entry.key.split_once('.').unwrap_or(("", &entry.key));
+    if SECTIONS.contains(&entry.key.as_str()) {
+        return Err(invalid(format!("is a section and begins with the line [{name}]")));
+    }
     let mut last = None;
     for value in readings(&entry.value, &entry.origin) {
         match (section, table.get_mut(section)) {
@@ -135,76 +155,4 @@ fn unknown(entry: &Entry) -> ConfigError {
         origin: entry.origin.clone(),
         key: entry.key.clone(),
     }
-}
-
-/// What no single value can know about itself.
-fn check(settings: &Settings, origins: &BTreeMap<String, Origin>) -> Result<(), ConfigError> {
-    let refuse = |key: &str, reason: String| {
-        let origin = origins.get(key).cloned().unwrap_or(Origin::Default);
-        Err(ConfigError::Invalid {
-            origin,
-            key: key.to_owned(),
-            reason,
-        })
-    };
-    let listen = &settings.listen;
-    let clash = |one: SocketAddr, other: SocketAddr| {
-        one.port() != 0
-            && one.port() == other.port()
-            && (one.ip() == other.ip() || one.ip().is_unspecified() || other.ip().is_unspecified())
-    };
-    if clash(listen.staff, listen.portal) {
-        return refuse(
-            "listen.portal",
-            format!("{} is taken by listen.staff", listen.portal),
-        );
-    }
-    if clash(listen.staff, listen.ops) || clash(listen.portal, listen.ops) {
-        return refuse(
-            "listen.ops",
-            format!("{} is taken by another listener", listen.ops),
-        );
-    }
-    let store = &settings.store;
-    if !(8..=65_536).contains(&store.cache_mb) {
-        return refuse(
-            "store.cache_mb",
-            format!("{} is not between 8 and 65536", store.cache_mb),
-        );
-    }
-    if store.stop_free_percent > store.warn_free_percent {
-        return refuse(
-            "store.stop_free_percent",
-            "is above store.warn_free_percent".to_owned(),
-        );
-    }
-    if store.stop_free_mb > store.warn_free_mb {
-        return refuse("store.stop_free_mb", "is above store.warn_free_mb".to_owned());
-    }
-    let passwords = &settings.passwords;
-    if !(8 * 1024..=1024 * 1024).contains(&passwords.memory_kib) {
-        return refuse(
-            "passwords.memory_kib",
-            "is not between 8192 and 1048576".to_owned(),
-        );
-    }
-    if !(1..=16).contains(&passwords.passes) {
-        return refuse("passwords.passes", "is not between 1 and 16".to_owned());
-    }
-    if !(1..=720).contains(&settings.sessions.idle_minutes) {
-        return refuse("sessions.idle_minutes", "is not between 1 and 720".to_owned());
-    }
-    if let Some(endpoint) = &settings.telemetry.otlp_endpoint
-        && !reqwest::Url::parse(endpoint)
-            .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
-    {
-        return refuse(
-            "telemetry.otlp_endpoint",
-            format!("`{endpoint}` is not an http or https address"),
-        );
-    }
-    if settings.paths.data.as_os_str().is_empty() {
-        return refuse("paths.data", "is empty".to_owned());
-    }
-    Ok(())
 }

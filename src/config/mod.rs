@@ -4,9 +4,11 @@
 //! Later wins: built-in defaults of the profile, then `omi.toml`, then `OMI_*` variables, then flags.
 //! A wrong value is refused with where it stands and why; nothing is guessed or silently ignored.
 
+mod check;
 mod error;
 mod layers;
 mod load;
+mod print;
 mod sections;
 mod values;
 
@@ -15,6 +17,6 @@ mod tests;
 
 pub use error::ConfigError;
 pub use layers::environment;
-pub use load::{Flags, load};
+pub use load::{Flags, Loaded, load};
 pub use sections::{Clinic, Keys, Listen, Passwords, Paths, Sessions, Settings, Store, Telemetry};
 pub use values::{Domain, LogFormat, LogLevel, Percent, Profile};

@@ -1,22 +1,26 @@
 //! The settings as a person meets them: defaults, order of sources, and every refusal with its place.
 
+use std::ffi::OsString;
+use std::os::unix::ffi::OsStringExt as _;
 use std::path::{Path, PathBuf};
 
-use super::layers::{from_environment, parse_file};
+use super::layers::{SECTIONS, from_environment, parse_file};
 use super::load::merge;
 use super::{ConfigError, Flags, LogFormat, Profile, Settings, load};
+
+mod printed;
 
 const DOCUMENTED: &str = include_str!("../../packaging/omi.toml");
 
 fn from_text(text: &str) -> Result<Settings, ConfigError> {
-    merge(parse_file(Path::new("omi.toml"), text)?)
+    Ok(merge(parse_file(Path::new("omi.toml"), text)?)?.settings)
 }
 
 fn from_variables(variables: &[(&str, &str)]) -> Result<Settings, ConfigError> {
     let variables = variables
         .iter()
-        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-    merge(from_environment(variables))
+        .map(|(name, value)| (OsString::from(*name), OsString::from(*value)));
+    Ok(merge(from_environment(variables)?)?.settings)
 }
 
 fn refusal(text: &str) -> String {
@@ -125,8 +129,8 @@ fn flags_win_over_variables_over_file_over_profile() {
         ("OMI_PATHS_DATA", "/variable"),
         ("OMI_STORE_CACHE_MB", "99"),
     ];
-    let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned()));
-    let settings = load(&flags, variables.into_iter()).unwrap();
+    let variables = variables.map(|(name, value)| (OsString::from(name), OsString::from(value)));
+    let settings = load(&flags, variables.into_iter()).unwrap().settings;
     assert_eq!(settings.listen.staff.port(), 9);
     assert_eq!(settings.paths.data, PathBuf::from("/variable"));
     assert_eq!(settings.listen.portal.port(), 2);
@@ -137,10 +141,9 @@ fn flags_win_over_variables_over_file_over_profile() {
 #[test]
 fn a_variable_chooses_the_profile_over_the_file() {
     let mut entries = parse_file(Path::new("omi.toml"), "profile = \"testing\"").unwrap();
-    entries.extend(from_environment(
-        [("OMI_PROFILE".to_owned(), "development".to_owned())].into_iter(),
-    ));
-    let settings = merge(entries).unwrap();
+    let variable = (OsString::from("OMI_PROFILE"), OsString::from("development"));
+    entries.extend(from_environment([variable].into_iter()).unwrap());
+    let settings = merge(entries).unwrap().settings;
     assert_eq!(settings.profile, Profile::Development);
     assert_eq!(settings.telemetry.log_format, LogFormat::Text);
 }
@@ -180,8 +183,8 @@ fn wrong_values_are_refused_with_file_line_and_reason() {
         ),
         (
             "[store]\nwarn_free_percent = 3",
-            "default: `store.stop_free_percent`",
-            "above store.warn_free_percent",
+            "omi.toml:2: `store.warn_free_percent`",
+            "below store.stop_free_percent",
         ),
         (
             "[store]\n\nstop_free_mb = 20480",
@@ -201,7 +204,43 @@ fn wrong_values_are_refused_with_file_line_and_reason() {
         (
             "[listen]\nops = \"0.0.0.0:8444\"",
             "omi.toml:2: `listen.ops`",
-            "taken by another listener",
+            "taken by listen.portal",
+        ),
+        (
+            "[listen]\nstaff = \"0.0.0.0:8080\"",
+            "omi.toml:2: `listen.staff`",
+            "taken by listen.trust",
+        ),
+        (
+            "[store]\nballast_mb = 65537",
+            "omi.toml:2: `store.ballast_mb`",
+            "not between 0 and 65536",
+        ),
+        (
+            "[store]\nwarn_free_mb = -1",
+            "omi.toml:2: `store.warn_free_mb`",
+            "expected u32",
+        ),
+        (
+            "\nstore.cache_mb = true",
+            "omi.toml:2: `store.cache_mb`",
+            "expected u32",
+        ),
+        ("[[store]]\ncache_mb = 32", "omi.toml:1: `store`", "is a section"),
+        (
+            "[store.cache]\nmb = 32",
+            "omi.toml:1: there is no setting `store.cache`",
+            "",
+        ),
+        (
+            "[keys]\nkey_file = \"\"",
+            "omi.toml:2: `keys.key_file`",
+            "is empty",
+        ),
+        (
+            "[keys]\ncredential = \"../key\"",
+            "omi.toml:2: `keys.credential`",
+            "not the name of a credential",
         ),
         (
             "[clinic]\ndomain = \"-x.example\"",
@@ -250,7 +289,7 @@ fn wrong_values_are_refused_with_file_line_and_reason() {
             "duplicate key",
         ),
         ("[store\n", "omi.toml:1", ""),
-        ("store = 3", "omi.toml:1: `store`", "expected struct Store"),
+        ("store = 3", "omi.toml:1: `store`", "begins with the line [store]"),
     ] {
         let refused = refusal(text);
         assert!(refused.starts_with(place), "{text:?} gave {refused:?}");
@@ -288,6 +327,71 @@ fn a_variable_of_digits_may_be_text_or_number() {
 fn variables_of_others_are_left_alone() {
     let settings = from_variables(&[("OMI_TORTURE", "1"), ("OMICRON", "2"), ("PATH", "/bin")]).unwrap();
     assert_eq!(settings, Settings::defaults(Profile::Production));
+}
+
+#[test]
+fn text_in_another_encoding_is_refused_wherever_it_stands() {
+    let latin = || OsString::from_vec(b"/cl\xednica".to_vec());
+    let variable = (OsString::from("OMI_PATHS_DATA"), latin());
+    let refused = from_environment([variable].into_iter())
+        .err()
+        .unwrap()
+        .to_string();
+    assert_eq!(
+        refused,
+        "environment variable OMI_PATHS_DATA: `paths.data`: is not text in UTF-8"
+    );
+    let foreign = [(OsString::from("LANG"), latin()), (latin(), OsString::from("1"))];
+    assert!(from_environment(foreign.into_iter()).unwrap().is_empty());
+
+    let flags = Flags {
+        data: Some(PathBuf::from(latin())),
+        ..Flags::default()
+    };
+    let refused = load(&flags, std::iter::empty()).expect_err("must be refused");
+    assert_eq!(
+        refused.to_string(),
+        "flag --data: `paths.data`: is not text in UTF-8"
+    );
+
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("omi.toml");
+    std::fs::write(&file, b"[paths]\n# cl\xednica\n").unwrap();
+    let flags = Flags {
+        config: Some(file.clone()),
+        ..Flags::default()
+    };
+    let refused = load(&flags, std::iter::empty()).expect_err("must be refused");
+    assert_eq!(
+        refused.to_string(),
+        format!("{}:2: is not text in UTF-8", file.display())
+    );
+}
+
+#[test]
+fn a_refusal_does_not_repeat_a_secret() {
+    let refused = refusal("[telemetry]\notlp_endpoint = \"ftp://box:canary@collector\"");
+    assert!(
+        refused.starts_with("omi.toml:2: `telemetry.otlp_endpoint`"),
+        "{refused}"
+    );
+    assert!(!refused.contains("canary"), "{refused}");
+}
+
+#[test]
+fn a_folder_in_place_of_the_file_is_refused_by_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let flags = Flags {
+        config: Some(folder.path().to_owned()),
+        ..Flags::default()
+    };
+    let refused = load(&flags, std::iter::empty()).expect_err("must be refused");
+    assert!(
+        refused
+            .to_string()
+            .starts_with(&folder.path().display().to_string()),
+        "{refused}"
+    );
 }
 
 #[test]

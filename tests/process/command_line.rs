@@ -50,6 +50,29 @@ fn a_wrong_setting_is_refused_with_file_line_and_reason() {
     );
 }
 
+#[test]
+fn the_settings_that_count_are_printed_and_give_the_same_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let print = |file: Option<&std::path::Path>| {
+        let mut command = omi();
+        command.args(["serve", "--print-config", "--data"]);
+        command.arg(folder.path().join("never made"));
+        if let Some(file) = file {
+            command.arg("--config").arg(file);
+        }
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let values = |printed: &str| toml::from_str::<toml::Table>(printed).unwrap();
+    let first = print(None);
+    assert!(first.contains("# flag --data\n"), "{first}");
+    let kept = folder.path().join("omi.toml");
+    std::fs::write(&kept, &first).unwrap();
+    assert_eq!(values(&print(Some(&kept))), values(&first));
+    assert!(!folder.path().join("never made").exists());
+}
+
 #[tokio::test]
 async fn the_console_resets_a_password_on_a_running_and_on_a_resting_box() {
     let folder = tempfile::tempdir().unwrap();

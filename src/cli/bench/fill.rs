@@ -247,10 +247,11 @@ fn read_mark(data: &Path) -> anyhow::Result<Mark> {
 
 /// The settings of a folder of the bench's own.
 pub fn settings(data: &Path) -> anyhow::Result<Settings> {
-    super::super::load(&Flags {
+    let loaded = super::super::load(&Flags {
         data: Some(data.to_owned()),
         ..Flags::default()
-    })
+    })?;
+    Ok(loaded.settings)
 }
 
 async fn found(house: &House) -> Result<(), Error> {

@@ -23,7 +23,7 @@ pub use model::{
     Credentials, FamilyCode, Invitation, OneTimeCode, Session, SessionActivity, User, UserState,
 };
 pub use service::{
-    FamilyCodeMade, Invitee, NewStaffUser, SeedUser, create_family_code, create_first_admin,
-    create_staff_user, has_admin, has_used_account, invite_guardian, issue_reset_code,
+    FamilyCodeMade, Invitee, NewStaffUser, SeedUser, close_guardian_account, create_family_code,
+    create_first_admin, create_staff_user, has_admin, has_used_account, invite_guardian, issue_reset_code,
     require_reauthentication, seed_user, update_guardian_account, withdraw_account,
 };

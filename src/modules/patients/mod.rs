@@ -4,9 +4,10 @@
 //! and the search over them. Invariants: a child has one or two guardians, exactly one of them primary
 //! and none of them barred while primary; a DNI belongs to one child and to one guardian; numbers of
 //! histories are consecutive and never reused; plans of a child never overlap; a registration is whole
-//! or absent. Uses: `auth` for the accounts and codes of families, `clinic` for prices, language and
+//! or absent; a family is the children of a guardian and no record; who has no child here has no account
+//! that opens. Uses: `auth` for the accounts and codes of families, `clinic` for prices, language and
 //! time zone, the store, search. Emits `PatientRegistered`; reacts to nothing. Screens: list, search,
-//! registration, file.
+//! registration, file, family.
 
 mod directory;
 mod error;

@@ -4,6 +4,8 @@
 //! primary guardian" is then a rule over one record, and one read opens most of the file. Guardians
 //! are records of their own because siblings share them; plans are, because payments point at them.
 
+mod family;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -12,6 +14,8 @@ use utoipa::ToSchema;
 use crate::platform::store::{Header, Index, Record, Subject};
 use crate::shared::ids::{ConsentId, GuardianId, PatientId, PlanId};
 use crate::shared::person::{DniNie, Email, LongText, PersonName, Phone, ShortText, match_key};
+
+pub use family::{Channel, ContactWishes, CourtOrder, DecisionPower, RestrictionState};
 
 /// What a guardian is to the child.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -136,6 +140,12 @@ pub struct Guardianship {
     pub is_restricted: bool,
     /// What the order says.
     pub restriction: Option<ShortText>,
+    /// The order itself.
+    #[serde(default)]
+    pub order: CourtOrder,
+    /// Whether they may decide for the child.
+    #[serde(default)]
+    pub decides: DecisionPower,
     /// The patient's version at the last change of this link.
     pub revision: u64,
 }
@@ -172,6 +182,9 @@ pub struct Patient {
     pub guardians: Vec<Guardianship>,
     /// What was consented to, oldest first.
     pub consents: Vec<Consent>,
+    /// The guardian who pays, when it is not the primary one.
+    #[serde(default)]
+    pub payer: Option<GuardianId>,
 }
 
 impl Patient {
@@ -191,6 +204,13 @@ impl Patient {
     #[must_use]
     pub fn primary(&self) -> Option<&Guardianship> {
         self.guardians.iter().find(|link| link.is_primary)
+    }
+
+    /// Who pays: the guardian who was named, else the primary one.
+    #[must_use]
+    pub fn paid_by(&self) -> Option<GuardianId> {
+        let named = self.payer.filter(|payer| self.link(*payer).is_some());
+        named.or_else(|| self.primary().map(|link| link.guardian))
     }
 }
 
@@ -279,6 +299,12 @@ pub struct Guardian {
     pub header: Header,
     /// What is known of them as a person.
     pub facts: GuardianFacts,
+    /// How they wish to be reached.
+    #[serde(default)]
+    pub contact: ContactWishes,
+    /// What the front desk should know about the family; nothing clinical.
+    #[serde(default)]
+    pub notes: Option<LongText>,
 }
 
 /// By e-mail address, to ask "same person?".

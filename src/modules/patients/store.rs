@@ -31,6 +31,13 @@ pub fn guardian(view: &impl View, id: GuardianId) -> Result<Guardian, Error> {
     Ok(view.get::<Guardian>(id)?.ok_or(PatientsError::UnknownGuardian)?)
 }
 
+/// The guardian, if it has a child here.
+pub fn open_guardian(view: &impl View, id: GuardianId) -> Result<Guardian, Error> {
+    Ok(view
+        .get_live::<Guardian>(id)?
+        .ok_or(PatientsError::UnknownGuardian)?)
+}
+
 /// The guardians of a patient in the order of its links. One whose data were erased is left out.
 pub fn guardians_of(view: &impl View, patient: &Patient) -> Result<Vec<Guardian>, Error> {
     let links = patient.guardians.iter();

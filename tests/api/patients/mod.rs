@@ -3,6 +3,7 @@
 
 mod duplicates;
 mod editing;
+mod families;
 mod guardians;
 mod history;
 mod impossible;

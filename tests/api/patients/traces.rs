@@ -108,7 +108,7 @@ async fn of_its_guardians() {
             "change users 1",
             "change patients 2",
             "audit auth.user_invited on users by RECEPCION: roles status",
-            "audit patients.guardian_added on guardians by RECEPCION: accessRestricted dniNie email firstName guardian isPrimary lastName phone relationship",
+            "audit patients.guardian_added on guardians by RECEPCION: accessRestricted dniNie email firstName guardian isPrimary lastName mayDecide phone relationship",
         ]
     );
     let own = format!("{at}/{}", father["id"].as_str().unwrap());
@@ -135,7 +135,9 @@ async fn of_its_guardians() {
         [
             "change patients 4",
             "change guardians 3",
-            "audit patients.guardian_removed on guardians by RECEPCION: accessRestricted dniNie email firstName guardian isPrimary lastName phone relationship",
+            "change users 3",
+            "audit patients.guardian_removed on guardians by RECEPCION: accessRestricted dniNie email firstName guardian isPrimary lastName mayDecide phone relationship",
+            "audit auth.user_deactivated on users by RECEPCION: status",
         ]
     );
 }

@@ -1,6 +1,7 @@
 export * as audit from "./audit";
 export * as auth from "./auth";
 export * as exchange from "./exchange";
+export * as families from "./families";
 export * as patients from "./patients";
 export { ApiProblem, ApiUnreachable } from "./problem";
 export * as settings from "./settings";

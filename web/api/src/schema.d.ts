@@ -421,6 +421,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/families/{guardianId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Open the family of a guardian
+         * @description Their children with everyone who is a guardian of them, and what the stored data say that cannot all be true.
+         */
+        get: operations["get_family"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guardians/{guardianId}/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say how a guardian wishes to be reached
+         * @description With the notes that the front desk keeps about the family. The language is that of the guardian's account as well.
+         */
+        put: operations["set_contact"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/imports": {
         parameters: {
             query?: never;
@@ -713,6 +753,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{id}/guardians/{guardianId}/authority": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say what a guardian may do for a child
+         * @description Whether they decide alone, with the other one or not at all, and whether a court order bars them from the child:
+         *     with its document and, if it has them, its first and last day.
+         */
+        put: operations["set_authority"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{id}/history": {
         parameters: {
             query?: never;
@@ -726,6 +787,23 @@ export interface paths {
          */
         get: operations["read_history"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{id}/payer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say who pays for a child */
+        put: operations["set_payer"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1198,6 +1276,40 @@ export interface components {
             street?: string | null;
         };
         /**
+         * @description What a guardian may do for one child, and the court order that bars them, if there is one.
+         * @example {
+         *       "accessRestricted": true,
+         *       "mayDecide": "NONE",
+         *       "restrictedFrom": "2026-03-01",
+         *       "restrictedUntil": "2027-02-28",
+         *       "restriction": "Sin comunicación ni visitas",
+         *       "restrictionDocument": "Juzgado nº 2 de Getafe, auto 114/2026"
+         *     }
+         */
+        AuthorityForm: {
+            /**
+             * @description Whether a court order bars them from the child, now or on the days that are named.
+             * @default false
+             */
+            accessRestricted?: boolean;
+            /** @description Whether they may decide for the child. */
+            mayDecide: components["schemas"]["DecisionPower"];
+            /**
+             * Format: date
+             * @description Its first day; without one it holds already.
+             */
+            restrictedFrom?: string | null;
+            /**
+             * Format: date
+             * @description Its last day; without one it holds until it is lifted.
+             */
+            restrictedUntil?: string | null;
+            /** @description What the order says. */
+            restriction?: string | null;
+            /** @description How the document is found; needed with a restriction. */
+            restrictionDocument?: string | null;
+        };
+        /**
          * @description What the sign-in page needs to know before anyone signs in.
          * @example {
          *       "claimed": true,
@@ -1252,6 +1364,11 @@ export interface components {
              */
             newPassword: string;
         };
+        /**
+         * @description A way to reach a family.
+         * @enum {string}
+         */
+        Channel: "PUSH" | "EMAIL" | "SMS" | "WHATSAPP" | "INBOX";
         /** @description A child of a guardian whom the clinic knows. */
         ChildOfGuardian: {
             /** @description Given names. */
@@ -1449,10 +1566,42 @@ export interface components {
          */
         ConsentKind: "RGPD" | "IMAGES" | "COMMERCIAL" | "WHATSAPP" | "TREATMENT";
         /**
+         * @description How a guardian wishes to be reached, and what the front desk should know.
+         * @example {
+         *       "channels": [
+         *         "WHATSAPP",
+         *         "EMAIL"
+         *       ],
+         *       "language": "es",
+         *       "notes": "Los abuelos traen a los niños los jueves.",
+         *       "quietFrom": "21:00",
+         *       "quietUntil": "09:30",
+         *       "remark": "Trabaja de noche: mejor por la tarde."
+         *     }
+         */
+        ContactForm: {
+            /** @description Ways they prefer; none when they named none. */
+            channels?: components["schemas"]["Channel"][];
+            language?: components["schemas"]["Language"] | null;
+            /** @description What the front desk should know about the family; nothing clinical. */
+            notes?: string | null;
+            /** @description From when they wish to be left alone: `21:00`. */
+            quietFrom?: string | null;
+            /** @description Until when: `09:30`. It may pass midnight. */
+            quietUntil?: string | null;
+            /** @description Anything else about reaching them. */
+            remark?: string | null;
+        };
+        /**
          * @description Which part of a day written in numbers comes first.
          * @enum {string}
          */
         DateOrder: "DMY" | "MDY";
+        /**
+         * @description Whether a guardian may decide for the child.
+         * @enum {string}
+         */
+        DecisionPower: "JOINT" | "SOLE" | "NONE";
         /**
          * @description A DNI or NIE whose check letter is right: nine upper-case characters without separators.
          * @example 12345678Z
@@ -1464,8 +1613,23 @@ export interface components {
          * @enum {string}
          */
         Door: "STAFF" | "PORTAL" | "CONSOLE" | "SYSTEM";
+        /** @description A contradiction, and whom it is about. */
+        Doubt: {
+            /** @description The guardians. */
+            guardians: components["schemas"]["GuardianId"][];
+            /** @description What kind. */
+            kind: components["schemas"]["DoubtKind"];
+            /** @description The children. */
+            patients: components["schemas"]["PatientId"][];
+        };
         /**
-         * @description A guardian as edited on the file of one child. The personal fields are shared with siblings.
+         * @description What kind of contradiction.
+         * @enum {string}
+         */
+        DoubtKind: "DECIDERS_DIFFER" | "NOBODY_DECIDES" | "DECIDER_BARRED" | "RELATIONSHIPS_DIFFER" | "ADDRESSES_DIFFER";
+        /**
+         * @description A guardian as edited on the file of one child. The personal fields are shared with siblings. Takes what a `GET` gave:
+         *     who may decide and the order behind a restriction have a route of their own and are ignored here.
          * @example {
          *       "accessRestricted": false,
          *       "dniNie": "12345678Z",
@@ -1632,6 +1796,77 @@ export interface components {
             /** @description Asks for the next page; null on the last one. */
             nextCursor?: string | null;
         };
+        /** @description The children of a guardian with everyone who is a guardian of them. */
+        FamilyAnswer: {
+            /** @description Oldest file first; removed files are left out. */
+            children: components["schemas"]["FamilyChild"][];
+            /** @description What cannot all be true. */
+            doubts: components["schemas"]["Doubt"][];
+            /** @description That one first. */
+            guardians: components["schemas"]["FamilyGuardian"][];
+            /** @description The guardian from whom it is seen. */
+            id: components["schemas"]["GuardianId"];
+        };
+        /** @description A child as one of a family. */
+        FamilyChild: {
+            address?: components["schemas"]["AddressAnswer"] | null;
+            /**
+             * Format: date
+             * @description Birth date.
+             */
+            dateOfBirth: string;
+            /** @description Given names. */
+            firstName: components["schemas"]["PersonName"];
+            /** @description Its guardians as they are to this child. */
+            guardians: components["schemas"]["GuardianAnswer"][];
+            /** @description Its id. */
+            id: components["schemas"]["PatientId"];
+            /** @description Surnames. */
+            lastName: components["schemas"]["PersonName"];
+            /**
+             * @description The number of its history.
+             * @example HC-000123
+             */
+            medicalRecordNumber: string;
+            payerId?: components["schemas"]["GuardianId"] | null;
+            /**
+             * Format: int64
+             * @description The version of its file, for who pays.
+             */
+            version: number;
+        };
+        /** @description A guardian as one of a family. */
+        FamilyGuardian: {
+            /** @description Ways by which they prefer to be reached; empty when they named none. */
+            channels: components["schemas"]["Channel"][];
+            dniNie?: components["schemas"]["DniNie"] | null;
+            email?: components["schemas"]["Email"] | null;
+            /** @description Given names. */
+            firstName: components["schemas"]["PersonName"];
+            /** @description Its id. */
+            id: components["schemas"]["GuardianId"];
+            language?: components["schemas"]["Language"] | null;
+            /** @description Surnames. */
+            lastName: components["schemas"]["PersonName"];
+            notes?: components["schemas"]["LongText"] | null;
+            phone?: components["schemas"]["Phone"] | null;
+            /**
+             * @description From when they wish to be left alone.
+             * @example 21:00
+             */
+            quietFrom?: string | null;
+            /**
+             * @description Until when.
+             * @example 09:30
+             */
+            quietUntil?: string | null;
+            remark?: components["schemas"]["ShortText"] | null;
+            /**
+             * Format: int64
+             * @description The version of the person, for their contact preferences.
+             */
+            version: number;
+        };
         /** @description Whose password was forgotten. */
         ForgotPasswordBody: {
             /**
@@ -1655,9 +1890,14 @@ export interface components {
          *       "id": "01930a3e-7c00-7000-8000-000000000002",
          *       "isPrimary": true,
          *       "lastName": "Ortega Ruiz",
+         *       "mayDecide": "JOINT",
          *       "phone": "+34600111222",
          *       "relationship": "MADRE",
+         *       "restrictedFrom": null,
+         *       "restrictedUntil": null,
          *       "restriction": null,
+         *       "restrictionDocument": null,
+         *       "restrictionState": "NONE",
          *       "version": 2
          *     }
          */
@@ -1674,10 +1914,25 @@ export interface components {
             isPrimary: boolean;
             /** @description Surnames. */
             lastName: components["schemas"]["PersonName"];
+            /** @description Whether they may decide for the child. */
+            mayDecide: components["schemas"]["DecisionPower"];
             phone?: components["schemas"]["Phone"] | null;
             /** @description What they are to the child. */
             relationship: components["schemas"]["Relationship"];
+            /**
+             * Format: date
+             * @description The first day of the restriction; none when it held before anyone told the clinic.
+             */
+            restrictedFrom?: string | null;
+            /**
+             * Format: date
+             * @description Its last day; none until it is lifted.
+             */
+            restrictedUntil?: string | null;
             restriction?: components["schemas"]["ShortText"] | null;
+            restrictionDocument?: components["schemas"]["ShortText"] | null;
+            /** @description How the restriction stands today. */
+            restrictionState: components["schemas"]["RestrictionState"];
             /**
              * Format: int64
              * @description Goes up with each change of the person or of the link to this child.
@@ -2189,9 +2444,14 @@ export interface components {
          *           "id": "01930a3e-7c00-7000-8000-000000000002",
          *           "isPrimary": true,
          *           "lastName": "Ortega Ruiz",
+         *           "mayDecide": "JOINT",
          *           "phone": "+34600111222",
          *           "relationship": "MADRE",
+         *           "restrictedFrom": null,
+         *           "restrictedUntil": null,
          *           "restriction": null,
+         *           "restrictionDocument": null,
+         *           "restrictionState": "NONE",
          *           "version": 2
          *         }
          *       ],
@@ -2200,6 +2460,7 @@ export interface components {
          *       "medicalRecordNumber": "HC-000123",
          *       "medication": "",
          *       "nextReviewDate": null,
+         *       "payerId": "01930a3e-7c00-7000-8000-000000000002",
          *       "plan": {
          *         "endDate": "2027-05-19",
          *         "id": "01930a3e-7c00-7000-8000-000000000003",
@@ -2256,6 +2517,7 @@ export interface components {
              * @description When the next review is due, once one was done.
              */
             nextReviewDate?: string | null;
+            payerId?: components["schemas"]["GuardianId"] | null;
             plan?: components["schemas"]["PlanAnswer"] | null;
             remarks?: components["schemas"]["LongText"] | null;
             riskLevel?: components["schemas"]["RiskLevel"] | null;
@@ -2329,6 +2591,11 @@ export interface components {
             nextCursor?: string | null;
             /** @description How many children the list has in all; null where counting them would be slow. */
             total?: number | null;
+        };
+        /** @description Who pays for a child. */
+        PayerForm: {
+            /** @description One of its guardians. */
+            guardianId: components["schemas"]["GuardianId"];
         };
         /**
          * @description How often a plan is paid.
@@ -2709,6 +2976,11 @@ export interface components {
              */
             newPassword: string;
         };
+        /**
+         * @description How a restriction stands on a day.
+         * @enum {string}
+         */
+        RestrictionState: "NONE" | "COMING" | "IN_FORCE" | "OVER";
         /**
          * @description Caries risk, the traffic light.
          * @enum {string}
@@ -5630,6 +5902,259 @@ export interface operations {
             };
         };
     };
+    get_family: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description One of the guardians */
+                guardianId: components["schemas"]["GuardianId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The family */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FamilyAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not to be seen by this person */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_contact: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version of the guardian that was seen in the family */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The guardian */
+                guardianId: components["schemas"]["GuardianId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactForm"];
+            };
+        };
+        responses: {
+            /** @description The guardian as it is now */
+            200: {
+                headers: {
+                    /** @description Version of the guardian */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FamilyGuardian"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not to be seen by this person */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed since it was read; `current` is the guardian as it is now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More bytes than are taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule speaks against it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Without `If-Match` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk is full: reading goes on */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listImports: {
         parameters: {
             query?: never;
@@ -8143,6 +8668,175 @@ export interface operations {
             };
         };
     };
+    set_authority: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version of the guardian on this file that was seen */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The guardian */
+                guardianId: components["schemas"]["GuardianId"];
+                /** @description The child */
+                id: components["schemas"]["PatientId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuthorityForm"];
+            };
+        };
+        responses: {
+            /** @description The guardian as it is now */
+            200: {
+                headers: {
+                    /** @description Version of the guardian on this file */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuardianAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not to be seen by this person */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `patients.removed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed since it was read; `current` is the guardian as it is now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More bytes than are taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule speaks against it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Without `If-Match` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk is full: reading goes on */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_history: {
         parameters: {
             query?: never;
@@ -8229,6 +8923,173 @@ export interface operations {
             };
             /** @description Not at this moment: see Retry-After */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_payer: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version of the file that was seen */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The child */
+                id: components["schemas"]["PatientId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayerForm"];
+            };
+        };
+        responses: {
+            /** @description The file as it is now */
+            200: {
+                headers: {
+                    /** @description Version of the file */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatientAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not to be seen by this person */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `patients.removed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed since it was read; `current` is the file as it is now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More bytes than are taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule speaks against it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Without `If-Match` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk is full: reading goes on */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };

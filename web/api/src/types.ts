@@ -50,6 +50,15 @@ export type GuardianFields = Schemas["EditGuardianForm"];
 /** One field that the server refused: a dotted path with indexes, e.g. `guardians[0].email`. */
 export type FieldProblem = Schemas["ProblemField"];
 /** Candidates of the refusals `patients.guardian_known` and `patients.duplicate`. */
+export type AuthorityInput = Schemas["AuthorityForm"];
+export type Channel = Schemas["Channel"];
+export type ContactInput = Schemas["ContactForm"];
+export type DecisionPower = Schemas["DecisionPower"];
+export type Family = Schemas["FamilyAnswer"];
+export type FamilyChild = Schemas["FamilyChild"];
+export type FamilyDoubt = Schemas["Doubt"];
+export type FamilyGuardian = Schemas["FamilyGuardian"];
+export type RestrictionState = Schemas["RestrictionState"];
 export type KnownGuardian = Schemas["KnownGuardian"];
 export type Candidate = Schemas["Candidate"];
 export type Plan = Schemas["PlanAnswer"];

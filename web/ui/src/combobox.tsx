@@ -1,8 +1,8 @@
 import { Check, ChevronsUpDown } from "lucide-react";
 import { type KeyboardEvent, useId, useMemo, useRef, useState } from "react";
 import { cn } from "./cn";
+import { floating } from "./floating";
 import { controlClasses } from "./input";
-import { floating } from "./popover";
 import { useUiTexts } from "./texts";
 
 export interface ComboboxOption {

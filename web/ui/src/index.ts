@@ -41,7 +41,7 @@ export {
   MenuTrigger,
 } from "./menu";
 export { Notice, StateBlock } from "./notice";
-export { Popover, PopoverContent, PopoverTrigger, Tooltip, TooltipProvider } from "./popover";
+export { Popover, PopoverContent, PopoverTrigger } from "./popover";
 export { Radio, RadioGroup, Segmented } from "./radio";
 export { ScrollArea } from "./scroll-area";
 export { Select } from "./select";
@@ -52,3 +52,4 @@ export { Cell, ColumnHeader, Table } from "./table";
 export { Tabs, TabsContent, TabsList, TabsTrigger } from "./tabs";
 export { type UiTexts, UiTextsProvider } from "./texts";
 export { Toaster, toast } from "./toast";
+export { Tooltip } from "./tooltip";

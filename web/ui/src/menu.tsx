@@ -2,7 +2,7 @@ import { Check } from "lucide-react";
 import { DropdownMenu as Radix } from "radix-ui";
 import type { ComponentProps } from "react";
 import { cn } from "./cn";
-import { floating } from "./popover";
+import { floating } from "./floating";
 
 /** Not modal: locking the page needs a style element that the content security policy refuses. */
 export function Menu(props: ComponentProps<typeof Radix.Root>) {

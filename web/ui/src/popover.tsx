@@ -1,9 +1,7 @@
-import { Popover as Radix, Tooltip as RadixTooltip } from "radix-ui";
-import type { ComponentProps, ReactElement, ReactNode } from "react";
+import { Popover as Radix } from "radix-ui";
+import type { ComponentProps } from "react";
 import { cn } from "./cn";
-
-/** Shared by everything that floats over the page. */
-export const floating = "z-50 rounded-md bg-surface text-foreground shadow-float animate-fade";
+import { floating } from "./floating";
 
 export const Popover = Radix.Root;
 export const PopoverTrigger = Radix.Trigger;
@@ -30,34 +28,5 @@ export function PopoverContent({
         {...props}
       />
     </Radix.Portal>
-  );
-}
-
-export const TooltipProvider = RadixTooltip.Provider;
-
-/** A short name for something that shows an icon alone; never the only place for a fact. */
-export function Tooltip({
-  label,
-  side = "bottom",
-  children,
-}: {
-  label: ReactNode;
-  side?: "top" | "bottom" | "left" | "right";
-  children: ReactElement;
-}) {
-  return (
-    <RadixTooltip.Root>
-      <RadixTooltip.Trigger asChild>{children}</RadixTooltip.Trigger>
-      <RadixTooltip.Portal>
-        <RadixTooltip.Content
-          side={side}
-          sideOffset={6}
-          collisionPadding={8}
-          className="z-50 flex items-center gap-2 rounded-sm bg-foreground px-2 py-1 text-xs text-background animate-fade"
-        >
-          {label}
-        </RadixTooltip.Content>
-      </RadixTooltip.Portal>
-    </RadixTooltip.Root>
   );
 }

@@ -2,7 +2,7 @@ import { CircleAlert, CircleCheck, Info, X } from "lucide-react";
 import { useEffect, useRef, useSyncExternalStore } from "react";
 import { Button } from "./button";
 import { cn } from "./cn";
-import { floating } from "./popover";
+import { floating } from "./floating";
 import { useUiTexts } from "./texts";
 
 interface ToastEntry {

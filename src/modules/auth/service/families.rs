@@ -4,8 +4,9 @@ use jiff::SignedDuration;
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::super::model::{FamilyCode, User, UserState};
+use super::super::model::{FamilyCode, OneTimeCode, User, UserState};
 use super::super::store;
+use super::sessions;
 use crate::platform::audit::Audit;
 use crate::platform::crypto;
 use crate::platform::store::{Header, Record as _, View, WriteTx};
@@ -44,7 +45,8 @@ pub struct FamilyCodeMade {
     pub expires_at: Timestamp,
 }
 
-/// Opens the account of a guardian in state "invited". An e-mail address that belongs to another
+/// Opens the account of a guardian in state "invited", or one that was closed with the guardian's last child once
+/// more. An e-mail address that belongs to another
 /// account (parents share one) is left out: the account is then entered by code or phone. A guardian
 /// who has an account already keeps it as it is.
 ///
@@ -52,7 +54,7 @@ pub struct FamilyCodeMade {
 /// When the store cannot be read or has no key.
 pub fn invite_guardian(tx: &mut WriteTx<'_>, invitee: Invitee) -> Result<UserId, Error> {
     if let Some(known) = store::user_of_guardian(tx, invitee.guardian)? {
-        return Ok(known.id);
+        return reopen(tx, known);
     }
     let email = free_email(tx, invitee.email, None)?;
     let mut user = User {
@@ -76,7 +78,72 @@ pub fn invite_guardian(tx: &mut WriteTx<'_>, invitee: Invitee) -> Result<UserId,
     Ok(user.id)
 }
 
-/// Carries a guardian's new name, e-mail or phone over to the account. Does nothing when there is none.
+/// Opens an account that was closed: with its password, or in state "invited" when it never had one.
+fn reopen(tx: &mut WriteTx<'_>, mut user: User) -> Result<UserId, Error> {
+    if user.state != UserState::Disabled {
+        return Ok(user.id);
+    }
+    user.state = match store::credentials_of(tx, user.id)? {
+        Some(_) => UserState::Active,
+        None => UserState::Invited,
+    };
+    put_state(tx, user, UserState::Disabled, "auth.user_activated")
+}
+
+fn put_state(
+    tx: &mut WriteTx<'_>,
+    mut user: User,
+    before: UserState,
+    action: &'static str,
+) -> Result<UserId, Error> {
+    tx.put(&mut user)?;
+    Audit::of(action, user.subject())
+        .on(&user)
+        .changed(&json!({ "status": before }), &json!({ "status": user.state }))
+        .write(tx)?;
+    Ok(user.id)
+}
+
+/// Ends the door of a guardian who has no child here any more: the account is closed, its sessions end, and what was
+/// printed or sent opens nothing.
+///
+/// # Errors
+/// When the store cannot be read or has no key.
+pub fn close_guardian_account(tx: &mut WriteTx<'_>, guardian: GuardianId) -> Result<(), Error> {
+    revoke_family_code(tx, guardian)?;
+    let Some(mut user) = store::user_of_guardian(tx, guardian)? else {
+        return Ok(());
+    };
+    for code in store::codes_of(tx, user.id)? {
+        tx.purge::<OneTimeCode>(code.id)?;
+    }
+    sessions::end_all_but(tx, user.id, None)?;
+    let before = user.state;
+    if before == UserState::Disabled {
+        return Ok(());
+    }
+    user.state = UserState::Disabled;
+    put_state(tx, user, before, "auth.user_deactivated").map(drop)
+}
+
+/// Takes back the code of a guardian that was not used yet. Answers whether there was one.
+///
+/// # Errors
+/// When the store cannot be read or has no key.
+pub fn revoke_family_code(tx: &mut WriteTx<'_>, guardian: GuardianId) -> Result<bool, Error> {
+    let codes = tx.find::<FamilyCode>(&FamilyCode::guardian_index(guardian))?;
+    let mut is_revoked = false;
+    for code in codes.into_iter().filter(|code| code.used_at.is_none()) {
+        tx.purge::<FamilyCode>(code.id)?;
+        Audit::of("auth.family_code_revoked", code.subject())
+            .on(&code)
+            .write(tx)?;
+        is_revoked = true;
+    }
+    Ok(is_revoked)
+}
+
+/// Carries a guardian's new name, e-mail, phone or language over to the account. Does nothing when there is none.
 /// Someone who signs in with an address keeps it until the clinic gives them another one.
 ///
 /// # Errors
@@ -92,11 +159,12 @@ pub fn update_guardian_account(tx: &mut WriteTx<'_>, invitee: Invitee) -> Result
     }
     user.name = invitee.name;
     user.phone = invitee.phone;
+    user.language = invitee.language;
     if user == before {
         return Ok(());
     }
     tx.put(&mut user)?;
-    let fields = |user: &User| json!({ "name": user.name, "email": user.email, "phone": user.phone });
+    let fields = |user: &User| json!({ "name": user.name, "email": user.email, "phone": user.phone, "language": user.language });
     Audit::of("auth.user_changed", user.subject())
         .on(&user)
         .changed(&fields(&before), &fields(&user))
@@ -117,11 +185,7 @@ fn free_email(tx: &WriteTx<'_>, email: Option<Email>, own: Option<UserId>) -> Re
 /// # Errors
 /// When the store cannot be read or has no key.
 pub fn create_family_code(tx: &mut WriteTx<'_>, guardian: GuardianId) -> Result<FamilyCodeMade, Error> {
-    for old in tx.find::<FamilyCode>(&FamilyCode::guardian_index(guardian))? {
-        if old.used_at.is_none() {
-            tx.purge::<FamilyCode>(old.id)?;
-        }
-    }
+    revoke_family_code(tx, guardian)?;
     let secret = crypto::random_token();
     let mut code = FamilyCode {
         id: tx.new_id(),

@@ -55,6 +55,7 @@ fn entry(child: &Child) -> Entry {
         },
         guardians: Vec::new(),
         consents: Vec::new(),
+        payer: None,
     };
     let plans = child.plan.map(|days| {
         let start = TODAY.saturating_sub(jiff::Span::new().days(i64::from(days)));

@@ -105,7 +105,8 @@ impl AddGuardianForm {
     }
 }
 
-/// A guardian as edited on the file of one child. The personal fields are shared with siblings.
+/// A guardian as edited on the file of one child. The personal fields are shared with siblings. Takes what a `GET` gave:
+/// who may decide and the order behind a restriction have a route of their own and are ignored here.
 #[derive(Clone, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({
@@ -146,6 +147,21 @@ pub struct EditGuardianForm {
     #[schema(ignore)]
     #[serde(default)]
     pub(in crate::modules::patients) id: ReadOnly,
+    #[schema(ignore)]
+    #[serde(default)]
+    pub(in crate::modules::patients) may_decide: ReadOnly,
+    #[schema(ignore)]
+    #[serde(default)]
+    pub(in crate::modules::patients) restriction_document: ReadOnly,
+    #[schema(ignore)]
+    #[serde(default)]
+    pub(in crate::modules::patients) restricted_from: ReadOnly,
+    #[schema(ignore)]
+    #[serde(default)]
+    pub(in crate::modules::patients) restricted_until: ReadOnly,
+    #[schema(ignore)]
+    #[serde(default)]
+    pub(in crate::modules::patients) restriction_state: ReadOnly,
     #[schema(ignore)]
     #[serde(default)]
     pub(in crate::modules::patients) version: ReadOnly,

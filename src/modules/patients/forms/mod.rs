@@ -1,6 +1,7 @@
 //! What people send, before it is understood: texts as they were typed. The rules turn them into
 //! facts, or say what is wrong with each field.
 
+mod family;
 mod guardian;
 mod patient;
 mod plan;
@@ -8,6 +9,7 @@ mod registration;
 
 use serde::{Deserialize, Deserializer};
 
+pub use family::{AuthorityForm, ContactForm, PayerForm};
 pub use guardian::{AddGuardianForm, EditGuardianForm, GuardianForm};
 pub use patient::{AddressForm, PatientForm};
 pub use plan::{EditPlanForm, PlanForm};

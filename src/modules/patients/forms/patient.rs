@@ -78,6 +78,9 @@ pub struct PatientForm {
     pub(in crate::modules::patients) plan: ReadOnly,
     #[schema(ignore)]
     #[serde(default)]
+    pub(in crate::modules::patients) payer_id: ReadOnly,
+    #[schema(ignore)]
+    #[serde(default)]
     pub(in crate::modules::patients) consents: ReadOnly,
     #[schema(ignore)]
     #[serde(default)]

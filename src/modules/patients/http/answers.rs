@@ -6,8 +6,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::modules::patients::model::{
-    Address, Consent, ConsentKind, Guardian, Guardianship, HealthPlan, PaymentFrequency, PlanStatus,
-    PlanType, Relationship, RiskLevel, record_number,
+    Address, Consent, ConsentKind, DecisionPower, Guardian, Guardianship, HealthPlan, PaymentFrequency,
+    PlanStatus, PlanType, Relationship, RestrictionState, RiskLevel, record_number,
 };
 use crate::modules::patients::rules;
 use crate::modules::patients::service::{HistoryEntry, PatientFile, Sibling};
@@ -53,7 +53,8 @@ impl From<Address> for AddressAnswer {
 #[schema(example = json!({
     "id": "01930a3e-7c00-7000-8000-000000000002", "firstName": "Marta", "lastName": "Ortega Ruiz",
     "relationship": "MADRE", "dniNie": "12345678Z", "email": "marta.ortega@example.org",
-    "phone": "+34600111222", "isPrimary": true, "accessRestricted": false, "restriction": null, "version": 2
+    "phone": "+34600111222", "isPrimary": true, "accessRestricted": false, "restriction": null, "restrictionDocument": null,
+    "restrictedFrom": null, "restrictedUntil": null, "restrictionState": "NONE", "mayDecide": "JOINT", "version": 2
 }))]
 pub struct GuardianAnswer {
     /// Its id, the same on the files of siblings.
@@ -76,6 +77,18 @@ pub struct GuardianAnswer {
     access_restricted: bool,
     /// What the order says.
     restriction: Option<ShortText>,
+    /// How the document is found.
+    restriction_document: Option<ShortText>,
+    /// The first day of the restriction; none when it held before anyone told the clinic.
+    #[schema(value_type = Option<String>, format = Date)]
+    restricted_from: Option<Date>,
+    /// Its last day; none until it is lifted.
+    #[schema(value_type = Option<String>, format = Date)]
+    restricted_until: Option<Date>,
+    /// How the restriction stands today.
+    restriction_state: RestrictionState,
+    /// Whether they may decide for the child.
+    may_decide: DecisionPower,
     /// Goes up with each change of the person or of the link to this child.
     pub version: u64,
 }
@@ -83,7 +96,7 @@ pub struct GuardianAnswer {
 impl GuardianAnswer {
     /// A guardian as linked to a child.
     #[must_use]
-    pub fn of(guardian: Guardian, link: &Guardianship) -> Self {
+    pub fn of(guardian: Guardian, link: &Guardianship, today: Date) -> Self {
         let facts = guardian.facts;
         Self {
             id: guardian.id,
@@ -96,6 +109,11 @@ impl GuardianAnswer {
             is_primary: link.is_primary,
             access_restricted: link.is_restricted,
             restriction: link.restriction.clone(),
+            restriction_document: link.order.document.clone(),
+            restricted_from: link.order.from,
+            restricted_until: link.order.until,
+            restriction_state: rules::restriction_on(link, today),
+            may_decide: link.decides,
             // Both only grow, so that no two states of guardian and link share a sum.
             version: guardian.header.version + link.revision,
         }
@@ -222,13 +240,16 @@ impl From<Sibling> for SiblingAnswer {
     "guardians": [{
         "id": "01930a3e-7c00-7000-8000-000000000002", "firstName": "Marta", "lastName": "Ortega Ruiz",
         "relationship": "MADRE", "dniNie": "12345678Z", "email": "marta.ortega@example.org",
-        "phone": "+34600111222", "isPrimary": true, "accessRestricted": false, "restriction": null, "version": 2
+        "phone": "+34600111222", "isPrimary": true, "accessRestricted": false, "restriction": null,
+        "restrictionDocument": null, "restrictedFrom": null, "restrictedUntil": null, "restrictionState": "NONE",
+        "mayDecide": "JOINT", "version": 2
     }],
     "plan": {
         "id": "01930a3e-7c00-7000-8000-000000000003", "planType": "PREVENTIVO", "status": "ACTIVE",
         "startDate": "2026-05-20", "endDate": "2027-05-19", "paymentFrequency": "ANNUAL", "priceCents": 12000,
         "version": 1
     },
+    "payerId": "01930a3e-7c00-7000-8000-000000000002",
     "consents": [{
         "id": "01930a3e-7c00-7000-8000-000000000004", "kind": "RGPD", "textVersion": "1",
         "signedBy": "Marta Ortega Ruiz", "signedAt": "2026-05-20T09:30:00Z"
@@ -262,6 +283,8 @@ pub struct PatientAnswer {
     guardians: Vec<GuardianAnswer>,
     /// The plan that runs; else the next to start; else the last one.
     plan: Option<PlanAnswer>,
+    /// The guardian who pays.
+    payer_id: Option<GuardianId>,
     /// What was consented to.
     consents: Vec<ConsentAnswer>,
     /// The other children of the guardians.
@@ -297,9 +320,10 @@ impl From<PatientFile> for PatientAnswer {
         } = file;
         let guardians = guardians.into_iter().filter_map(|guardian| {
             let link = patient.link(guardian.id)?;
-            Some(GuardianAnswer::of(guardian, link))
+            Some(GuardianAnswer::of(guardian, link, today))
         });
         let guardians = guardians.collect();
+        let payer_id = patient.paid_by();
         let medical_record_number = patient.record_number();
         let (facts, header) = (patient.facts, patient.header);
         Self {
@@ -315,6 +339,7 @@ impl From<PatientFile> for PatientAnswer {
             remarks: facts.remarks,
             guardians,
             plan: plan.map(|plan| PlanAnswer::of(&plan, today)),
+            payer_id,
             consents: patient.consents.into_iter().map(ConsentAnswer::from).collect(),
             siblings: siblings.into_iter().map(SiblingAnswer::from).collect(),
             carnet_number: format!("CD-{:06}", patient.carnet_number),

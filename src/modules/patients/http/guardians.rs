@@ -9,6 +9,7 @@ use axum::response::{IntoResponse as _, Response};
 use super::answers::GuardianAnswer;
 use super::known::KnownProblem;
 use super::{PatientsState, to_json};
+use crate::modules::clinic;
 use crate::modules::patients::error::PatientsError;
 use crate::modules::patients::forms::{AddGuardianForm, EditGuardianForm};
 use crate::modules::patients::{service, store};
@@ -18,13 +19,14 @@ use crate::platform::store::View;
 use crate::shared::error::Error;
 use crate::shared::ids::{GuardianId, PatientId};
 
-fn answer(view: &impl View, id: PatientId, guardian: GuardianId) -> Result<GuardianAnswer, Error> {
+pub fn answer(view: &impl View, id: PatientId, guardian: GuardianId) -> Result<GuardianAnswer, Error> {
     let patient = store::patient(view, id)?;
     let link = patient.link(guardian).ok_or(PatientsError::UnknownGuardian)?;
-    Ok(GuardianAnswer::of(store::guardian(view, guardian)?, link))
+    let today = clinic::today(view)?;
+    Ok(GuardianAnswer::of(store::guardian(view, guardian)?, link, today))
 }
 
-fn check(view: &impl View, id: PatientId, guardian: GuardianId, seen: IfMatch) -> Result<(), Error> {
+pub fn check(view: &impl View, id: PatientId, guardian: GuardianId, seen: IfMatch) -> Result<(), Error> {
     let current = answer(view, id, guardian)?;
     seen.required()?.check(current.version, || to_json(&current))
 }

@@ -1,6 +1,8 @@
 //! The routes of patients, guardians and plans.
 
 mod answers;
+mod families;
+mod family_answers;
 mod files;
 mod guardians;
 mod kept;
@@ -89,6 +91,10 @@ pub fn routes(state: Arc<PatientsState>) -> Routes {
         .add(write, routes!(guardians::add_guardian))
         .add(write, routes!(guardians::edit_guardian))
         .add(write, routes!(guardians::remove_guardian))
+        .add(write, routes!(families::set_authority))
+        .add(read, routes!(families::get_family))
+        .add(write, routes!(families::set_contact))
+        .add(write, routes!(families::set_payer))
         .add(read, routes!(plans::list_plans))
         .add(write, routes!(plans::contract_plan))
         .add(write, routes!(plans::edit_plan))

@@ -2,7 +2,7 @@
 
 use super::fields::{chosen, optional, required};
 use crate::modules::patients::forms::GuardianForm;
-use crate::modules::patients::model::{GuardianFacts, Guardianship, Relationship};
+use crate::modules::patients::model::{CourtOrder, DecisionPower, GuardianFacts, Guardianship, Relationship};
 use crate::shared::error::FieldErrors;
 use crate::shared::ids::GuardianId;
 use crate::shared::person::{DniNie, Email, PersonName, Phone, ShortText};
@@ -42,7 +42,26 @@ impl LinkFacts {
             is_primary,
             is_restricted: self.is_restricted,
             restriction: self.restriction,
+            order: CourtOrder::default(),
+            decides: DecisionPower::default(),
             revision: 0,
+        }
+    }
+
+    /// The link that is there as these facts change it. Who may decide stays, and so does the order behind a
+    /// restriction while there is one: both have an act of their own.
+    #[must_use]
+    pub fn onto(self, old: &Guardianship, is_primary: bool) -> Guardianship {
+        let order = if self.is_restricted {
+            old.order.clone()
+        } else {
+            CourtOrder::default()
+        };
+        Guardianship {
+            order,
+            decides: old.decides,
+            revision: old.revision,
+            ..self.with(old.guardian, is_primary)
         }
     }
 }

@@ -3,16 +3,22 @@
 
 mod child;
 mod consent;
+mod doubts;
+mod family;
 mod fields;
 mod guardian;
 mod plan;
 mod registration;
+mod restriction;
 
 pub use child::{Ages, parse_child};
 pub use consent::ConsentFacts;
-pub use guardian::{GUARDIANS_MAX, GuardianEntry, LinkFacts, Who, parse_entry, parse_guardian, parse_link};
+pub use doubts::{Doubt, doubts};
+pub use family::{parse_authority, parse_contact, show_time};
+pub use guardian::{GUARDIANS_MAX, GuardianEntry, Who, parse_entry, parse_guardian, parse_link};
 pub use plan::{PlanFacts, current_plan, end_of, is_running, overlapping, parse_plan, status_of};
 pub use registration::{Registration, parse_registration};
+pub use restriction::{is_barred, may_be_primary, restriction_on};
 
 /// The version of every consent's text that this box is seeded with.
 pub const TEXT_VERSION: &str = "1";

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::modules::patients::model::{Address, Consent, Guardian, Guardianship, HealthPlan, Patient};
+use crate::modules::patients::rules;
 
 /// A child's personal fields.
 pub fn child_fields(patient: &Patient) -> Value {
@@ -53,6 +54,23 @@ pub fn link_fields(link: &Guardianship) -> Value {
         "isPrimary": link.is_primary,
         "accessRestricted": link.is_restricted,
         "restriction": link.restriction,
+        "restrictionDocument": link.order.document,
+        "restrictedFrom": link.order.from,
+        "restrictedUntil": link.order.until,
+        "mayDecide": link.decides,
+    })
+}
+
+/// How a guardian wishes to be reached, and the notes about the family.
+pub fn contact_fields(guardian: &Guardian) -> Value {
+    let wishes = &guardian.contact;
+    json!({
+        "channels": wishes.channels,
+        "language": wishes.language,
+        "quietFrom": wishes.quiet.map(|(from, _)| rules::show_time(from)),
+        "quietUntil": wishes.quiet.map(|(_, until)| rules::show_time(until)),
+        "remark": wishes.remark,
+        "notes": guardian.notes,
     })
 }
 

@@ -1,6 +1,7 @@
 //! The guardians of a child: added, edited, taken off. Their personal fields are shared by siblings;
 //! the link is the child's own.
 
+use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::audited::{guardian_fields, link_fields};
@@ -9,8 +10,8 @@ use crate::modules::auth::{self, Invitee};
 use crate::modules::clinic;
 use crate::modules::patients::error::PatientsError;
 use crate::modules::patients::forms::{AddGuardianForm, EditGuardianForm};
-use crate::modules::patients::model::{Guardian, GuardianFacts, Guardianship, Patient};
-use crate::modules::patients::rules::{self, GuardianEntry, LinkFacts, Who};
+use crate::modules::patients::model::{ContactWishes, Guardian, GuardianFacts, Guardianship, Patient};
+use crate::modules::patients::rules::{self, GuardianEntry, Who};
 use crate::modules::patients::store;
 use crate::platform::audit::Audit;
 use crate::platform::store::{Header, Record as _, Subject, View as _, WriteTx};
@@ -24,12 +25,14 @@ pub fn new_guardian(tx: &mut WriteTx<'_>, facts: GuardianFacts) -> Result<Guardi
         id: tx.new_id(),
         header: Header::default(),
         facts,
+        contact: ContactWishes::default(),
+        notes: None,
     };
     tx.put(&mut guardian)?;
     Ok(guardian)
 }
 
-/// Takes a guardian whose last child was taken away back in.
+/// Takes a guardian whose last child was taken away back in; their account is opened again by [`invite`].
 pub fn revive(tx: &mut WriteTx<'_>, mut guardian: Guardian) -> Result<Guardian, Error> {
     if guardian.header.deleted_at.take().is_some() {
         tx.put(&mut guardian)?;
@@ -43,13 +46,18 @@ pub fn invite(tx: &mut WriteTx<'_>, guardian: &Guardian) -> Result<UserId, Error
     auth::invite_guardian(tx, invitee)
 }
 
-fn invitee(tx: &WriteTx<'_>, guardian: &Guardian) -> Result<Invitee, Error> {
+/// The account that a guardian is to have.
+pub fn invitee(tx: &WriteTx<'_>, guardian: &Guardian) -> Result<Invitee, Error> {
+    let language = match guardian.contact.language {
+        Some(language) => language,
+        None => clinic::settings(tx)?.language,
+    };
     Ok(Invitee {
         guardian: guardian.id,
         name: guardian.facts.full_name(),
         email: guardian.facts.email.clone(),
         phone: guardian.facts.phone.clone(),
-        language: clinic::settings(tx)?.language,
+        language,
     })
 }
 
@@ -66,11 +74,9 @@ pub fn add_guardian(
     let patient = store::open_patient(tx, id)?;
     let mut errors = FieldErrors::default();
     let entry = rules::parse_entry(&mut errors, "", &form.guardian());
-    check_primary(
-        &mut errors,
-        form.is_primary == Some(true),
-        form.access_restricted == Some(true),
-    );
+    if let Some(GuardianEntry { link, .. }) = &entry {
+        check_primary(&mut errors, link.is_primary == Some(true), !link.is_restricted);
+    }
     if let Some(known) = form.id
         && tx.get::<Guardian>(known)?.is_none()
     {
@@ -123,7 +129,8 @@ pub fn edit_guardian(
         .ok_or(PatientsError::UnknownGuardian)?
         .clone();
     let old = store::guardian(tx, guardian)?;
-    let (facts, link) = parse_edit(form, &old_link)?;
+    let today = clinic::today(tx)?;
+    let (facts, link) = parse_edit(form, &old_link, today)?;
     if let Some(dni) = facts
         .dni_nie
         .as_ref()
@@ -142,11 +149,6 @@ pub fn edit_guardian(
         tx.put(&mut edited)?;
         check_still_identified(tx, &edited)?;
     }
-    let is_primary = link.is_primary.unwrap_or(old_link.is_primary);
-    let link = Guardianship {
-        revision: old_link.revision,
-        ..link.with(guardian, is_primary)
-    };
     let (before, after) = (joined(&old, &old_link), joined(&edited, &link));
     if link != old_link {
         put_link(tx, patient, link.clone())?;
@@ -158,13 +160,17 @@ pub fn edit_guardian(
         let account = invitee(tx, &edited)?;
         auth::update_guardian_account(tx, account)?;
     }
-    if !link.is_restricted {
+    if !rules::is_barred(&link, today) {
         invite(tx, &edited)?;
     }
     audit(tx, "patients.guardian_edited", id, &edited, &before, &after)
 }
 
-fn parse_edit(form: &EditGuardianForm, old: &Guardianship) -> Result<(GuardianFacts, LinkFacts), Error> {
+fn parse_edit(
+    form: &EditGuardianForm,
+    old: &Guardianship,
+    today: Date,
+) -> Result<(GuardianFacts, Guardianship), Error> {
     let mut errors = FieldErrors::default();
     let form = form.guardian();
     let facts = rules::parse_guardian(&mut errors, "", &form);
@@ -173,7 +179,10 @@ fn parse_edit(form: &EditGuardianForm, old: &Guardianship) -> Result<(GuardianFa
         errors.add("isPrimary", "patients.one_primary");
     }
     let is_primary = form.is_primary.unwrap_or(old.is_primary);
-    check_primary(&mut errors, is_primary, form.access_restricted == Some(true));
+    let link = link.map(|link| link.onto(old, is_primary));
+    if let Some(link) = &link {
+        check_primary(&mut errors, is_primary, rules::may_be_primary(link, today));
+    }
     errors.finish()?;
     facts
         .zip(link)
@@ -181,8 +190,8 @@ fn parse_edit(form: &EditGuardianForm, old: &Guardianship) -> Result<(GuardianFa
 }
 
 /// The clinic cannot talk first to one who is barred from the child.
-fn check_primary(errors: &mut FieldErrors, is_primary: bool, is_restricted: bool) {
-    if is_primary && is_restricted {
+pub fn check_primary(errors: &mut FieldErrors, is_primary: bool, may_be_primary: bool) {
+    if is_primary && !may_be_primary {
         errors.add("accessRestricted", "patients.primary_restricted");
     }
 }
@@ -194,6 +203,7 @@ fn check_primary(errors: &mut FieldErrors, is_primary: bool, is_restricted: bool
 pub fn remove_guardian(tx: &mut WriteTx<'_>, id: PatientId, guardian: GuardianId) -> Result<(), Error> {
     tx.actor().require(Permission::PatientsWrite)?;
     let mut patient = store::open_patient(tx, id)?;
+    let today = clinic::today(tx)?;
     let link = patient
         .link(guardian)
         .ok_or(PatientsError::UnknownGuardian)?
@@ -204,7 +214,7 @@ pub fn remove_guardian(tx: &mut WriteTx<'_>, id: PatientId, guardian: GuardianId
         return Err(PatientsError::LastGuardian.into());
     };
     if link.is_primary {
-        if other.is_restricted {
+        if !rules::may_be_primary(other, today) {
             return Err(PatientsError::NoOtherPrimary.into());
         }
         other.is_primary = true;
@@ -225,12 +235,14 @@ pub fn remove_guardian(tx: &mut WriteTx<'_>, id: PatientId, guardian: GuardianId
         let mut removed = removed;
         removed.header.deleted_at = Some(tx.now());
         tx.put(&mut removed)?;
+        // Who has no child here has nothing to see here.
+        auth::close_guardian_account(tx, guardian)?;
     }
     Ok(())
 }
 
 /// Writes a link: the one that is there is replaced, and there stays exactly one primary guardian.
-fn put_link(tx: &mut WriteTx<'_>, mut patient: Patient, link: Guardianship) -> Result<(), Error> {
+pub fn put_link(tx: &mut WriteTx<'_>, mut patient: Patient, link: Guardianship) -> Result<(), Error> {
     let revision = patient.header.version + 1;
     if link.is_primary {
         for other in patient.guardians.iter_mut().filter(|other| other.is_primary) {
@@ -270,7 +282,7 @@ fn check_still_identified(tx: &WriteTx<'_>, guardian: &Guardian) -> Result<(), E
     children.iter().try_for_each(|child| check_identified(tx, child))
 }
 
-fn joined(guardian: &Guardian, link: &Guardianship) -> Value {
+pub fn joined(guardian: &Guardian, link: &Guardianship) -> Value {
     let mut fields = guardian_fields(guardian);
     if let (Some(fields), Some(link)) = (fields.as_object_mut(), link_fields(link).as_object_mut()) {
         fields.append(link);
@@ -280,7 +292,7 @@ fn joined(guardian: &Guardian, link: &Guardianship) -> Value {
 
 /// The values are the guardian's and sealed with their key; the child's history shows that something
 /// was done.
-fn audit(
+pub fn audit(
     tx: &mut WriteTx<'_>,
     action: &'static str,
     patient: PatientId,

@@ -217,6 +217,7 @@ fn leave(tx: &mut WriteTx<'_>, id: GuardianId, is_newcomer: bool) -> Result<(), 
     if let Some(mut guardian) = tx.get_live::<Guardian>(id)? {
         guardian.header.deleted_at = Some(tx.now());
         tx.put(&mut guardian)?;
+        auth::close_guardian_account(tx, id)?;
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 mod audited;
 mod duplicates;
 mod edit;
+mod family;
 mod file;
 mod guardians;
 mod history;
@@ -13,6 +14,7 @@ mod removal;
 
 pub use duplicates::KnownGuardian;
 pub use edit::edit_patient;
+pub use family::{Family, open_family, set_authority, set_contact, set_payer};
 pub use file::{PatientFile, Sibling, open_file};
 pub use guardians::{add_guardian, edit_guardian, remove_guardian};
 pub use history::{HistoryEntry, read_history};

@@ -125,6 +125,7 @@ pub fn enter(tx: &mut WriteTx<'_>, admitted: Admitted, origin: Origin) -> Result
         facts: child,
         guardians: family.links,
         consents: consents.into_iter().map(|facts| consent(tx, facts)).collect(),
+        payer: None,
     };
     tx.put(&mut patient)?;
     let plan = put_plan(tx, patient.id, plan, price_of(&settings, plan.plan_type))?;

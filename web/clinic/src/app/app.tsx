@@ -1,5 +1,5 @@
 import { ApiProblem, auth } from "@omi/api";
-import { Toaster, TooltipProvider, UiTextsProvider } from "@omi/ui";
+import { Toaster, UiTextsProvider } from "@omi/ui";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback, useEffect, useState } from "react";
@@ -58,22 +58,20 @@ export function App() {
   return (
     <UiTextsProvider texts={words}>
       <QueryClientProvider client={queries}>
-        <TooltipProvider delayDuration={400}>
-          {phase !== "ready" && <SplashState phase={phase} onRetry={start} />}
-          {phase === "ready" && status && !status.claimed && (
-            <Suspense fallback={<SplashState phase="starting" onRetry={start} />}>
-              <SetupWizard onClaimed={start} />
-            </Suspense>
-          )}
-          {phase === "ready" && status?.claimed && (
-            <>
-              <RouterProvider router={router} />
-              <ReauthenticateDialog />
-              <LockScreen />
-            </>
-          )}
-          <Toaster />
-        </TooltipProvider>
+        {phase !== "ready" && <SplashState phase={phase} onRetry={start} />}
+        {phase === "ready" && status && !status.claimed && (
+          <Suspense fallback={<SplashState phase="starting" onRetry={start} />}>
+            <SetupWizard onClaimed={start} />
+          </Suspense>
+        )}
+        {phase === "ready" && status?.claimed && (
+          <>
+            <RouterProvider router={router} />
+            <ReauthenticateDialog />
+            <LockScreen />
+          </>
+        )}
+        <Toaster />
       </QueryClientProvider>
     </UiTextsProvider>
   );

@@ -8,7 +8,6 @@ import {
 } from "@tanstack/react-router";
 import { readActivitySearch } from "../features/audit/search";
 import { currentSession } from "../features/auth/session";
-import { SignIn } from "../features/auth/sign-in";
 import { readFileSearch } from "../features/patients/file/tabs";
 import { readListSearch } from "../features/patients/list/search";
 import { withOfficeWords } from "../i18n";
@@ -31,7 +30,7 @@ const signIn = createRoute({
   beforeLoad: () => {
     if (currentSession().phase !== "signedOut") throw redirect({ to: "/" });
   },
-  component: SignIn,
+  component: lazyRouteComponent(() => import("../features/auth/sign-in"), "SignIn"),
 });
 
 const resetPassword = createRoute({
@@ -89,8 +88,17 @@ const patientFile = createRoute({
   path: "/pacientes/$patientId",
   validateSearch: readFileSearch,
   component: lazyRouteComponent(
-    () => import("../features/patients/file/patient-file"),
+    () => withOfficeWords(import("../features/patients/file/patient-file")),
     "PatientFile",
+  ),
+});
+
+const family = createRoute({
+  getParentRoute: () => shell,
+  path: "/familias/$guardianId",
+  component: lazyRouteComponent(
+    () => withOfficeWords(import("../features/families/family-page")),
+    "FamilyPage",
   ),
 });
 
@@ -156,6 +164,7 @@ export const router = createRouter({
       patientList,
       registration,
       patientFile,
+      family,
       account,
       users,
       activity,

@@ -11,10 +11,13 @@ import { ConnectionChip } from "./connection-chip";
 import { allowedPlaces, dockPlaces } from "./navigation";
 import { useShortcuts } from "./shortcuts";
 import { useStatus } from "./status";
-import { UserMenu } from "./user-menu";
+import { loadUserMenu, UserMenu } from "./user-menu";
+import { whenCalm } from "./when-calm";
 
-const Palette = lazy(() => import("./palette"));
-const ShortcutHelp = lazy(() => import("./shortcut-help"));
+const loadPalette = () => import("./palette");
+const loadHelp = () => import("./shortcut-help");
+const Palette = lazy(loadPalette);
+const ShortcutHelp = lazy(loadHelp);
 
 /** The frame around every screen of a person who is signed in. */
 export function Shell() {
@@ -36,6 +39,7 @@ function Frame() {
   useIdleLock();
   useShortcuts({ openPalette: () => setPalette(true), openHelp: () => setHelp(true) });
   useFocusOnArrival(main);
+  useEffect(() => whenCalm(loadPalette, loadUserMenu, loadHelp), []);
 
   return (
     <div className="flex h-full flex-col md:flex-row">

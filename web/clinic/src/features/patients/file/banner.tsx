@@ -120,7 +120,7 @@ function Guardians({ patient }: { patient: Patient }) {
                 </>
               )}
             </span>
-            {guardian.accessRestricted && (
+            {guardian.restrictionState === "IN_FORCE" && (
               <span className="flex items-center gap-1 text-sm font-strong text-red">
                 <ShieldAlert aria-hidden className="size-4" />
                 {t("patients.restricted")}

@@ -2,12 +2,13 @@ import { type Guardian, type Patient, patients } from "@omi/api";
 import { AlertDialog, Badge, Button, toast } from "@omi/ui";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Pencil, Plus, ShieldAlert, Star, Trash2 } from "lucide-react";
+import { Pencil, Plus, Star, Trash2, UsersRound } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { problemText } from "../../../i18n/problem-text";
 import { relationshipNames } from "../../../i18n/values";
 import { usePermission } from "../../auth/session";
+import { RestrictionBadge } from "../../families/restriction-badge";
 import { PatientName, showPhone } from "../shown";
 import { Block } from "./details-tab";
 import { Fact } from "./facts";
@@ -17,18 +18,28 @@ export function FamilyTab({ patient }: { patient: Patient }) {
   const { t } = useTranslation();
   const mayWrite = usePermission("patients.write") && !patient.deletedAt;
   const [editing, setEditing] = useState<Guardian | "new" | null>(null);
+  const first = patient.guardians.find((guardian) => guardian.isPrimary);
   return (
     <div className="flex flex-col gap-7">
       <Block
         title={t("patients.guardians")}
         action={
-          mayWrite &&
-          patient.guardians.length < 2 && (
-            <Button size="sm" onClick={() => setEditing("new")}>
-              <Plus aria-hidden />
-              {t("register.addGuardian")}
-            </Button>
-          )
+          <span className="flex flex-wrap gap-2">
+            {first && (
+              <Button size="sm" asChild>
+                <Link to="/familias/$guardianId" params={{ guardianId: first.id }}>
+                  <UsersRound aria-hidden />
+                  {t("families.open")}
+                </Link>
+              </Button>
+            )}
+            {mayWrite && patient.guardians.length < 2 && (
+              <Button size="sm" onClick={() => setEditing("new")}>
+                <Plus aria-hidden />
+                {t("register.addGuardian")}
+              </Button>
+            )}
+          </span>
         }
       >
         <ul className="flex flex-col gap-3">
@@ -104,7 +115,15 @@ function GuardianCard({
     <li className="rounded-md border border-border bg-surface px-4 py-3.5">
       <div className="mb-3 flex items-start justify-between gap-3">
         <div className="flex min-h-7 min-w-0 flex-wrap items-center gap-x-2 gap-y-1">
-          <h3 className="personal font-strong">{name}</h3>
+          <h3 className="personal font-strong">
+            <Link
+              to="/familias/$guardianId"
+              params={{ guardianId: guardian.id }}
+              className="underline-offset-3 hover:underline"
+            >
+              {name}
+            </Link>
+          </h3>
           <Badge tone="outline">{t(relationshipNames[guardian.relationship])}</Badge>
           {guardian.isPrimary && (
             <Badge tone="primary">
@@ -112,12 +131,7 @@ function GuardianCard({
               {t("fields.isPrimary")}
             </Badge>
           )}
-          {guardian.accessRestricted && (
-            <Badge tone="red">
-              <ShieldAlert aria-hidden />
-              {t("patients.restricted")}
-            </Badge>
-          )}
+          <RestrictionBadge guardian={guardian} />
         </div>
         {mayWrite && (
           <span className="-mr-1.5 flex shrink-0 gap-1">

@@ -9,6 +9,8 @@ const kinds = {
   "patients.guardian_registered": "history.guardianRegistered",
   "patients.guardian_edited": "history.guardianEdited",
   "patients.guardian_removed": "history.guardianRemoved",
+  "patients.authority_changed": "families.history.authority",
+  "patients.payer_changed": "families.history.payer",
   "patients.plan_contracted": "history.planContracted",
   "patients.plan_edited": "history.planEdited",
   "patients.plan_cancelled": "history.planCancelled",

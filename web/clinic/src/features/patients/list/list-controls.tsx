@@ -1,11 +1,11 @@
-import { Button, InputGroup, Popover, PopoverContent, PopoverTrigger } from "@omi/ui";
-import { ListFilter, Search, X } from "lucide-react";
+import { Button, InputGroup } from "@omi/ui";
+import { Search, X } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { SEARCH_BOX } from "../../../app/shortcuts";
 import { FilterChips } from "./filter-chips";
-import { FilterFields } from "./filter-fields";
-import { filterCount, type ListSearch } from "./search";
+import { Filters } from "./filters";
+import type { ListSearch } from "./search";
 
 const TYPING_PAUSE_MS = 120;
 
@@ -18,7 +18,6 @@ export function ListControls({
 }) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState(search.q ?? "");
-  const count = filterCount(search);
 
   // The address follows the typing; the box follows the address when something else changed it.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only what is typed starts the pause
@@ -69,26 +68,7 @@ export function ListControls({
             )
           }
         />
-        <Popover>
-          <PopoverTrigger asChild>
-            <Button>
-              <ListFilter aria-hidden />
-              <span className="max-sm:sr-only">{t("patients.filters")}</span>
-              {count > 0 && (
-                <span className="grid size-5 place-items-center rounded-full bg-primary text-xs text-primary-foreground">
-                  {count}
-                </span>
-              )}
-            </Button>
-          </PopoverTrigger>
-          <PopoverContent
-            label={t("patients.filters")}
-            align="end"
-            className="w-80 max-w-[calc(100vw-16px)]"
-          >
-            <FilterFields search={search} onChange={onChange} />
-          </PopoverContent>
-        </Popover>
+        <Filters search={search} onChange={onChange} />
       </div>
       <FilterChips search={search} onChange={onChange} />
     </div>
