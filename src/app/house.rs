@@ -83,7 +83,11 @@ impl House {
         let reads = ReadLog::new(&store);
         let auth = AuthModule::open(&store, &reads, &settings.passwords, &settings.sessions)?;
         let auth = Arc::new(auth);
-        let patients = Arc::new(PatientsModule::open(&store, &reads)?);
+        let patients = Arc::new(PatientsModule::open(
+            &store,
+            &reads,
+            settings.listen.portal.port(),
+        )?);
         let audit = Arc::new(AuditModule::open(&store, &reads));
         let settings_of_clinic = Arc::new(SettingsState::new(&store));
         let setup = Arc::new(SetupModule::new(&store, &auth));
@@ -166,6 +170,11 @@ impl House {
     /// The staff address: its router, its document, its table of routes.
     pub fn staff_router(&self) -> (Router, OpenApi, Vec<RouteEntry>) {
         router::staff(self)
+    }
+
+    /// The families' address: its router.
+    pub fn portal_router(&self) -> Router {
+        router::portal(self)
     }
 
     /// Lets health tell about the certificate that is served.

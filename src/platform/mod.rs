@@ -10,6 +10,7 @@ pub mod http;
 pub mod mdns;
 pub mod net;
 pub mod outbox;
+pub mod picture;
 pub mod search;
 pub mod store;
 pub mod telemetry;

@@ -46,6 +46,8 @@ ids! {
     UserId,
     /// A version of the clinic's settings.
     SettingsVersionId,
+    /// A picture for the clinic's logo.
+    LogoId,
     /// One sign-in of one user on one device.
     SessionId,
     /// A child.

@@ -121,6 +121,10 @@ impl Permission {
     pub const fn roles(self) -> &'static [Role] {
         use Role::{Admin, Higienista, Odontologo, Recepcion};
         match self {
+            // Reception reads allergies and medication with the rest of the file, although it writes them at registration
+            // alone. Its limited history leaves out findings and photographs, which it has no use for; a warning is what
+            // must be in front of whoever answers the telephone, receives the child or books the chair, and hiding what
+            // the desk itself took down from the family's form would protect nobody.
             PatientsRead | PatientsHistory => &[Admin, Odontologo, Higienista, Recepcion],
             PatientsWrite => &[Admin, Recepcion],
             PatientsClinicalText => &[Odontologo, Higienista],

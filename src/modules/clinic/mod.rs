@@ -1,8 +1,8 @@
 //! The clinic itself.
 //!
 //! Owns: the clinic's settings: name, language, time zone, prices of plans, address, tax number,
-//! opening hours, length of appointments. Invariants: one clinic
-//! per box, founded once. Uses: the store. Emits and reacts: nothing. Screens: none yet.
+//! opening hours, length of appointments, how it looks, pictures for its logo. Invariants: one clinic
+//! per box, founded once; a picture is never changed. Uses: the store. Emits and reacts: nothing. Screens: none yet.
 
 mod error;
 mod model;
@@ -10,7 +10,7 @@ mod service;
 
 pub use error::ClinicError;
 pub use model::{
-    AppointmentMinutes, Clinic, ClinicValues, OpeningHours, PlanPrices, PostalAddress, TimeOfDay,
-    TimeZoneName,
+    AppointmentMinutes, Brand, BrandColour, Clinic, ClinicValues, Logo, OpeningHours, PlanPrices,
+    PostalAddress, TimeOfDay, TimeZoneName,
 };
 pub use service::{FoundClinic, change_clinic, found_clinic, is_founded, settings, today};

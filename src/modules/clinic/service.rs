@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::error::ClinicError;
 use super::model::{
-    AppointmentMinutes, Clinic, ClinicValues, OpeningHours, PlanPrices, PostalAddress, TimeZoneName,
+    AppointmentMinutes, Brand, Clinic, ClinicValues, OpeningHours, PlanPrices, PostalAddress, TimeZoneName,
 };
 use crate::platform::audit::Audit;
 use crate::platform::store::{Header, Subject, View, WriteTx};
@@ -50,6 +50,7 @@ pub fn found_clinic(tx: &mut WriteTx<'_>, command: FoundClinic) -> Result<Clinic
         tax_number: command.tax_number,
         opening_hours: OpeningHours::usual(),
         appointment_minutes: AppointmentMinutes::default(),
+        brand: Brand::default(),
     };
     tx.put(&mut clinic)?;
     let after = json!({

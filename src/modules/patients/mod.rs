@@ -49,14 +49,15 @@ pub struct PatientsModule {
     search: Arc<SearchIndex>,
     reads: ReadLog,
     kept: Arc<KeptFiles>,
+    portal_port: u16,
 }
 
 impl PatientsModule {
-    /// Follows the store and notes who reads whose data. Lists and searches answer once [`PatientsModule::build_directory`] has run.
+    /// Follows the store and notes who reads whose data; printed codes lead to the portal's port. Lists and searches answer once [`PatientsModule::build_directory`] has run.
     ///
     /// # Errors
     /// When the search engine cannot start.
-    pub fn open(store: &Store, reads: &ReadLog) -> Result<Self, SearchError> {
+    pub fn open(store: &Store, reads: &ReadLog, portal_port: u16) -> Result<Self, SearchError> {
         let search = Arc::new(SearchIndex::new()?);
         let directory = Directory::follow(store, Arc::clone(&search));
         Ok(Self {
@@ -65,6 +66,7 @@ impl PatientsModule {
             search,
             reads: reads.clone(),
             kept: KeptFiles::follow(store),
+            portal_port,
         })
     }
 
@@ -77,6 +79,7 @@ impl PatientsModule {
             search: Arc::clone(&self.search),
             reads: self.reads.clone(),
             kept: Arc::clone(&self.kept),
+            portal_port: self.portal_port,
         }))
     }
 

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::modules::clinic::TimeZoneName;
+use crate::shared::ids::LogoId;
 use crate::shared::language::Language;
 
 /// The settings of the clinic.
@@ -15,7 +16,8 @@ use crate::shared::language::Language;
     "timeZone": "Europe/Madrid", "language": "es",
     "planPrices": {"PREVENTIVO": 12000, "HIM": 18000, "CRECIMIENTO": 24000},
     "openingHours": [{"weekday": 1, "from": "09:30", "to": "13:30"}],
-    "appointmentMinutes": {"REVISION": 30, "URGENCIA": 20, "SEGUIMIENTO": 20, "HIM": 45}
+    "appointmentMinutes": {"REVISION": 30, "URGENCIA": 20, "SEGUIMIENTO": 20, "HIM": 45},
+    "brand": {"colour": "#006365", "motto": "Sonreír es cosa de niños", "logo": null}
 }))]
 pub struct ClinicFields {
     /// As on its door.
@@ -35,6 +37,20 @@ pub struct ClinicFields {
     pub opening_hours: Vec<OpeningFields>,
     /// How long each kind of appointment takes.
     pub appointment_minutes: MinuteFields,
+    /// How it looks.
+    pub brand: BrandFields,
+}
+
+/// How the clinic looks; what is not set looks like OMI.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct BrandFields {
+    /// `#rrggbb`, as it was chosen; screens show it readable in both themes.
+    pub colour: Option<String>,
+    /// A line beside the name, at most 120 characters.
+    pub motto: Option<String>,
+    /// The id of a picture that was uploaded.
+    pub logo: Option<String>,
 }
 
 /// Where the clinic is.
@@ -141,4 +157,74 @@ pub struct ClinicVersionView {
 pub struct ClinicVersions {
     /// The versions.
     pub items: Vec<ClinicVersionView>,
+}
+
+/// A picture for the logo.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct UploadLogo {
+    /// PNG, JPEG or WebP of at most 2 MiB, in base64.
+    pub image: String,
+}
+
+/// A picture that can be chosen as the logo.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct LogoView {
+    /// To send as `brand.logo`.
+    pub id: LogoId,
+    /// Pixels across.
+    pub width: u32,
+    /// Pixels down.
+    pub height: u32,
+}
+
+/// How the clinic looks, for everyone who opens a page of it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Branding {
+    /// Counts the changes; 0 on a box that nobody has set up.
+    pub version: u64,
+    /// The clinic's name.
+    pub name: Option<String>,
+    /// A line beside the name.
+    pub motto: Option<String>,
+    /// The picture in force, which `/api/branding/logo` shows.
+    pub logo: Option<LogoId>,
+}
+
+/// A colour in one theme.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ShadesView {
+    /// Buttons and links.
+    pub primary: String,
+    /// Words on buttons.
+    pub foreground: String,
+    /// Soft grounds.
+    pub soft: String,
+    /// Words on soft grounds.
+    pub soft_foreground: String,
+    /// Whether it is the colour as it was chosen.
+    pub as_chosen: bool,
+}
+
+/// What a colour becomes so that it can be read.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PaletteView {
+    /// In the light theme.
+    pub light: ShadesView,
+    /// In the dark theme.
+    pub dark: ShadesView,
+}
+
+/// Which colour.
+#[derive(Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ColourQuery {
+    /// `#rrggbb`.
+    #[param(example = "#ffe66d")]
+    pub colour: String,
 }

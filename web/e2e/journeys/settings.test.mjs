@@ -23,11 +23,19 @@ async function openSettings(page) {
   await page.getByLabel("Nombre de la clínica").waitFor();
 }
 
+const openSection = (page, name) =>
+  page
+    .getByRole("navigation", { name: "Apartados de los ajustes" })
+    .getByRole("link", { name })
+    .click();
+
 test("the owner changes name, price and hours, sees who did it, and takes it back", async () => {
   const page = await enter(browser, box, "admin@demo.omi");
   await openSettings(page);
-  await page.getByText("Todavía no se ha cambiado nada.").waitFor();
   await assertSound(page, "settings");
+  await openSection(page, "Cambios anteriores");
+  await page.getByText("Todavía no se ha cambiado nada.").waitFor();
+  await openSection(page, "Clínica");
   const name = page.getByLabel("Nombre de la clínica");
   const before = await name.inputValue();
 
@@ -41,15 +49,21 @@ test("the owner changes name, price and hours, sees who did it, and takes it bac
   await assertSound(page, "refused settings");
   await page.getByLabel("Cierre, Sábado").fill("14:00");
   await save(page);
-  await page.getByText("nombre, horario, precios de los planes").waitFor({ state: "detached" });
+  await page.getByText("Cambios guardados").waitFor();
+  await openSection(page, "Cambios anteriores");
   await page.getByText("nombre, precios de los planes, horario").waitFor();
   await page.getByText("Cambio de temporada", { exact: false }).waitFor();
   await page.getByText("Sonrisas de Luna").first().waitFor();
 
   await page.getByRole("button", { name: "Recuperar" }).click();
-  assert.equal(await name.inputValue(), before);
-  await save(page);
+  const dialog = page.getByRole("dialog");
+  await dialog.getByText("Cambia: nombre, precios de los planes, horario.").waitFor();
+  await assertSound(page, "bringing settings back");
+  await dialog.getByRole("button", { name: "Recuperar estos ajustes" }).click();
+  await dialog.waitFor({ state: "detached" });
   await page.getByRole("button", { name: "Recuperar" }).nth(1).waitFor();
+  await assertSound(page, "history of the settings");
+  await openSection(page, "Clínica");
   await page.reload();
   await name.waitFor();
   assert.equal(await name.inputValue(), before);

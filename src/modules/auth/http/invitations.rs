@@ -5,8 +5,6 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::http::header::HOST;
-use axum::http::uri::Authority;
 
 use super::super::door::AuthModule;
 use super::super::forms::{InvitationForm, RegisterForm};
@@ -14,6 +12,7 @@ use super::super::model::User;
 use super::super::service;
 use super::super::store;
 use super::dto::{Empty, InvitationLink, InvitationView, Registered};
+use super::people::act_on;
 use super::qr::draw_qr;
 use super::visitor::Visitor;
 use crate::platform::http::{Caller, JsonBody, PathId, Problem};
@@ -30,10 +29,7 @@ const PAGE: &str = "/invitacion";
 /// The link of an invitation, at the address under which the ADMIN reached the box.
 pub fn link_to(auth: &AuthModule, visitor: &Visitor, id: InvitationId) -> Result<InvitationLink, Error> {
     let invitation = auth.store.read(|view| store::invitation(view, id))?;
-    // HTTP/2 names the host in the address, HTTP/1.1 in a header.
-    let in_header = visitor.headers.get(HOST).and_then(|host| host.to_str().ok());
-    let host = visitor.uri.authority().map(Authority::as_str);
-    let origin = host.or(in_header).map(|host| format!("https://{host}"));
+    let origin = visitor.host().map(|host| format!("https://{host}"));
     let token = auth.invitations.token(id);
     let link = format!("{}{PAGE}#{token}", origin.unwrap_or_default());
     Ok(InvitationLink {
@@ -60,8 +56,7 @@ pub async fn show_invitation(
     PathId(id): PathId<UserId>,
     visitor: Visitor,
 ) -> Result<Json<InvitationLink>, Error> {
-    let show = move |tx: &mut WriteTx<'_>| service::show_invitation(tx, id);
-    let shown = auth.store.write(&caller.0, show).await?;
+    let shown = act_on(&auth, &caller, id, service::show_invitation).await?;
     Ok(Json(link_to(&auth, &visitor, shown.id)?))
 }
 
@@ -103,9 +98,7 @@ pub async fn revoke_invitation(
     caller: Caller,
     PathId(id): PathId<UserId>,
 ) -> Result<StatusCode, Error> {
-    auth.store
-        .write(&caller.0, move |tx| service::revoke_invitation(tx, id))
-        .await?;
+    act_on(&auth, &caller, id, service::revoke_invitation).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

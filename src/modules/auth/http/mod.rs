@@ -18,6 +18,7 @@ use std::sync::Arc;
 use utoipa_axum::routes;
 
 pub use authenticate::authenticate;
+pub use qr::draw_qr;
 pub use visitor::Visitor;
 
 use super::door::AuthModule;
@@ -56,6 +57,11 @@ impl AuthModule {
             .add(Can(Permission::UsersManage), routes!(people::deactivate_user))
             .add(Can(Permission::UsersManage), routes!(people::activate_user))
             .add(Can(Permission::UsersManage), routes!(people::sign_out_user))
+            .add(
+                Can(Permission::UsersManage),
+                routes!(sessions::list_user_sessions),
+            )
+            .add(Can(Permission::UsersManage), routes!(sessions::end_user_session))
             .add(
                 Can(Permission::UsersManage),
                 routes!(invitations::renew_invitation),

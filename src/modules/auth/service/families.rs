@@ -179,6 +179,15 @@ fn free_email(tx: &WriteTx<'_>, email: Option<Email>, own: Option<UserId>) -> Re
     Ok(is_free.then_some(email))
 }
 
+/// The code that was made last for a guardian.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn family_code_of(view: &impl View, guardian: GuardianId) -> Result<Option<FamilyCode>, Error> {
+    let codes = view.find::<FamilyCode>(&FamilyCode::guardian_index(guardian))?;
+    Ok(codes.into_iter().next_back())
+}
+
 /// Makes the code that reception prints for a family. An older code of the same guardian that was not
 /// used is worth nothing from then on.
 ///

@@ -138,6 +138,8 @@ const importing = createRoute({
 const settings = createRoute({
   getParentRoute: () => shell,
   path: "/ajustes",
+  validateSearch: ({ seccion }: Record<string, unknown>): { seccion?: string } =>
+    typeof seccion === "string" ? { seccion } : {},
   component: lazyRouteComponent(
     () => withOfficeWords(import("../features/settings/settings")),
     "ClinicSettingsScreen",

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { useIdleLock } from "../features/auth/idle";
 import { useMe, useSession } from "../features/auth/session";
 import { useHasDraft } from "../features/patients/register/draft";
+import { BrandMark, useBrand } from "./brand";
 import { useHeartbeat } from "./connection";
 import { ConnectionChip } from "./connection-chip";
 import { allowedPlaces, dockPlaces } from "./navigation";
@@ -69,12 +70,13 @@ function Frame() {
 
 function Brand() {
   const status = useStatus();
+  const brand = useBrand();
   const { t } = useTranslation();
   return (
     <div className="flex min-w-0 items-center gap-2.5">
-      <img src="/icon.svg" alt="" className="size-7 rounded-sm" />
+      <BrandMark className="h-7 max-w-20" />
       <div className="min-w-0 leading-tight">
-        <p className="truncate font-strong">{status?.name}</p>
+        <p className="truncate font-strong">{brand?.name}</p>
         {status?.demo && <p className="text-xs text-muted-foreground">{t("shell.demo")}</p>}
       </div>
     </div>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { fromCents, nextOpening, openingsOf, toCents } from "./values";
+import { fromCents, nextOpening, openingsOf, toBase64, toCents } from "./values";
 
 describe("amounts", () => {
   test("are read as people type them", () => {
@@ -34,4 +34,10 @@ describe("opening hours", () => {
     expect(nextOpening(list, 2).from).toBe("16:00");
     expect(nextOpening(list, 6).from).toBe("09:30");
   });
+});
+
+test("a picture is sent byte by byte, however large", async () => {
+  const bytes = Uint8Array.from({ length: 100_000 }, (_, at) => at % 256);
+  const text = await toBase64(new Blob([bytes]));
+  expect(Buffer.from(text, "base64").equals(bytes)).toBe(true);
 });

@@ -31,3 +31,20 @@ export function nextOpening(list: readonly Opening[], weekday: number): Opening 
     ? { weekday, from: "16:00", to: "20:00" }
     : { weekday, from: "09:30", to: "13:30" };
 }
+
+/** The names of the settings in which two versions differ. */
+export function changedFields(before: ClinicFields, after: ClinicFields): string[] {
+  const names = Object.keys(after) as (keyof ClinicFields)[];
+  return names.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
+}
+
+/** A picture as the server takes it: its bytes in base64. */
+export async function toBase64(file: Blob): Promise<string> {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const parts: string[] = [];
+  // Piece by piece: a call takes only so many arguments.
+  for (let at = 0; at < bytes.length; at += 0x8000) {
+    parts.push(String.fromCharCode(...bytes.subarray(at, at + 0x8000)));
+  }
+  return btoa(parts.join(""));
+}

@@ -1,10 +1,13 @@
 //! Routes of the settings: parse, call, map.
 
+mod brand;
+
 use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
+use tokio::sync::Semaphore;
 use utoipa_axum::routes;
 
 use super::forms::{ChangeClinic, ClinicSettings, ClinicVersions};
@@ -18,6 +21,8 @@ use crate::shared::permission::Permission;
 /// What the handlers work with.
 pub struct SettingsState {
     store: Store,
+    /// One picture is drawn at a time.
+    drawing: Semaphore,
 }
 
 fn answer(clinic: &Clinic) -> ClinicSettings {
@@ -89,7 +94,10 @@ impl SettingsState {
     /// Over the store.
     #[must_use]
     pub fn new(store: &Store) -> Self {
-        Self { store: store.clone() }
+        Self {
+            store: store.clone(),
+            drawing: Semaphore::new(1),
+        }
     }
 
     /// The routes of the staff address.
@@ -99,6 +107,20 @@ impl SettingsState {
         Routes::<Arc<Self>>::default()
             .add(manage, routes!(get_clinic, change_clinic))
             .add(manage, routes!(list_versions))
+            .add(manage, routes!(brand::upload_logo))
+            .add(manage, routes!(brand::show_logo))
+            .add(manage, routes!(brand::get_palette))
+            .with_state(Arc::clone(self))
+            .merge(self.open_routes())
+    }
+
+    /// The routes of both addresses, for pages in front of any sign-in.
+    #[must_use]
+    pub fn open_routes(self: &Arc<Self>) -> Routes<()> {
+        Routes::<Arc<Self>>::default()
+            .add(Access::Public, routes!(brand::get_branding))
+            .add(Access::Public, routes!(brand::get_style))
+            .add(Access::Public, routes!(brand::get_logo))
             .with_state(Arc::clone(self))
     }
 }

@@ -1,5 +1,7 @@
 //! The clinic's record.
 
+mod brand;
+
 use std::sync::LazyLock;
 
 use jiff::Timestamp;
@@ -7,6 +9,8 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+pub use brand::{Brand, BrandColour, Logo};
 
 use crate::platform::store::{Header, Record, Subject};
 use crate::shared::ids::{ClinicId, Id as _};
@@ -174,6 +178,9 @@ pub struct Clinic {
     /// How long appointments take.
     #[serde(default)]
     pub appointment_minutes: AppointmentMinutes,
+    /// How it looks.
+    #[serde(default)]
+    pub brand: Brand,
 }
 
 /// What a clinic's administration may change.
@@ -195,6 +202,9 @@ pub struct ClinicValues {
     pub opening_hours: Vec<OpeningHours>,
     /// How long appointments take.
     pub appointment_minutes: AppointmentMinutes,
+    /// How it looks.
+    #[serde(default)]
+    pub brand: Brand,
 }
 
 impl Clinic {
@@ -210,6 +220,7 @@ impl Clinic {
             plan_prices: self.plan_prices,
             opening_hours: self.opening_hours.clone(),
             appointment_minutes: self.appointment_minutes,
+            brand: self.brand.clone(),
         }
     }
 
@@ -223,6 +234,7 @@ impl Clinic {
         self.plan_prices = values.plan_prices;
         self.opening_hours = values.opening_hours;
         self.appointment_minutes = values.appointment_minutes;
+        self.brand = values.brand;
     }
 
     /// The key of the one record.

@@ -1,16 +1,23 @@
 //! What settings may say, and how they are written. Pure.
 
-use super::forms::{AddressFields, ClinicFields, MinuteFields, OpeningFields, PlanPriceFields};
+pub mod colour;
+
+use std::str::FromStr as _;
+
+use super::forms::{AddressFields, BrandFields, ClinicFields, MinuteFields, OpeningFields, PlanPriceFields};
 use crate::modules::clinic::{
-    AppointmentMinutes, ClinicValues, OpeningHours, PlanPrices, PostalAddress, TimeOfDay,
+    AppointmentMinutes, Brand, BrandColour, ClinicValues, OpeningHours, PlanPrices, PostalAddress, TimeOfDay,
 };
 use crate::shared::error::{Error, FieldErrors};
+use crate::shared::ids::LogoId;
 use crate::shared::person::{PostalCode, ShortText, TaxNumber};
 
 /// A year of a plan costs at most 10,000 EUR.
 const MOST_CENTS: i64 = 1_000_000;
 /// Openings of one day at most.
 const OPENINGS: usize = 4;
+/// A motto fits beside a name.
+const MOTTO_CHARS: usize = 120;
 
 /// Checks settings.
 ///
@@ -30,6 +37,7 @@ pub fn parse(form: &ClinicFields) -> Result<ClinicValues, Error> {
     check_prices(&form.plan_prices, &mut wrong);
     check_minutes(&form.appointment_minutes, &mut wrong);
     let opening_hours = parse_openings(&form.opening_hours, &mut wrong);
+    let brand = parse_brand(&form.brand, &mut wrong);
     wrong.finish()?;
     let missing = || Error::internal("a refused field was not noted");
     Ok(ClinicValues {
@@ -50,7 +58,29 @@ pub fn parse(form: &ClinicFields) -> Result<ClinicValues, Error> {
             seguimiento: form.appointment_minutes.seguimiento,
             him: form.appointment_minutes.him,
         },
+        brand,
     })
+}
+
+/// Whether the logo exists is for the store to say.
+fn parse_brand(form: &BrandFields, wrong: &mut FieldErrors) -> Brand {
+    let mut colour = |text: &str| wrong.check("settings.brand.colour", BrandColour::parse(text));
+    let colour = form.colour.as_deref().and_then(&mut colour);
+    let mut motto = |text: &str| wrong.check("settings.brand.motto", parse_motto(text));
+    let motto = form.motto.as_deref().and_then(&mut motto);
+    let mut logo = |text: &str| {
+        let id = LogoId::from_str(text).map_err(|_| "settings.logo_unknown");
+        wrong.check("settings.brand.logo", id)
+    };
+    let logo = form.logo.as_deref().and_then(&mut logo);
+    Brand { colour, motto, logo }
+}
+
+fn parse_motto(text: &str) -> Result<ShortText, &'static str> {
+    if text.chars().count() > MOTTO_CHARS {
+        return Err("settings.motto");
+    }
+    ShortText::parse(text)
 }
 
 fn parse_address(form: &AddressFields, wrong: &mut FieldErrors) -> Option<PostalAddress> {
@@ -176,6 +206,11 @@ pub fn written(values: &ClinicValues) -> ClinicFields {
             seguimiento: values.appointment_minutes.seguimiento,
             him: values.appointment_minutes.him,
         },
+        brand: BrandFields {
+            colour: values.brand.colour.map(|colour| colour.to_string()),
+            motto: values.brand.motto.as_ref().map(ToString::to_string),
+            logo: values.brand.logo.map(|logo| logo.to_string()),
+        },
     }
 }
 
@@ -194,6 +229,7 @@ pub fn differences(before: &ClinicFields, after: &ClinicFields) -> Vec<String> {
             "appointmentMinutes",
             before.appointment_minutes != after.appointment_minutes,
         ),
+        ("brand", before.brand != after.brand),
     ]
     .into_iter()
     .filter(|(_, differs)| *differs)
@@ -232,6 +268,11 @@ mod tests {
                 urgencia: 240,
                 seguimiento: 20,
                 him: 45,
+            },
+            brand: BrandFields {
+                colour: Some("#ffe66d".to_owned()),
+                motto: None,
+                logo: None,
             },
         }
     }
