@@ -1,7 +1,7 @@
 //! The clinic itself.
 //!
 //! Owns: the clinic's settings: name, language, time zone, prices of plans, address, tax number,
-//! opening hours, length of appointments, how it looks, pictures for its logo. Invariants: one clinic
+//! opening hours, length of appointments, how it looks, how carefully its people sign in, pictures for its logo. Invariants: one clinic
 //! per box, founded once; a picture is never changed. Uses: the store. Emits and reacts: nothing. Screens: none yet.
 
 mod error;
@@ -11,6 +11,6 @@ mod service;
 pub use error::ClinicError;
 pub use model::{
     AppointmentMinutes, Brand, BrandColour, Clinic, ClinicValues, Logo, OpeningHours, PlanPrices,
-    PostalAddress, TimeOfDay, TimeZoneName,
+    PostalAddress, Security, TimeOfDay, TimeZoneName,
 };
-pub use service::{FoundClinic, change_clinic, found_clinic, is_founded, settings, today};
+pub use service::{FoundClinic, change_clinic, found_clinic, is_founded, least_password, settings, today};

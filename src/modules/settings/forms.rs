@@ -17,7 +17,8 @@ use crate::shared::language::Language;
     "planPrices": {"PREVENTIVO": 12000, "HIM": 18000, "CRECIMIENTO": 24000},
     "openingHours": [{"weekday": 1, "from": "09:30", "to": "13:30"}],
     "appointmentMinutes": {"REVISION": 30, "URGENCIA": 20, "SEGUIMIENTO": 20, "HIM": 45},
-    "brand": {"colour": "#006365", "motto": "Sonreír es cosa de niños", "logo": null}
+    "brand": {"colour": "#006365", "motto": "Sonreír es cosa de niños", "logo": null},
+    "security": {"idleMinutes": 30, "twoFactorRequired": false, "passwordCharacters": 12}
 }))]
 pub struct ClinicFields {
     /// As on its door.
@@ -39,6 +40,22 @@ pub struct ClinicFields {
     pub appointment_minutes: MinuteFields,
     /// How it looks.
     pub brand: BrandFields,
+    /// How carefully its people sign in. Sensitive: the password must have been given within ten minutes.
+    pub security: SecurityFields,
+}
+
+/// How carefully the clinic's people sign in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SecurityFields {
+    /// Minutes without an action after which a session ends; as the box was started when none.
+    #[schema(minimum = 5, maximum = 480)]
+    pub idle_minutes: Option<u16>,
+    /// Whether everyone who works here needs a second factor. Who has none sets one up before anything else.
+    pub two_factor_required: bool,
+    /// Least characters of a new password; 12 for an ADMIN in any case.
+    #[schema(minimum = 10, maximum = 64)]
+    pub password_characters: u16,
 }
 
 /// How the clinic looks; what is not set looks like OMI.

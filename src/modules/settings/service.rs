@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 use super::forms::{ChangeClinic, ClinicVersionView};
 use super::model::ClinicVersion;
 use super::rules;
-use crate::modules::auth::User;
+use crate::modules::auth::{self, User};
 use crate::modules::clinic::{self, Clinic, Logo};
 use crate::platform::audit::Audit;
 use crate::platform::crypto;
@@ -26,7 +26,7 @@ const UNUSED_LOGO_KEPT: SignedDuration = SignedDuration::from_hours(24);
 /// Changes the settings and keeps the version. What is already so makes none.
 ///
 /// # Errors
-/// 422 over the fields; the permission.
+/// 422 over the fields; the permission; `auth.reauthentication_required` over how people sign in.
 pub fn change_clinic(tx: &mut WriteTx<'_>, form: &ChangeClinic) -> Result<(), Error> {
     tx.actor().require(Permission::SettingsManage)?;
     let mut wrong = FieldErrors::default();
@@ -41,6 +41,9 @@ pub fn change_clinic(tx: &mut WriteTx<'_>, form: &ChangeClinic) -> Result<(), Er
     let before = clinic::settings(tx)?;
     if before.values() == values {
         return Ok(());
+    }
+    if before.security != values.security {
+        auth::require_reauthentication(tx)?;
     }
     if tx
         .find_until::<ClinicVersion>(&ClinicVersion::order_index(0), 1)?

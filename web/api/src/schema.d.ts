@@ -1605,6 +1605,11 @@ export interface components {
          *         "HIM": 18000,
          *         "PREVENTIVO": 12000
          *       },
+         *       "security": {
+         *         "idleMinutes": 30,
+         *         "passwordCharacters": 12,
+         *         "twoFactorRequired": false
+         *       },
          *       "taxNumber": "B12345674",
          *       "timeZone": "Europe/Madrid"
          *     }
@@ -1623,6 +1628,8 @@ export interface components {
             openingHours: components["schemas"]["OpeningFields"][];
             /** @description What a year of each plan costs. Plans that were contracted keep their price. */
             planPrices: components["schemas"]["PlanPriceFields"];
+            /** @description How carefully its people sign in. Sensitive: the password must have been given within ten minutes. */
+            security: components["schemas"]["SecurityFields"];
             /** @description NIF; none while it is unknown. */
             taxNumber?: string | null;
             /**
@@ -2478,6 +2485,11 @@ export interface components {
              */
             expiresAt: string;
             /**
+             * @description Least characters of the password that they choose.
+             * @example 12
+             */
+            leastPasswordCharacters: number;
+            /**
              * @description The person's name as it was written down.
              * @example Lucía Ferrer Blasco
              */
@@ -2632,6 +2644,11 @@ export interface components {
              * @example 1800
              */
             idleTimeoutSeconds: number;
+            /**
+             * @description Least characters of a new password of theirs.
+             * @example 12
+             */
+            leastPasswordCharacters: number;
             /** @description What they may do. */
             permissions: components["schemas"]["Permission"][];
             /**
@@ -2639,6 +2656,11 @@ export interface components {
              * @description Until when sensitive acts need no password.
              */
             reauthenticatedUntil?: string | null;
+            /**
+             * @description Whether the clinic asks for a second factor and this person has none: nothing else is answered until
+             *     they have set one up.
+             */
+            twoFactorMissing: boolean;
         };
         /** @description Minutes, in steps of five. */
         MinuteFields: {
@@ -3324,6 +3346,21 @@ export interface components {
              * @description Always true.
              * @example true
              */
+            twoFactorRequired: boolean;
+        };
+        /** @description How carefully the clinic's people sign in. */
+        SecurityFields: {
+            /**
+             * Format: int32
+             * @description Minutes without an action after which a session ends; as the box was started when none.
+             */
+            idleMinutes?: number | null;
+            /**
+             * Format: int32
+             * @description Least characters of a new password; 12 for an ADMIN in any case.
+             */
+            passwordCharacters: number;
+            /** @description Whether everyone who works here needs a second factor. Who has none sets one up before anything else. */
             twoFactorRequired: boolean;
         };
         /**

@@ -28,6 +28,8 @@ interface Hooks {
   /** A sensitive act wants the password again. Resolves to true once it was given. */
   reauthenticate: () => Promise<boolean>;
   reachable: (reachable: boolean) => void;
+  /** The clinic asks for a second factor that this person has not set up; nothing else is answered. */
+  enrolmentRequired: () => void;
 }
 
 let hooks: Hooks = {
@@ -35,6 +37,7 @@ let hooks: Hooks = {
   sessionEnded: async () => false,
   reauthenticate: async () => false,
   reachable: () => {},
+  enrolmentRequired: () => {},
 };
 
 /** The app says once how it answers what only a person can answer. */
@@ -100,6 +103,7 @@ async function ask(method: Method, template: keyof paths, options: CallOptions):
     response = await attempt();
     problem = response.ok ? null : await readProblem(response);
   }
+  if (problem?.code === "auth.enrolment_required") hooks.enrolmentRequired();
   if (problem) throw problem;
   return response;
 }

@@ -11,10 +11,12 @@ use super::super::forms::{InvitationForm, RegisterForm};
 use super::super::model::User;
 use super::super::service;
 use super::super::store;
+use super::account::least_for;
 use super::dto::{Empty, InvitationLink, InvitationView, Registered};
 use super::people::act_on;
 use super::qr::draw_qr;
 use super::visitor::Visitor;
+use crate::modules::clinic;
 use crate::platform::http::{Caller, JsonBody, PathId, Problem};
 use crate::platform::store::WriteTx;
 use crate::shared::error::{Error, FieldErrors, Kind};
@@ -119,7 +121,9 @@ pub async fn look_at_invitation(
 ) -> Result<Json<InvitationView>, Error> {
     let work = auth.look_at(&visitor, &body.token);
     let (expires_at, user) = auth.at_the_door(&visitor.actor, work).await?;
+    let asked = auth.store.read(|view| clinic::least_password(view))?;
     Ok(Json(InvitationView {
+        least_password_characters: least_for(&user, asked),
         name: user.name,
         email: user.email.as_ref().map(ToString::to_string),
         roles: user.roles,
@@ -145,7 +149,8 @@ pub async fn register(
 ) -> Result<Json<Registered>, Error> {
     let work = async {
         let (_, user) = auth.look_at(&visitor, &body.token).await?;
-        let name = check_form(&body, &user)?;
+        let least = auth.store.read(|view| clinic::least_password(view))?;
+        let name = check_form(&body, &user, least)?;
         let command = service::Register {
             password: auth.hasher.hash(body.password.clone()).await?,
             token: body.token,
@@ -172,12 +177,13 @@ pub async fn register(
 }
 
 /// Name and password are measured together, so that one sees all that is wrong.
-fn check_form(body: &RegisterForm, user: &User) -> Result<String, Error> {
+fn check_form(body: &RegisterForm, user: &User, least: usize) -> Result<String, Error> {
     let mut wrong = FieldErrors::default();
     let name = wrong.check("name", PersonName::parse(&body.name));
     let context = PasswordContext {
         is_admin: user.roles.contains(&Role::Admin),
         email: user.email.as_ref().map_or("", Email::as_str),
+        least,
     };
     wrong.check("password", check_password(&body.password, context));
     wrong.finish()?;

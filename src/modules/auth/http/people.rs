@@ -22,7 +22,7 @@ use crate::shared::ids::UserId;
 /// An account as an ADMIN sees it.
 pub fn shown_to_admin(auth: &AuthModule, person: &Person) -> UserView {
     let now = auth.now();
-    let open = auth.sessions.open_of(person.user.id, now, auth.idle_timeout);
+    let open = auth.sessions.open_of(person.user.id, now, auth.policy.idle());
     UserView {
         invitation_expires_at: person.invitation.as_ref().map(|waits| waits.expires_at),
         open_sessions: Some(open),

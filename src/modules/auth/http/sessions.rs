@@ -57,7 +57,7 @@ fn open_sessions(
     current: Option<SessionId>,
 ) -> Result<Vec<SessionView>, Error> {
     let sessions = auth.store.read(|view| store::sessions_of(view, user))?;
-    let (now, timeout) = (auth.now(), auth.idle_timeout);
+    let (now, timeout) = (auth.now(), auth.policy.idle());
     let open = |session: &Session| {
         let live = auth.sessions.find(session.id).ok()?;
         live.check(now, timeout).ok()?;

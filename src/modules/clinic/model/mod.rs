@@ -1,6 +1,7 @@
 //! The clinic's record.
 
 mod brand;
+mod security;
 
 use std::sync::LazyLock;
 
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub use brand::{Brand, BrandColour, Logo};
+pub use security::Security;
 
 use crate::platform::store::{Header, Record, Subject};
 use crate::shared::ids::{ClinicId, Id as _};
@@ -181,6 +183,9 @@ pub struct Clinic {
     /// How it looks.
     #[serde(default)]
     pub brand: Brand,
+    /// How carefully its people sign in.
+    #[serde(default)]
+    pub security: Security,
 }
 
 /// What a clinic's administration may change.
@@ -205,6 +210,9 @@ pub struct ClinicValues {
     /// How it looks.
     #[serde(default)]
     pub brand: Brand,
+    /// How carefully its people sign in.
+    #[serde(default)]
+    pub security: Security,
 }
 
 impl Clinic {
@@ -221,6 +229,7 @@ impl Clinic {
             opening_hours: self.opening_hours.clone(),
             appointment_minutes: self.appointment_minutes,
             brand: self.brand.clone(),
+            security: self.security,
         }
     }
 
@@ -235,6 +244,7 @@ impl Clinic {
         self.opening_hours = values.opening_hours;
         self.appointment_minutes = values.appointment_minutes;
         self.brand = values.brand;
+        self.security = values.security;
     }
 
     /// The key of the one record.

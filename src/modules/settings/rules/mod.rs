@@ -2,11 +2,15 @@
 
 pub mod colour;
 
+use std::ops::RangeInclusive;
 use std::str::FromStr as _;
 
-use super::forms::{AddressFields, BrandFields, ClinicFields, MinuteFields, OpeningFields, PlanPriceFields};
+use super::forms::{
+    AddressFields, BrandFields, ClinicFields, MinuteFields, OpeningFields, PlanPriceFields, SecurityFields,
+};
 use crate::modules::clinic::{
-    AppointmentMinutes, Brand, BrandColour, ClinicValues, OpeningHours, PlanPrices, PostalAddress, TimeOfDay,
+    AppointmentMinutes, Brand, BrandColour, ClinicValues, OpeningHours, PlanPrices, PostalAddress, Security,
+    TimeOfDay,
 };
 use crate::shared::error::{Error, FieldErrors};
 use crate::shared::ids::LogoId;
@@ -16,6 +20,11 @@ use crate::shared::person::{PostalCode, ShortText, TaxNumber};
 const MOST_CENTS: i64 = 1_000_000;
 /// Openings of one day at most.
 const OPENINGS: usize = 4;
+/// Minutes after which a session may end.
+const IDLE_MINUTES: RangeInclusive<u16> = 5..=480;
+/// The product's least, and the most that people can be asked for.
+const PASSWORD_CHARACTERS: RangeInclusive<u16> = LEAST_PASSWORD..=64;
+const LEAST_PASSWORD: u16 = 10;
 /// A motto fits beside a name.
 const MOTTO_CHARS: usize = 120;
 
@@ -38,6 +47,7 @@ pub fn parse(form: &ClinicFields) -> Result<ClinicValues, Error> {
     check_minutes(&form.appointment_minutes, &mut wrong);
     let opening_hours = parse_openings(&form.opening_hours, &mut wrong);
     let brand = parse_brand(&form.brand, &mut wrong);
+    let security = parse_security(form.security, &mut wrong);
     wrong.finish()?;
     let missing = || Error::internal("a refused field was not noted");
     Ok(ClinicValues {
@@ -59,7 +69,28 @@ pub fn parse(form: &ClinicFields) -> Result<ClinicValues, Error> {
             him: form.appointment_minutes.him,
         },
         brand,
+        security,
     })
+}
+
+fn parse_security(form: SecurityFields, wrong: &mut FieldErrors) -> Security {
+    if form
+        .idle_minutes
+        .is_some_and(|minutes| !IDLE_MINUTES.contains(&minutes))
+    {
+        wrong.add("settings.security.idleMinutes", "settings.idle_minutes");
+    }
+    if !PASSWORD_CHARACTERS.contains(&form.password_characters) {
+        wrong.add(
+            "settings.security.passwordCharacters",
+            "settings.password_characters",
+        );
+    }
+    Security {
+        idle_minutes: form.idle_minutes,
+        two_factor_required: form.two_factor_required,
+        password_characters: (form.password_characters != LEAST_PASSWORD).then_some(form.password_characters),
+    }
 }
 
 /// Whether the logo exists is for the store to say.
@@ -211,6 +242,11 @@ pub fn written(values: &ClinicValues) -> ClinicFields {
             motto: values.brand.motto.as_ref().map(ToString::to_string),
             logo: values.brand.logo.map(|logo| logo.to_string()),
         },
+        security: SecurityFields {
+            idle_minutes: values.security.idle_minutes,
+            two_factor_required: values.security.two_factor_required,
+            password_characters: values.security.password_characters.unwrap_or(LEAST_PASSWORD),
+        },
     }
 }
 
@@ -230,6 +266,7 @@ pub fn differences(before: &ClinicFields, after: &ClinicFields) -> Vec<String> {
             before.appointment_minutes != after.appointment_minutes,
         ),
         ("brand", before.brand != after.brand),
+        ("security", before.security != after.security),
     ]
     .into_iter()
     .filter(|(_, differs)| *differs)
@@ -273,6 +310,11 @@ mod tests {
                 colour: Some("#ffe66d".to_owned()),
                 motto: None,
                 logo: None,
+            },
+            security: SecurityFields {
+                idle_minutes: Some(480),
+                two_factor_required: true,
+                password_characters: 10,
             },
         }
     }

@@ -19,16 +19,33 @@ const loadPalette = () => import("./palette");
 const loadHelp = () => import("./shortcut-help");
 const Palette = lazy(loadPalette);
 const ShortcutHelp = lazy(loadHelp);
+const EnrolFirst = lazy(() => import("../features/account/enrol-first"));
 
 /** The frame around every screen of a person who is signed in. */
 export function Shell() {
-  const { phase } = useSession();
+  const session = useSession();
   const navigate = useNavigate();
-  const gone = phase === "signedOut";
+  const gone = session.phase === "signedOut";
+  const mustEnrol = session.phase !== "signedOut" && session.me.twoFactorMissing;
+  // Whoever was at work when the clinic asked for a second factor finds the screen as it was left.
+  const [atWork, setAtWork] = useState(!mustEnrol);
+  useEffect(() => {
+    if (!mustEnrol) setAtWork(true);
+  }, [mustEnrol]);
   useEffect(() => {
     if (gone) void navigate({ to: "/entrar", replace: true });
   }, [gone, navigate]);
-  return gone ? null : <Frame />;
+  if (gone) return null;
+  return (
+    <>
+      {atWork && <Frame />}
+      {mustEnrol && (
+        <Suspense>
+          <EnrolFirst />
+        </Suspense>
+      )}
+    </>
+  );
 }
 
 function Frame() {

@@ -19,14 +19,15 @@ export function RecoveryCodesDialog({
     <Dialog open={codes !== null}>
       {codes && (
         <DialogContent title={t("recovery.title")} width="sm" mustAnswer>
-          <Codes codes={codes} onClose={onClose} />
+          <RecoveryCodes codes={codes} onClose={onClose} />
         </DialogContent>
       )}
     </Dialog>
   );
 }
 
-function Codes({ codes, onClose }: { codes: string[]; onClose: () => void }) {
+/** The codes, and the word that they are put away. */
+export function RecoveryCodes({ codes, onClose }: { codes: string[]; onClose: () => void }) {
   const { t } = useTranslation();
   const me = useMe();
   const brand = useBrand();

@@ -19,6 +19,7 @@ const NAMED = [
   { field: "openingHours", label: "settings.fields.openingHours" },
   { field: "appointmentMinutes", label: "settings.fields.appointmentMinutes" },
   { field: "brand", label: "settings.fields.brand" },
+  { field: "security", label: "settings.fields.security" },
 ] as const;
 
 type Version = ClinicVersions["items"][number];

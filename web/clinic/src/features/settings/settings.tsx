@@ -11,6 +11,11 @@ import { usePermission } from "../auth/session";
 const SECTIONS = [
   { key: "clinica", label: "settings.clinic", screen: lazy(() => import("./clinic-section")) },
   { key: "imagen", label: "settings.brand", screen: lazy(() => import("./brand-section")) },
+  {
+    key: "seguridad",
+    label: "settings.security",
+    screen: lazy(() => import("./security-section")),
+  },
   { key: "historial", label: "settings.history", screen: lazy(() => import("./history")) },
 ] as const satisfies readonly {
   key: string;

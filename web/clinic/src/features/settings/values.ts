@@ -48,3 +48,8 @@ export async function toBase64(file: Blob): Promise<string> {
   }
   return btoa(parts.join(""));
 }
+
+/** A whole number as typed; what is none is sent as 0, which the server refuses where it may not be. */
+export function wholeNumber(typed: string): number {
+  return /^\d{1,5}$/u.test(typed.trim()) ? Number(typed) : 0;
+}
