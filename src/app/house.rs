@@ -14,10 +14,11 @@ use super::health::{Component, Health};
 use super::modules::Modules;
 use super::nightly::{Checks, Nightly};
 use super::reactions::react;
-use super::{demo, router};
+use super::{demo, intake, router};
 use crate::config::Settings;
 use crate::modules::audit::AuditModule;
 use crate::modules::auth::{self, AuthModule};
+use crate::modules::exchange::ExchangeModule;
 use crate::modules::patients::PatientsModule;
 use crate::modules::settings::SettingsState;
 use crate::modules::setup::SetupModule;
@@ -90,6 +91,7 @@ impl House {
         let audit = Arc::new(AuditModule::open(&store, &reads));
         let settings_of_clinic = Arc::new(SettingsState::new(&store));
         let setup = Arc::new(SetupModule::new(&store, &auth));
+        let exchange = ExchangeModule::new(&store, intake::PATIENTS);
         let claimed = store.read(|tx| auth::has_admin(tx))?;
         let nightly = Nightly::new(data, store.clock().now());
         Ok(Self(Arc::new(Inner {
@@ -101,6 +103,7 @@ impl House {
                 audit,
                 patients,
                 settings: settings_of_clinic,
+                exchange,
                 setup,
             },
             claimed: AtomicBool::new(claimed),

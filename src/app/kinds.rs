@@ -4,6 +4,7 @@ use crate::modules::auth::{
     Credentials, FamilyCode, Invitation, OneTimeCode, Session, SessionActivity, User,
 };
 use crate::modules::clinic::{Clinic, ConsentText, Logo};
+use crate::modules::exchange::{ImportBatch, ImportChunk, ImportPart};
 use crate::modules::patients::{Guardian, HealthPlan, Patient};
 use crate::modules::settings::ClinicVersion;
 use crate::platform::http::idempotency::Replay;
@@ -27,6 +28,9 @@ pub fn all() -> Vec<RecordKind> {
         RecordKind::of::<Patient>(),
         RecordKind::of::<Guardian>(),
         RecordKind::of::<HealthPlan>(),
+        RecordKind::of::<ImportBatch>(),
+        RecordKind::of::<ImportPart>(),
+        RecordKind::of::<ImportChunk>(),
         RecordKind::of::<Replay>(),
     ]
 }

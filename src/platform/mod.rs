@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod clock;
 pub mod crypto;
+pub mod csv;
 pub mod files;
 pub mod host;
 pub mod http;

@@ -74,4 +74,8 @@ ids! {
     OneTimeCodeId,
     /// An invitation for someone who is to work here.
     InvitationId,
+    /// A batch of children out of another program.
+    ImportId,
+    /// A piece of such a batch: rows of its file, or what came of them.
+    ImportPieceId,
 }

@@ -78,16 +78,19 @@ pub enum Permission {
     /// Reads and changes the clinic's settings.
     #[serde(rename = "settings.manage")]
     SettingsManage,
+    /// Takes people's data in from other programs, and away in files.
+    #[serde(rename = "exchange.manage")]
+    ExchangeManage,
 }
 
 use Permission::{
-    AuditRead, PatientsClinicalText, PatientsHistory, PatientsRead, PatientsWrite, SettingsManage,
-    UsersManage,
+    AuditRead, ExchangeManage, PatientsClinicalText, PatientsHistory, PatientsRead, PatientsWrite,
+    SettingsManage, UsersManage,
 };
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         AuditRead,
         PatientsRead,
         PatientsWrite,
@@ -95,6 +98,7 @@ impl Permission {
         PatientsHistory,
         UsersManage,
         SettingsManage,
+        ExchangeManage,
     ];
 
     /// The stable name that the interface and the OpenAPI document use.
@@ -108,6 +112,7 @@ impl Permission {
             AuditRead => "audit.read",
             UsersManage => "users.manage",
             SettingsManage => "settings.manage",
+            ExchangeManage => "exchange.manage",
         }
     }
 
@@ -123,7 +128,7 @@ impl Permission {
             PatientsRead | PatientsHistory => &[Admin, Odontologo, Higienista, Recepcion],
             PatientsWrite => &[Admin, Recepcion],
             PatientsClinicalText => &[Odontologo, Higienista],
-            AuditRead | UsersManage | SettingsManage => &[Admin],
+            AuditRead | UsersManage | SettingsManage | ExchangeManage => &[Admin],
         }
     }
 }

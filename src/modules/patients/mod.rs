@@ -37,7 +37,10 @@ pub use model::{
     ConsentKind, Guardian, HealthPlan, Patient, PaymentFrequency, PlanStatus, PlanType, Relationship,
     RiskLevel,
 };
-pub use service::register_patient;
+pub use service::{
+    FamilyChoice, Imported, Newcomer, check_import, import_patient, is_built_upon, register_patient,
+    withdraw_import,
+};
 
 /// The module at work: its directory follows the store from [`PatientsModule::open`] on.
 pub struct PatientsModule {

@@ -15,5 +15,5 @@ mod routes;
 pub use body::{FileBody, JsonBody, PathId, Query};
 pub use check::Check;
 pub use precondition::{IfMatch, versioned};
-pub use problem::{Problem, ProblemField, explain, render};
+pub use problem::{Problem, ProblemField, explain, render, words_of};
 pub use routes::{Access, Caller, Identity, RouteEntry, Routes};

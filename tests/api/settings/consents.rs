@@ -8,7 +8,12 @@ const PATH: &str = "/api/settings/consents";
 
 async fn texts(clinic: &TestClinic, kind: &str) -> Vec<Value> {
     let items = clinic.get(Who::Admin, PATH).await.expect(200)["items"].clone();
-    let found = items.as_array().unwrap().iter().find(|text| text["kind"] == kind).unwrap();
+    let found = items
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|text| text["kind"] == kind)
+        .unwrap();
     found["versions"].as_array().unwrap().clone()
 }
 
@@ -19,7 +24,8 @@ async fn current(clinic: &TestClinic, kind: &str) -> Value {
 }
 
 async fn publish(clinic: &TestClinic, replaces: u32, es: &str) -> Answer {
-    let body = json!({ "kind": "RGPD", "replaces": replaces, "es": es, "en": "A new text", "reason": "Abogada" });
+    let body =
+        json!({ "kind": "RGPD", "replaces": replaces, "es": es, "en": "A new text", "reason": "Abogada" });
     clinic.post(Who::Admin, PATH, body).await
 }
 
@@ -47,7 +53,10 @@ async fn a_clinic_begins_with_version_1_of_each_in_both_languages() {
     for kind in ["RGPD", "IMAGES", "COMMERCIAL", "WHATSAPP", "TREATMENT"] {
         let versions = texts(&clinic, kind).await;
         assert_eq!(versions.len(), 1, "{kind}");
-        assert_eq!((&versions[0]["version"], &versions[0]["author"]), (&json!(1), &Value::Null));
+        assert_eq!(
+            (&versions[0]["version"], &versions[0]["author"]),
+            (&json!(1), &Value::Null)
+        );
         let text = current(&clinic, kind).await;
         assert_eq!((&text["version"], &text["es"]), (&json!("1"), &versions[0]["es"]));
         assert!(text["es"].as_str().unwrap().len() > 100 && text["en"].as_str().unwrap().len() > 100);
@@ -62,8 +71,14 @@ async fn publishing_makes_a_version_and_changes_none_before_it() {
     publish(&clinic, 1, "Un texto nuevo").await.expect(200);
     let after = texts(&clinic, "RGPD").await;
     assert_eq!(after.len(), 2);
-    assert_eq!(after[1], before[0], "what was signed as version 1 stays what it was");
-    assert_eq!((&after[0]["es"], &after[0]["reason"]), (&json!("Un texto nuevo"), &json!("Abogada")));
+    assert_eq!(
+        after[1], before[0],
+        "what was signed as version 1 stays what it was"
+    );
+    assert_eq!(
+        (&after[0]["es"], &after[0]["reason"]),
+        (&json!("Un texto nuevo"), &json!("Abogada"))
+    );
     assert!(after[0]["author"].is_string());
     assert_eq!(current(&clinic, "RGPD").await["version"], "2");
     assert_eq!(texts(&clinic, "IMAGES").await.len(), 1);
@@ -77,13 +92,22 @@ async fn publishing_makes_a_version_and_changes_none_before_it() {
     let third = register(&clinic, 3, "1").await.expect(201);
     assert_eq!(third["consents"][0]["textVersion"], "1");
     for wrong in ["3", "0", "-1", "uno", ""] {
-        let code = if wrong.is_empty() { "person.required" } else { "patients.unknown_text_version" };
+        let code = if wrong.is_empty() {
+            "person.required"
+        } else {
+            "patients.unknown_text_version"
+        };
         let answer = register(&clinic, 4, wrong).await;
         let json = answer.refused(422, "request.invalid");
-        assert_eq!(json["errors"][0]["field"], "consents[0].textVersion", "{wrong} {code}");
+        assert_eq!(
+            json["errors"][0]["field"], "consents[0].textVersion",
+            "{wrong} {code}"
+        );
     }
     // Brought back: the first text as one more version.
-    publish(&clinic, 2, before[0]["es"].as_str().unwrap()).await.expect(200);
+    publish(&clinic, 2, before[0]["es"].as_str().unwrap())
+        .await
+        .expect(200);
     let brought = texts(&clinic, "RGPD").await;
     assert_eq!((brought.len(), &brought[0]["es"]), (3, &before[0]["es"]));
 }
@@ -92,7 +116,9 @@ async fn publishing_makes_a_version_and_changes_none_before_it() {
 async fn two_who_publish_at_once_hear_of_each_other() {
     let clinic = TestClinic::open().await;
     publish(&clinic, 1, "Uno").await.expect(200);
-    publish(&clinic, 1, "Otro").await.refused(409, "clinic.consent_replaced");
+    publish(&clinic, 1, "Otro")
+        .await
+        .refused(409, "clinic.consent_replaced");
     assert_eq!(texts(&clinic, "RGPD").await.len(), 2);
 }
 

@@ -8,6 +8,8 @@ interface CallOptions {
   path?: Record<string, string>;
   query?: Record<string, string | number | undefined>;
   body?: unknown;
+  /** A file in place of JSON: bytes, since not every web view sends a blob. */
+  file?: { name: string; bytes: ArrayBuffer };
   /** The version that the change was made on. */
   ifMatch?: number | undefined;
   signal?: AbortSignal | undefined;
@@ -142,8 +144,12 @@ async function send(
   else if (!options.open) lastActionAt = Date.now();
   if (idempotencyKey && !options.open) headers.set("Idempotency-Key", idempotencyKey);
   if (options.ifMatch !== undefined) headers.set("If-Match", `"${options.ifMatch}"`);
-  let body: string | undefined;
-  if (options.body !== undefined) {
+  let body: string | ArrayBuffer | undefined;
+  if (options.file) {
+    headers.set("Content-Type", "application/octet-stream");
+    headers.set("X-File-Name", encodeURIComponent(options.file.name));
+    body = options.file.bytes;
+  } else if (options.body !== undefined) {
     headers.set("Content-Type", "application/json");
     body = JSON.stringify(options.body);
   }

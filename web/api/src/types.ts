@@ -74,6 +74,16 @@ export type PlanList = Schemas["PlanList"];
 export type History = Schemas["History"];
 export type HistoryItem = Schemas["HistoryItem"];
 
+export type Import = Schemas["ImportView"];
+export type Imports = Schemas["Imports"];
+export type ImportPlan = Schemas["ImportPlan"];
+export type ImportState = Schemas["ImportState"];
+export type ImportColumn = Schemas["ColumnView"];
+export type ImportChoice = Schemas["Choice"];
+export type ImportRow = Schemas["RowView"];
+export type ImportRowPage = Schemas["RowPage"];
+export type RowOutcome = Schemas["RowOutcome"];
+
 export type Acts = Schemas["Acts"];
 export type ActKind = Schemas["ActKind"];
 export type AuditItem = Schemas["EntryItem"];

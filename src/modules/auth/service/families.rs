@@ -214,3 +214,31 @@ pub fn create_family_code(tx: &mut WriteTx<'_>, guardian: GuardianId) -> Result<
         expires_at: code.expires_at,
     })
 }
+
+/// Whether anything was done with a guardian's account since it was opened.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn has_used_account(view: &impl View, guardian: GuardianId) -> Result<bool, Error> {
+    let user = store::user_of_guardian(view, guardian)?;
+    let codes = view.find::<FamilyCode>(&FamilyCode::guardian_index(guardian))?;
+    Ok(
+        user.is_some_and(|user| user.state != UserState::Invited || user.header.version != 1)
+            || codes.iter().any(|code| code.used_at.is_some()),
+    )
+}
+
+/// Takes back the account of a guardian, with the codes for it, as if it had never been opened. For one
+/// with which nothing was done.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn withdraw_account(tx: &mut WriteTx<'_>, guardian: GuardianId) -> Result<(), Error> {
+    for code in tx.find_ids::<FamilyCode>(&FamilyCode::guardian_index(guardian))? {
+        tx.purge::<FamilyCode>(code)?;
+    }
+    for user in tx.find_ids::<User>(&User::guardian_index(guardian))? {
+        tx.purge::<User>(user)?;
+    }
+    Ok(())
+}

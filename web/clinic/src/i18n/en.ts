@@ -349,6 +349,7 @@ const en: typeof es = {
   nav: {
     account: "My account",
     activity: "Activity",
+    import: "Import",
     patients: "Patients",
     register: "Register",
     settings: "Settings",

@@ -354,6 +354,7 @@ const es = {
   nav: {
     account: "Mi cuenta",
     activity: "Actividad",
+    import: "Importar",
     patients: "Pacientes",
     register: "Dar de alta",
     settings: "Ajustes",
