@@ -122,10 +122,9 @@ mod tests {
     #[test]
     fn the_texts_that_people_signed_as_version_1_stay_as_they_were() {
         let seeds = ConsentKind::ALL.map(ConsentKind::seed);
-        let whole: String = seeds
-            .iter()
-            .map(|(spanish, english)| format!("{spanish}{english}"))
-            .collect();
+        let whole = seeds
+            .map(|(spanish, english)| [spanish, english].concat())
+            .concat();
         assert_eq!(
             crypto::sha256_hex(whole.as_bytes()),
             "50100a6343885398ef5f68b19f2129adddec9e82f98377e9757fbd180551f5ed"

@@ -171,7 +171,12 @@ mod tests {
             let mut forms = vec![form(ConsentKind::Rgpd)];
             change(&mut forms);
             let mut errors = FieldErrors::default();
-            parse_consents(&mut errors, &forms, &published(), "2026-05-20T10:00:00Z".parse().unwrap());
+            parse_consents(
+                &mut errors,
+                &forms,
+                &published(),
+                "2026-05-20T10:00:00Z".parse().unwrap(),
+            );
             let refusal = errors.finish().err();
             let found = refusal
                 .as_ref()

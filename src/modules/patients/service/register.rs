@@ -11,7 +11,9 @@ use crate::modules::auth;
 use crate::modules::clinic::{self, Clinic, ConsentKind};
 use crate::modules::patients::forms::RegistrationForm;
 use crate::modules::patients::model::{Consent, Guardian, Guardianship, HealthPlan, Patient};
-use crate::modules::patients::rules::{self, ConsentFacts, GuardianEntry, PlanFacts, Registration, Signable, Who};
+use crate::modules::patients::rules::{
+    self, ConsentFacts, GuardianEntry, PlanFacts, Registration, Signable, Who,
+};
 use crate::platform::audit::Audit;
 use crate::platform::store::{Header, Record as _, View, WriteTx};
 use crate::shared::error::Error;
