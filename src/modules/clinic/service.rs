@@ -5,8 +5,8 @@ use serde_json::json;
 
 use super::error::ClinicError;
 use super::model::{
-    AppointmentMinutes, Brand, Clinic, ClinicValues, OpeningHours, PlanPrices, PostalAddress, Security,
-    TimeZoneName,
+    AppointmentMinutes, Brand, Clinic, ClinicValues, OpeningHours, PlanPrices, PostalAddress, Retention,
+    ReviewMonths, RiskWeights, Security, TimeZoneName,
 };
 use crate::platform::audit::Audit;
 use crate::platform::store::{Header, Subject, View, WriteTx};
@@ -53,6 +53,10 @@ pub fn found_clinic(tx: &mut WriteTx<'_>, command: FoundClinic) -> Result<Clinic
         appointment_minutes: AppointmentMinutes::default(),
         brand: Brand::default(),
         security: Security::default(),
+        holidays: Vec::new(),
+        risk: RiskWeights::default(),
+        review_months: ReviewMonths::default(),
+        retention: Retention::default(),
     };
     tx.put(&mut clinic)?;
     let after = json!({

@@ -1060,6 +1060,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/settings/holidays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the holidays that all of Spain keeps in a year
+         * @description To add to the clinic's own. Those of its community and town are added by hand.
+         */
+        get: operations["listNationalHolidays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/settings/logos": {
         parameters: {
             query?: never;
@@ -1634,6 +1654,12 @@ export interface components {
          *         "logo": null,
          *         "motto": "Sonreír es cosa de niños"
          *       },
+         *       "holidays": [
+         *         {
+         *           "date": "2027-01-01",
+         *           "name": "Año Nuevo"
+         *         }
+         *       ],
          *       "language": "es",
          *       "name": "Clínica Dental Sonrisas",
          *       "openingHours": [
@@ -1647,6 +1673,41 @@ export interface components {
          *         "CRECIMIENTO": 24000,
          *         "HIM": 18000,
          *         "PREVENTIVO": 12000
+         *       },
+         *       "retention": {
+         *         "auditYears": 5,
+         *         "clinicalYears": 5,
+         *         "yearsPast18": 5
+         *       },
+         *       "reviewMonths": {
+         *         "CRECIMIENTO": {
+         *           "GREEN": 6,
+         *           "RED": 3,
+         *           "YELLOW": 4
+         *         },
+         *         "HIM": {
+         *           "GREEN": 6,
+         *           "RED": 3,
+         *           "YELLOW": 4
+         *         },
+         *         "PREVENTIVO": {
+         *           "GREEN": 6,
+         *           "RED": 3,
+         *           "YELLOW": 4
+         *         }
+         *       },
+         *       "risk": {
+         *         "attendancePoor": 2,
+         *         "attendanceSome": 1,
+         *         "cariesMany": 6,
+         *         "cariesSome": 3,
+         *         "dietHigh": 3,
+         *         "dietModerate": 1,
+         *         "fluorideInadequate": 1,
+         *         "plaqueMuch": 4,
+         *         "plaqueSome": 2,
+         *         "redFrom": 8,
+         *         "yellowFrom": 4
          *       },
          *       "security": {
          *         "idleMinutes": 30,
@@ -1663,6 +1724,8 @@ export interface components {
             appointmentMinutes: components["schemas"]["MinuteFields"];
             /** @description How it looks. */
             brand: components["schemas"]["BrandFields"];
+            /** @description Days on which it is closed, in any order, each once; at most 200. */
+            holidays: components["schemas"]["HolidayFields"][];
             /** @description The language of its papers. */
             language: components["schemas"]["Language"];
             /** @description As on its door. */
@@ -1671,6 +1734,12 @@ export interface components {
             openingHours: components["schemas"]["OpeningFields"][];
             /** @description What a year of each plan costs. Plans that were contracted keep their price. */
             planPrices: components["schemas"]["PlanPriceFields"];
+            /** @description How long records are kept. */
+            retention: components["schemas"]["RetentionFields"];
+            /** @description Months from one review to the next. */
+            reviewMonths: components["schemas"]["ReviewMonthFields"];
+            /** @description How caries risk is counted. Assessments keep the version of the settings by which they were made. */
+            risk: components["schemas"]["RiskFields"];
             /** @description How carefully its people sign in. Sensitive: the password must have been given within ten minutes. */
             security: components["schemas"]["SecurityFields"];
             /** @description NIF; none while it is unknown. */
@@ -2329,6 +2398,18 @@ export interface components {
             /** @description What was done. */
             kind: string;
         };
+        /** @description A day on which the clinic is closed. */
+        HolidayFields: {
+            /** @description `yyyy-mm-dd`, from 2020 to 2100. */
+            date: string;
+            /** @description What is celebrated. */
+            name: string;
+        };
+        /** @description Days to choose from. */
+        Holidays: {
+            /** @description In order of the calendar. */
+            items: components["schemas"]["HolidayFields"][];
+        };
         /** @description What whoever imports states once for all rows that do not say it. */
         ImportDefaults: {
             /**
@@ -2727,6 +2808,24 @@ export interface components {
              * @description `URGENCIA`.
              */
             URGENCIA: number;
+        };
+        /** @description Months by risk, each from 1 to 24; nobody with more risk waits longer. */
+        MonthsFields: {
+            /**
+             * Format: int32
+             * @description `GREEN`.
+             */
+            GREEN: number;
+            /**
+             * Format: int32
+             * @description `RED`.
+             */
+            RED: number;
+            /**
+             * Format: int32
+             * @description `YELLOW`.
+             */
+            YELLOW: number;
         };
         /** @description Nothing. */
         Nothing: Record<string, never>;
@@ -3315,6 +3414,91 @@ export interface components {
          * @enum {string}
          */
         RestrictionState: "NONE" | "COMING" | "IN_FORCE" | "OVER";
+        /** @description Years that records are kept. */
+        RetentionFields: {
+            /**
+             * Format: int32
+             * @description The audit log; 2 to 20.
+             */
+            auditYears: number;
+            /**
+             * Format: int32
+             * @description A clinical record after the last visit; 5 to 30.
+             */
+            clinicalYears: number;
+            /**
+             * Format: int32
+             * @description A minor's record past the age of 18; 5 to 30.
+             */
+            yearsPast18: number;
+        };
+        /** @description Months by plan and risk. */
+        ReviewMonthFields: {
+            /** @description `CRECIMIENTO`. */
+            CRECIMIENTO: components["schemas"]["MonthsFields"];
+            /** @description `HIM`. */
+            HIM: components["schemas"]["MonthsFields"];
+            /** @description `PREVENTIVO`. */
+            PREVENTIVO: components["schemas"]["MonthsFields"];
+        };
+        /** @description Points, each from 0 to 10; more of something is never worth less. */
+        RiskFields: {
+            /**
+             * Format: int32
+             * @description Fewer.
+             */
+            attendancePoor: number;
+            /**
+             * Format: int32
+             * @description 50 to 79 % of the appointments due were kept.
+             */
+            attendanceSome: number;
+            /**
+             * Format: int32
+             * @description Three or more.
+             */
+            cariesMany: number;
+            /**
+             * Format: int32
+             * @description One or two new caries in twelve months.
+             */
+            cariesSome: number;
+            /**
+             * Format: int32
+             * @description Diet `HIGH`.
+             */
+            dietHigh: number;
+            /**
+             * Format: int32
+             * @description Diet `MODERATE`.
+             */
+            dietModerate: number;
+            /**
+             * Format: int32
+             * @description Fluoride `INADEQUATE`.
+             */
+            fluorideInadequate: number;
+            /**
+             * Format: int32
+             * @description O'Leary over 40 %.
+             */
+            plaqueMuch: number;
+            /**
+             * Format: int32
+             * @description O'Leary 20 to 40 %.
+             */
+            plaqueSome: number;
+            /**
+             * Format: int32
+             * @description The least sum that is `RED`: more than `yellowFrom`, and within what a child can come to.
+             */
+            redFrom: number;
+            /**
+             * Format: int32
+             * @description The least sum that is `YELLOW`; at least 1.
+             */
+            yellowFrom: number;
+        };
         /**
          * @description Caries risk, the traffic light.
          * @enum {string}
@@ -11347,6 +11531,95 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ClinicVersions"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listNationalHolidays: {
+        parameters: {
+            query: {
+                /**
+                 * @description From 2020 to 2100.
+                 * @example 2027
+                 */
+                year: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The days, in the clinic's language */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Holidays"];
                 };
             };
             /** @description The request cannot be read */

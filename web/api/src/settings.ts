@@ -4,6 +4,7 @@ import type {
   ClinicChange,
   ClinicSettings,
   ClinicVersions,
+  Holidays,
   Logo,
   Palette,
 } from "./types";
@@ -26,3 +27,6 @@ export const uploadLogo = (image: string) =>
 
 export const getPalette = (colour: string, signal?: AbortSignal) =>
   call<Palette>("GET", "/api/settings/palette", { query: { colour }, signal });
+
+export const listHolidays = (year: number) =>
+  call<Holidays>("GET", "/api/settings/holidays", { query: { year } });

@@ -19,6 +19,7 @@ export type ClinicSettings = Schemas["ClinicSettings"];
 export type ClinicChange = Schemas["ChangeClinic"];
 export type ClinicVersions = Schemas["ClinicVersions"];
 export type Branding = Schemas["Branding"];
+export type Holidays = Schemas["Holidays"];
 export type Logo = Schemas["LogoView"];
 export type Palette = Schemas["PaletteView"];
 export type SetupInput = Schemas["SetupForm"];

@@ -97,3 +97,45 @@ test("reception has no settings", async () => {
   await page.getByText("Sin acceso").waitFor();
   await assertSound(page, "settings without permission");
 });
+
+test("holidays are added at once, points are refused with the reason, and both stand in the history", async () => {
+  const page = await enter(browser, box, "admin@demo.omi", { viewport: PHONE, hasTouch: true });
+  await page.goto(`${box.staff}/ajustes?seccion=festivos`);
+  await page.getByText("No hay ninguno todavía.").waitFor();
+  await page.getByLabel("Año", { exact: true }).fill("2027");
+  await page.getByRole("button", { name: "Añadir los de ese año" }).click();
+  await page.getByLabel("Nombre del festivo 10").waitFor();
+  assert.equal(await page.getByLabel("Nombre del festivo 3").inputValue(), "Viernes Santo");
+  await page.getByRole("button", { name: "Añadir los de ese año" }).click();
+  await page.getByRole("button", { name: "Añadir un día" }).click();
+  await save(page);
+  await page.getByText("Escribe un día del calendario").waitFor();
+  await assertSound(page, "holidays");
+  await page.getByLabel("Día del festivo 11").fill("15/05/2027");
+  await page.getByLabel("Nombre del festivo 11").fill("San Isidro");
+  await save(page);
+  await page.getByText("Cambios guardados").waitFor();
+
+  await openSection(page, "Riesgo y revisiones");
+  await page.getByLabel("3 caries nuevas o más").fill("2");
+  await save(page);
+  await page.getByText("No puede valer menos que el caso más leve.").waitFor();
+  await assertSound(page, "points of risk");
+  await page.getByLabel("3 caries nuevas o más").fill("7");
+  await save(page);
+  await page.getByText("No puede valer menos que el caso más leve.").waitFor({ state: "detached" });
+
+  await openSection(page, "Conservación");
+  await page.getByLabel("Años que se conserva").fill("1");
+  await save(page);
+  await page.getByText("Entre 2 y 20 años.").waitFor();
+  await assertSound(page, "retention");
+  await page.getByLabel("Años que se conserva").fill("10");
+  await save(page);
+  await page.getByText("Entre 2 y 20 años.").waitFor({ state: "detached" });
+
+  await openSection(page, "Cambios anteriores");
+  await page.getByText("conservación", { exact: true }).first().waitFor();
+  await page.getByText("puntos del riesgo", { exact: true }).first().waitFor();
+  await page.getByText("festivos", { exact: true }).first().waitFor();
+});

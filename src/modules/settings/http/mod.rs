@@ -10,12 +10,12 @@ use axum::response::Response;
 use tokio::sync::Semaphore;
 use utoipa_axum::routes;
 
-use super::forms::{ChangeClinic, ClinicSettings, ClinicVersions};
+use super::forms::{ChangeClinic, ClinicSettings, ClinicVersions, HolidayFields, Holidays, YearQuery};
 use super::{rules, service};
 use crate::modules::clinic::Clinic;
-use crate::platform::http::{Access, Caller, IfMatch, JsonBody, Problem, Routes, versioned};
+use crate::platform::http::{Access, Caller, IfMatch, JsonBody, Problem, Query, Routes, versioned};
 use crate::platform::store::{Store, View};
-use crate::shared::error::Error;
+use crate::shared::error::{Error, FieldErrors};
 use crate::shared::permission::Permission;
 
 /// What the handlers work with.
@@ -90,6 +90,33 @@ async fn list_versions(State(state): State<Arc<SettingsState>>) -> Result<Json<C
     Ok(Json(ClinicVersions { items }))
 }
 
+/// List the holidays that all of Spain keeps in a year
+///
+/// To add to the clinic's own. Those of its community and town are added by hand.
+#[utoipa::path(
+    get, path = "/api/settings/holidays", tag = "settings", operation_id = "listNationalHolidays", params(YearQuery),
+    responses((status = 200, description = "The days, in the clinic's language", body = Holidays))
+)]
+async fn list_holidays(
+    State(state): State<Arc<SettingsState>>,
+    Query(query): Query<YearQuery>,
+) -> Result<Json<Holidays>, Error> {
+    if !rules::practice::YEARS.contains(&query.year) {
+        let mut wrong = FieldErrors::default();
+        wrong.add("year", "settings.holiday_date");
+        wrong.finish()?;
+    }
+    let language = state.store.read(|tx| service::current(tx))?.language;
+    let written = |(date, name): (jiff::civil::Date, &str)| HolidayFields {
+        date: date.to_string(),
+        name: name.to_owned(),
+    };
+    let days = rules::holidays::national(query.year, language);
+    Ok(Json(Holidays {
+        items: days.into_iter().map(written).collect(),
+    }))
+}
+
 impl SettingsState {
     /// Over the store.
     #[must_use]
@@ -110,6 +137,7 @@ impl SettingsState {
             .add(manage, routes!(brand::upload_logo))
             .add(manage, routes!(brand::show_logo))
             .add(manage, routes!(brand::get_palette))
+            .add(manage, routes!(list_holidays))
             .with_state(Arc::clone(self))
             .merge(self.open_routes())
     }

@@ -1,6 +1,8 @@
 //! What settings may say, and how they are written. Pure.
 
 pub mod colour;
+pub mod holidays;
+pub mod practice;
 
 use std::ops::RangeInclusive;
 use std::str::FromStr as _;
@@ -48,6 +50,10 @@ pub fn parse(form: &ClinicFields) -> Result<ClinicValues, Error> {
     let opening_hours = parse_openings(&form.opening_hours, &mut wrong);
     let brand = parse_brand(&form.brand, &mut wrong);
     let security = parse_security(form.security, &mut wrong);
+    let holidays = practice::parse_holidays(&form.holidays, &mut wrong);
+    let risk = practice::parse_risk(&form.risk, &mut wrong);
+    let review_months = practice::parse_reviews(&form.review_months, &mut wrong);
+    let retention = practice::parse_retention(form.retention, &mut wrong);
     wrong.finish()?;
     let missing = || Error::internal("a refused field was not noted");
     Ok(ClinicValues {
@@ -70,6 +76,10 @@ pub fn parse(form: &ClinicFields) -> Result<ClinicValues, Error> {
         },
         brand,
         security,
+        holidays,
+        risk,
+        review_months,
+        retention,
     })
 }
 
@@ -247,6 +257,10 @@ pub fn written(values: &ClinicValues) -> ClinicFields {
             two_factor_required: values.security.two_factor_required,
             password_characters: values.security.password_characters.unwrap_or(LEAST_PASSWORD),
         },
+        holidays: practice::write_holidays(&values.holidays),
+        risk: practice::write_risk(&values.risk),
+        review_months: practice::write_reviews(&values.review_months),
+        retention: practice::write_retention(values.retention),
     }
 }
 
@@ -267,6 +281,10 @@ pub fn differences(before: &ClinicFields, after: &ClinicFields) -> Vec<String> {
         ),
         ("brand", before.brand != after.brand),
         ("security", before.security != after.security),
+        ("holidays", before.holidays != after.holidays),
+        ("risk", before.risk != after.risk),
+        ("reviewMonths", before.review_months != after.review_months),
+        ("retention", before.retention != after.retention),
     ]
     .into_iter()
     .filter(|(_, differs)| *differs)
@@ -279,7 +297,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::modules::clinic::TimeZoneName;
+    use crate::modules::clinic::{Retention, ReviewMonths, RiskWeights, TimeZoneName};
     use crate::shared::language::Language;
 
     fn fields(openings: &[(u8, &str, &str)]) -> ClinicFields {
@@ -316,6 +334,10 @@ mod tests {
                 two_factor_required: true,
                 password_characters: 10,
             },
+            holidays: Vec::new(),
+            risk: practice::write_risk(&RiskWeights::default()),
+            review_months: practice::write_reviews(&ReviewMonths::default()),
+            retention: practice::write_retention(Retention::default()),
         }
     }
 

@@ -20,6 +20,10 @@ const NAMED = [
   { field: "appointmentMinutes", label: "settings.fields.appointmentMinutes" },
   { field: "brand", label: "settings.fields.brand" },
   { field: "security", label: "settings.fields.security" },
+  { field: "holidays", label: "settings.fields.holidays" },
+  { field: "risk", label: "settings.fields.risk" },
+  { field: "reviewMonths", label: "settings.fields.reviewMonths" },
+  { field: "retention", label: "settings.fields.retention" },
 ] as const;
 
 type Version = ClinicVersions["items"][number];

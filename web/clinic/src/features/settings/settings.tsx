@@ -12,6 +12,17 @@ const SECTIONS = [
   { key: "clinica", label: "settings.clinic", screen: lazy(() => import("./clinic-section")) },
   { key: "imagen", label: "settings.brand", screen: lazy(() => import("./brand-section")) },
   {
+    key: "festivos",
+    label: "settings.holidays",
+    screen: lazy(() => import("./calendar-section")),
+  },
+  { key: "riesgo", label: "settings.riskAndReviews", screen: lazy(() => import("./risk-section")) },
+  {
+    key: "conservacion",
+    label: "settings.retention",
+    screen: lazy(() => import("./retention-section")),
+  },
+  {
     key: "seguridad",
     label: "settings.security",
     screen: lazy(() => import("./security-section")),

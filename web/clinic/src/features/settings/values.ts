@@ -53,3 +53,12 @@ export async function toBase64(file: Blob): Promise<string> {
 export function wholeNumber(typed: string): number {
   return /^\d{1,5}$/u.test(typed.trim()) ? Number(typed) : 0;
 }
+
+export type HolidayInput = ClinicFields["holidays"][number];
+
+/** A list with more days, in order of the calendar; a day that is there already keeps its name. */
+export function withDays(list: readonly HolidayInput[], more: readonly HolidayInput[]) {
+  const known = new Set(list.map(({ date }) => date));
+  const added = more.filter(({ date }) => !known.has(date));
+  return [...list, ...added].sort((one, other) => one.date.localeCompare(other.date));
+}
