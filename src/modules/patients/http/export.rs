@@ -27,7 +27,7 @@ use crate::shared::actor::Actor;
 use crate::shared::error::{Error, Kind};
 use crate::shared::language::Language;
 use crate::shared::permission::Permission;
-use crate::shared::person::Phone;
+use crate::shared::person::{DniNie, LongText, Phone, ShortText};
 
 /// Children in a workbook, which is made in memory.
 const WORKBOOK_MAX: usize = 50_000;
@@ -223,7 +223,7 @@ fn row(view: &impl View, patient: &Patient, today: Date, language: Language) -> 
         facts.last_name.to_string(),
         facts.first_name.to_string(),
         day(facts.date_of_birth),
-        text(facts.dni_nie.as_ref().map(|dni| dni.as_str())),
+        text(facts.dni_nie.as_ref().map(DniNie::as_str)),
     ];
     row.extend(plan_cells(plan.as_ref(), today, language));
     let mut links: Vec<&Guardianship> = patient.guardians.iter().collect();
@@ -237,12 +237,12 @@ fn row(view: &impl View, patient: &Patient, today: Date, language: Language) -> 
         ));
     }
     let address = facts.address.as_ref();
-    let part = |part: Option<&crate::shared::person::ShortText>| text(part.map(|part| part.as_str()));
+    let part = |part: Option<&ShortText>| text(part.map(ShortText::as_str));
     row.push(part(address.and_then(|address| address.street.as_ref())));
     row.push(part(address.and_then(|address| address.postal_code.as_ref())));
     row.push(part(address.and_then(|address| address.city.as_ref())));
     row.push(part(address.and_then(|address| address.province.as_ref())));
-    row.push(text(facts.remarks.as_ref().map(|remarks| remarks.as_str())));
+    row.push(text(facts.remarks.as_ref().map(LongText::as_str)));
     let zone = clinic::settings(view)?.time_zone;
     row.push(day(zone.date_at(patient.header.created_at)));
     Ok(row)
