@@ -14,10 +14,13 @@ use super::health::{Component, Health};
 use super::modules::Modules;
 use super::nightly::{Checks, Nightly};
 use super::reactions::react;
+use super::topics::TOPICS;
+use super::web::App;
 use super::{demo, router};
 use crate::config::Settings;
 use crate::modules::audit::AuditModule;
 use crate::modules::auth::{self, AuthModule};
+use crate::modules::live::LiveModule;
 use crate::modules::patients::PatientsModule;
 use crate::modules::settings::SettingsState;
 use crate::modules::setup::SetupModule;
@@ -86,6 +89,7 @@ impl House {
         let audit = Arc::new(AuditModule::open(&store, &reads));
         let settings_of_clinic = Arc::new(SettingsState::new(&store));
         let setup = Arc::new(SetupModule::new(&store, &auth));
+        let live = Arc::new(LiveModule::open(&store, &auth, TOPICS, App::Clinic.script()));
         let claimed = store.read(|tx| auth::has_admin(tx))?;
         let nightly = Nightly::new(data, store.clock().now());
         Ok(Self(Arc::new(Inner {
@@ -97,6 +101,7 @@ impl House {
                 audit,
                 patients,
                 settings: settings_of_clinic,
+                live,
                 setup,
             },
             claimed: AtomicBool::new(claimed),
@@ -220,6 +225,7 @@ impl House {
             metrics::set_queue_depth("outbox", usize::try_from(counts.pending).unwrap_or(usize::MAX));
         }
         metrics::set_queue_depth("writes", self.0.store.waiting_writes());
+        metrics::set_queue_depth("live", self.0.modules.live.listeners());
         self.0.nightly.measure();
         if let Ok(sample) = HostSample::take(self.data()) {
             metrics::set_host(&sample);

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::modules::audit::AuditModule;
 use crate::modules::auth::AuthModule;
+use crate::modules::live::LiveModule;
 use crate::modules::patients::PatientsModule;
 use crate::modules::settings::SettingsState;
 use crate::modules::setup::SetupModule;
@@ -20,6 +21,8 @@ pub struct Modules {
     pub patients: Arc<PatientsModule>,
     /// What its administration changes.
     pub settings: Arc<SettingsState>,
+    /// What open screens hear.
+    pub live: Arc<LiveModule>,
     /// The first run.
     pub setup: Arc<SetupModule>,
 }
@@ -33,6 +36,7 @@ impl Modules {
             .merge(self.patients.routes())
             .merge(self.audit.routes())
             .merge(self.settings.routes())
+            .merge(self.live.routes())
             .merge(self.setup.routes())
     }
 }

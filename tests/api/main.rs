@@ -17,6 +17,7 @@ mod clinic;
 mod console;
 mod forged;
 mod http;
+mod live;
 mod nightly;
 mod openapi;
 mod panics;

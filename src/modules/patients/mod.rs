@@ -38,6 +38,7 @@ pub use model::{
     RiskLevel,
 };
 pub use service::register_patient;
+pub use store::patient as find_patient;
 
 /// The module at work: its directory follows the store from [`PatientsModule::open`] on.
 pub struct PatientsModule {

@@ -68,6 +68,12 @@ export type PlanList = Schemas["PlanList"];
 export type History = Schemas["History"];
 export type HistoryItem = Schemas["HistoryItem"];
 
+export type LiveEvent = Schemas["LiveEvent"];
+export type LiveChange = Schemas["ChangePointer"];
+export type Place = Schemas["Place"];
+export type Present = Schemas["Present"];
+export type PersonPresent = Schemas["PersonPresent"];
+
 export type Acts = Schemas["Acts"];
 export type ActKind = Schemas["ActKind"];
 export type AuditItem = Schemas["EntryItem"];
