@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::modules::audit::AuditModule;
 use crate::modules::auth::AuthModule;
+use crate::modules::exchange::ExchangeModule;
 use crate::modules::live::LiveModule;
 use crate::modules::patients::PatientsModule;
 use crate::modules::settings::SettingsState;
@@ -23,6 +24,8 @@ pub struct Modules {
     pub settings: Arc<SettingsState>,
     /// What open screens hear.
     pub live: Arc<LiveModule>,
+    /// Children out of other programs.
+    pub exchange: ExchangeModule,
     /// The first run.
     pub setup: Arc<SetupModule>,
 }
@@ -38,5 +41,6 @@ impl Modules {
             .merge(self.settings.routes())
             .merge(self.live.routes())
             .merge(self.setup.routes())
+            .merge(self.exchange.routes())
     }
 }

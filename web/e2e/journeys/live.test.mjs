@@ -172,7 +172,6 @@ test("a line that broke is mended by itself, and what was missed is caught up wi
     const writer = await listen("recepcion@demo.omi", {}, at);
     const link = reader.locator("[data-row-link]").nth(5);
     const id = await idOf(link);
-    const before = await link.textContent();
     await reader.context().setOffline(true);
     await reader.getByText("Sin conexión").waitFor();
     assert.equal(await change(writer, id, "2018-02-03"), 200);
