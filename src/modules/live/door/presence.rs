@@ -19,7 +19,7 @@ const OF_BOX: usize = 2_000;
 /// A window with a form in it.
 struct Window {
     session: SessionId,
-    window: Uuid,
+    id: Uuid,
     user: UserId,
     name: String,
     place: Place,
@@ -51,7 +51,7 @@ impl LiveModule {
         windows.retain(|window| now.duration_since(window.heard) <= SILENCE);
         let known = windows
             .iter()
-            .position(|window| window.session == visitor.session && window.window == visitor.window);
+            .position(|window| window.session == visitor.session && window.id == visitor.window);
         let before = known.map(|index| windows.swap_remove(index));
         if before.is_none() {
             make_room(&mut windows, visitor.session);
@@ -61,7 +61,7 @@ impl LiveModule {
         if let Some(place) = place {
             windows.push(Window {
                 session: visitor.session,
-                window: visitor.window,
+                id: visitor.window,
                 user: visitor.user,
                 name: visitor.name,
                 place,
@@ -83,7 +83,7 @@ impl LiveModule {
     /// The people of other windows in a form; a session that ended has none.
     fn others(&self, windows: &[Window], place: Place, user: UserId, window: Uuid) -> Vec<PersonPresent> {
         let there = windows.iter().filter(|other| {
-            other.place == place && other.window != window && self.auth.is_session_open(other.session)
+            other.place == place && other.id != window && self.auth.is_session_open(other.session)
         });
         let mut others: Vec<PersonPresent> = Vec::new();
         for other in there {
