@@ -233,6 +233,17 @@ impl TestClinic {
         self.send(who, Method::GET, path, &[], None).await
     }
 
+    /// A file as it was answered.
+    pub async fn get_bytes(&self, who: Who, path: &str) -> Vec<u8> {
+        let bearer = format!("Bearer {}", self.token(who).unwrap());
+        let mut request = request(Method::GET, path, &[("authorization", &bearer)], None);
+        let peer = SocketAddr::from(([192, 168, 1, 20], 50_000));
+        request.extensions_mut().insert(ConnectInfo(peer));
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK);
+        response.into_body().collect().await.unwrap().to_bytes().to_vec()
+    }
+
     /// With an access token of the test's own.
     pub async fn get_with(&self, token: &str, path: &str) -> Answer {
         let bearer = format!("Bearer {token}");

@@ -1004,6 +1004,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/export.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Take the list of children away as CSV
+         * @description UTF-8 with a mark at its beginning, semicolons in Spanish and commas in English, with the filters and the
+         *     order of the list (`limit` and `cursor` do not count). What a spreadsheet would take for a formula begins with
+         *     an apostrophe. How to reach a guardian who is barred from the child is left out. That the list was taken is in
+         *     the log before the first line leaves.
+         */
+        get: operations["exportPatientsCsv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Take the list of children away as a workbook
+         * @description XLSX, of at most 50,000 children; for the rest as the CSV.
+         */
+        get: operations["exportPatientsXlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/search": {
         parameters: {
             query?: never;
@@ -11315,6 +11358,222 @@ export interface operations {
             };
             /** @description The disk is full: reading goes on */
             507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportPatientsCsv: {
+        parameters: {
+            query?: {
+                /** @description Only children of at most this age in years. */
+                ageMax?: number;
+                /** @description Only children of at least this age in years. */
+                ageMin?: number;
+                /** @description Only children registered on this day or later. */
+                createdFrom?: string;
+                /** @description Only children registered on this day or before. */
+                createdTo?: string;
+                /** @description `nextCursor` of the page before, with the same sort. */
+                cursor?: string;
+                /** @description Children on a page. */
+                limit?: number;
+                /** @description Only children whose plan is this one. */
+                plan?: "PREVENTIVO" | "HIM" | "CRECIMIENTO";
+                /** @description Only children whose plan stands like this. */
+                planStatus?: "ACTIVE" | "EXPIRED" | "CANCELLED";
+                /** @description Only children found by this text, as in the search. */
+                query?: string;
+                /** @description Only children with this caries risk. */
+                riskLevel?: "GREEN" | "YELLOW" | "RED";
+                /** @description The order. */
+                sort?: "name" | "-name" | "age" | "-age" | "number" | "-number" | "created" | "-created";
+                /** @description Removed children instead of those of the clinic, which are listed unless told otherwise. */
+                state?: "active" | "deleted";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportPatientsXlsx: {
+        parameters: {
+            query?: {
+                /** @description Only children of at most this age in years. */
+                ageMax?: number;
+                /** @description Only children of at least this age in years. */
+                ageMin?: number;
+                /** @description Only children registered on this day or later. */
+                createdFrom?: string;
+                /** @description Only children registered on this day or before. */
+                createdTo?: string;
+                /** @description `nextCursor` of the page before, with the same sort. */
+                cursor?: string;
+                /** @description Children on a page. */
+                limit?: number;
+                /** @description Only children whose plan is this one. */
+                plan?: "PREVENTIVO" | "HIM" | "CRECIMIENTO";
+                /** @description Only children whose plan stands like this. */
+                planStatus?: "ACTIVE" | "EXPIRED" | "CANCELLED";
+                /** @description Only children found by this text, as in the search. */
+                query?: string;
+                /** @description Only children with this caries risk. */
+                riskLevel?: "GREEN" | "YELLOW" | "RED";
+                /** @description The order. */
+                sort?: "name" | "-name" | "age" | "-age" | "number" | "-number" | "created" | "-created";
+                /** @description Removed children instead of those of the clinic, which are listed unless told otherwise. */
+                state?: "active" | "deleted";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
