@@ -304,12 +304,28 @@ impl TestClinic {
         self.raw_from([192, 168, 1, 20], request).await
     }
 
-    /// Sends whatever a test made from an address of its own.
-    pub async fn raw_from(&self, address: [u8; 4], mut request: Request<Body>) -> Answer {
+    /// The answer as it comes, its body unread.
+    pub async fn answer(&self, request: Request<Body>) -> axum::response::Response {
+        self.answer_to([192, 168, 1, 20], request).await
+    }
+
+    async fn answer_to(&self, address: [u8; 4], mut request: Request<Body>) -> axum::response::Response {
         let peer = SocketAddr::from((address, 50_000));
         request.extensions_mut().insert(ConnectInfo(peer));
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let (parts, body) = response.into_parts();
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+
+    /// Sends whatever a test made from an address of its own. A stream of events is not waited for.
+    pub async fn raw_from(&self, address: [u8; 4], request: Request<Body>) -> Answer {
+        let response = self.answer_to(address, request).await;
+        let (parts, mut body) = response.into_parts();
+        if parts
+            .headers
+            .get("content-type")
+            .is_some_and(|kind| kind == "text/event-stream")
+        {
+            body = Body::empty();
+        }
         let bytes = body.collect().await.unwrap().to_bytes();
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let json = serde_json::from_slice(&bytes).unwrap_or(Value::Null);

@@ -734,6 +734,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listen to what changes
+         * @description A stream of events (`text/event-stream`) that stays open as long as the session does. `hello` comes first; `changes`
+         *     tells what changed of what the caller may read, and holds pointers only; `reset` means that something was missed and
+         *     everything has to be read anew; `presence` means that somebody came to or left a form; `end` that the session or its
+         *     roles are not what they were. The `id` of an event is the position to go on from after a break. Listening is no
+         *     action of a person and keeps no session alive.
+         */
+        get: operations["listen"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/live/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say which form is open in a window
+         * @description Answers who else has it open. Kept in memory alone, for a minute; a window says it again every 20 seconds and once
+         *     more, without a place, when its form is closed.
+         */
+        post: operations["enter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/openapi.json": {
         parameters: {
             query?: never;
@@ -1650,6 +1695,45 @@ export interface components {
             newPassword: string;
         };
         /**
+         * @description Something changed: to be read anew by whoever shows it.
+         * @example {
+         *       "about": "01930a3e-7c00-7000-8000-000000000001",
+         *       "id": "01930a3e-7c00-7000-8000-000000000001",
+         *       "revision": 3,
+         *       "seq": 4712,
+         *       "table": "patients"
+         *     }
+         */
+        ChangePointer: {
+            /**
+             * Format: uuid
+             * @description The child, the guardian or the colleague whom it is about; absent when it is about the clinic.
+             */
+            about?: string | null;
+            /**
+             * Format: uuid
+             * @description The record's id.
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description The record's version after the change.
+             */
+            revision: number;
+            /**
+             * Format: int64
+             * @description Position in the change log.
+             */
+            seq: number;
+            /** @description What kind of record: `patients`, `guardians`, `health_plans`, `clinic`, `users` … */
+            table: string;
+        };
+        /** @description What changed. */
+        Changes: {
+            /** @description Of each record the latest change, oldest first. */
+            changes: components["schemas"]["ChangePointer"][];
+        };
+        /**
          * @description A way to reach a family.
          * @enum {string}
          */
@@ -2454,6 +2538,28 @@ export interface components {
             /** @description `DOWN` as soon as one part is. */
             status: components["schemas"]["Status"];
         };
+        /**
+         * @description What a stream begins with.
+         * @example {
+         *       "app": "/assets/index-PE6fB1iJ.js",
+         *       "seq": 4711,
+         *       "version": "0.1.0"
+         *     }
+         */
+        Hello: {
+            /**
+             * @description The script of the app that the box serves: another one than the page's own means that the box was
+             *     updated since. None in a box without the app.
+             */
+            app?: string | null;
+            /**
+             * Format: int64
+             * @description The position in the change log from which on changes are told.
+             */
+            seq: number;
+            /** @description The version of the box. */
+            version: string;
+        };
         /** @description What was done to a file. */
         History: {
             /** @description Newest first, at most 200. */
@@ -2804,6 +2910,31 @@ export interface components {
             plan?: components["schemas"]["ListedPlan"] | null;
             riskLevel?: components["schemas"]["RiskLevel"] | null;
         };
+        /** @description One event of a stream: its name stands in the line `event`, what it says in the line `data`. */
+        LiveEvent: {
+            /** @description The first one: from where the stream goes on, and what the box is. */
+            data: components["schemas"]["Hello"];
+            /** @enum {string} */
+            event: "hello";
+        } | {
+            /** @description What changed. */
+            data: components["schemas"]["Changes"];
+            /** @enum {string} */
+            event: "changes";
+        } | {
+            /** @description Something was missed: everything has to be read anew. */
+            data: components["schemas"]["Position"];
+            /** @enum {string} */
+            event: "reset";
+        } | {
+            /** @description Somebody came to a form or left it. */
+            data: components["schemas"]["Moved"];
+            /** @enum {string} */
+            event: "presence";
+        } | {
+            /** @enum {string} */
+            event: "end";
+        };
         /** @description E-mail and password. */
         Login: {
             /**
@@ -2913,6 +3044,10 @@ export interface components {
              * @description `YELLOW`.
              */
             YELLOW: number;
+        };
+        /** @description A form that somebody came to or left. */
+        Moved: {
+            place?: components["schemas"]["Place"] | null;
         };
         /** @description Nothing. */
         Nothing: Record<string, never>;
@@ -3178,12 +3313,39 @@ export interface components {
          * @example Núñez Ortega
          */
         PersonName: string;
+        /** @description Someone who has a form open. */
+        PersonPresent: {
+            /** @description The name. */
+            name: string;
+            /** @description Whether it is the same person, in another window. */
+            own: boolean;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string;
+        };
         /**
          * @description A phone number in E.164. Spanish numbers have nine digits and begin with 6, 7, 8 or 9 (national
          *     numbering plan, Royal Decree 2296/2004).
          * @example +34600111222
          */
         Phone: string;
+        /** @description A form of one record. */
+        Place: {
+            /**
+             * Format: uuid
+             * @description The record.
+             */
+            id: string;
+            /** @description What kind of form. */
+            kind: components["schemas"]["PlaceKind"];
+        };
+        /**
+         * @description What kind of form people meet in.
+         * @enum {string}
+         */
+        PlaceKind: "PATIENT";
         /**
          * @description A year of a plan.
          * @example {
@@ -3286,6 +3448,28 @@ export interface components {
          * @enum {string}
          */
         PlanType: "PREVENTIVO" | "HIM" | "CRECIMIENTO";
+        /** @description Where the change log stands. */
+        Position: {
+            /**
+             * Format: int64
+             * @description The last position.
+             */
+            seq: number;
+        };
+        /** @description Where a window is. */
+        PresenceForm: {
+            place?: components["schemas"]["Place"] | null;
+            /**
+             * Format: uuid
+             * @description The window: an id that it made itself.
+             */
+            window: string;
+        };
+        /** @description Who else has the form open. */
+        Present: {
+            /** @description The others, the first to come first. */
+            others: components["schemas"]["PersonPresent"][];
+        };
         /**
          * @description The body of every refusal and failure.
          * @example {
@@ -8729,6 +8913,213 @@ export interface operations {
             };
             /** @description Something was built on its children; `candidates` has up to a hundred rows */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More bytes than are taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule speaks against it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk is full: reading goes on */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listen: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The position that was heard last; without it the stream starts now */
+                "Last-Event-ID"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events until the session ends */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["LiveEvent"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This session has as many streams open as it may */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresenceForm"];
+            };
+        };
+        responses: {
+            /** @description Who else is there */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Present"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
