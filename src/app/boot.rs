@@ -17,7 +17,7 @@ use tokio_util::task::TaskTracker;
 
 use super::doors::Doors;
 use super::house::{House, OpenHouse, STORE_FILE};
-use super::{console, demo, ops, router, trust, workers};
+use super::{console, demo, ops, trust, workers};
 use crate::config::{Keys, Listen, Settings};
 use crate::modules::{auth, clinic};
 use crate::platform::clock::Clock;
@@ -196,7 +196,7 @@ pub async fn serve(
     }
     let (staff_router, _, _) = house.staff_router();
     open_door(&tasks, staff, &certificates, staff_router, &stop);
-    open_door(&tasks, portal, &certificates, router::portal(), &stop);
+    open_door(&tasks, portal, &certificates, house.portal_router(), &stop);
     tasks.spawn(serve_plain(ops, ops::router(&house), stop.clone()));
     let console = console::listen(&folder.path)?;
     tasks.spawn(console::serve(console, house.clone(), stop.clone()));
@@ -225,6 +225,8 @@ pub async fn serve(
     if let Some(advert) = advert {
         advert.stop().await;
     }
+    // Streams would stay open for as long as connections may finish.
+    house.modules().live.close();
     stop.cancel();
     tasks.close();
     drop(tokio::time::timeout(GRACE, tasks.wait()).await);

@@ -17,11 +17,15 @@ use super::health::{Component, Health};
 use super::modules::Modules;
 use super::nightly::{Checks, Nightly};
 use super::reactions::react;
-use super::{demo, router};
+use super::topics::TOPICS;
+use super::web::App;
+use super::{demo, intake, router};
 use crate::config::Settings;
 use crate::modules::audit::AuditModule;
 use crate::modules::auth::{self, AuthModule};
 use crate::modules::devices::DevicesModule;
+use crate::modules::exchange::ExchangeModule;
+use crate::modules::live::LiveModule;
 use crate::modules::patients::PatientsModule;
 use crate::modules::settings::SettingsState;
 use crate::modules::setup::SetupModule;
@@ -89,11 +93,17 @@ impl House {
         let reads = ReadLog::new(&store);
         let auth = AuthModule::open(&store, &reads, &settings.passwords, &settings.sessions)?;
         let auth = Arc::new(auth);
-        let patients = Arc::new(PatientsModule::open(&store, &reads)?);
+        let patients = Arc::new(PatientsModule::open(
+            &store,
+            &reads,
+            settings.listen.portal.port(),
+        )?);
         let audit = Arc::new(AuditModule::open(&store, &reads));
         let settings_of_clinic = Arc::new(SettingsState::new(&store));
         let setup = Arc::new(SetupModule::new(&store, &auth));
         let devices = Arc::new(DevicesModule::new(&store, &auth));
+        let live = Arc::new(LiveModule::open(&store, &auth, TOPICS, App::Clinic.script()));
+        let exchange = ExchangeModule::new(&store, intake::PATIENTS);
         let claimed = store.read(|tx| auth::has_admin(tx))?;
         let nightly = Nightly::new(data, store.clock().now());
         Ok(Self(Arc::new(Inner {
@@ -106,6 +116,8 @@ impl House {
                 patients,
                 settings: settings_of_clinic,
                 devices,
+                live,
+                exchange,
                 setup,
             },
             claimed: AtomicBool::new(claimed),
@@ -175,6 +187,11 @@ impl House {
     /// The staff address: its router, its document, its table of routes.
     pub fn staff_router(&self) -> (Router, OpenApi, Vec<RouteEntry>) {
         router::staff(self)
+    }
+
+    /// The families' address: its router.
+    pub fn portal_router(&self) -> Router {
+        router::portal(self)
     }
 
     /// Lets health tell about the certificate that is served.
@@ -255,6 +272,7 @@ impl House {
             metrics::set_queue_depth("outbox", usize::try_from(counts.pending).unwrap_or(usize::MAX));
         }
         metrics::set_queue_depth("writes", self.0.store.waiting_writes());
+        metrics::set_queue_depth("live", self.0.modules.live.listeners());
         self.0.nightly.measure();
         if let Ok(sample) = HostSample::take(self.data()) {
             metrics::set_host(&sample);

@@ -3,8 +3,9 @@
 use crate::modules::auth::{
     Credentials, FamilyCode, Invitation, OneTimeCode, Session, SessionActivity, User,
 };
-use crate::modules::clinic::Clinic;
+use crate::modules::clinic::{Clinic, ConsentText, Logo};
 use crate::modules::devices::Device;
+use crate::modules::exchange::{ImportBatch, ImportChunk, ImportPart};
 use crate::modules::patients::{Guardian, HealthPlan, Patient};
 use crate::modules::settings::ClinicVersion;
 use crate::platform::http::idempotency::Replay;
@@ -16,6 +17,8 @@ pub fn all() -> Vec<RecordKind> {
     vec![
         RecordKind::of::<Clinic>(),
         RecordKind::of::<ClinicVersion>(),
+        RecordKind::of::<Logo>(),
+        RecordKind::of::<ConsentText>(),
         RecordKind::of::<User>(),
         RecordKind::of::<Credentials>(),
         RecordKind::of::<Session>(),
@@ -27,6 +30,9 @@ pub fn all() -> Vec<RecordKind> {
         RecordKind::of::<Patient>(),
         RecordKind::of::<Guardian>(),
         RecordKind::of::<HealthPlan>(),
+        RecordKind::of::<ImportBatch>(),
+        RecordKind::of::<ImportPart>(),
+        RecordKind::of::<ImportChunk>(),
         RecordKind::of::<Replay>(),
     ]
 }

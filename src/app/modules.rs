@@ -5,6 +5,8 @@ use std::sync::Arc;
 use crate::modules::audit::AuditModule;
 use crate::modules::auth::AuthModule;
 use crate::modules::devices::DevicesModule;
+use crate::modules::exchange::ExchangeModule;
+use crate::modules::live::LiveModule;
 use crate::modules::patients::PatientsModule;
 use crate::modules::settings::SettingsState;
 use crate::modules::setup::SetupModule;
@@ -23,6 +25,10 @@ pub struct Modules {
     pub settings: Arc<SettingsState>,
     /// The devices that trust the box.
     pub devices: Arc<DevicesModule>,
+    /// What open screens hear.
+    pub live: Arc<LiveModule>,
+    /// Children out of other programs.
+    pub exchange: ExchangeModule,
     /// The first run.
     pub setup: Arc<SetupModule>,
 }
@@ -36,6 +42,8 @@ impl Modules {
             .merge(self.patients.routes())
             .merge(self.audit.routes())
             .merge(self.settings.routes())
+            .merge(self.live.routes())
             .merge(self.setup.routes())
+            .merge(self.exchange.routes())
     }
 }

@@ -4,6 +4,8 @@ pub mod audit;
 pub mod auth;
 pub mod clinic;
 pub mod devices;
+pub mod exchange;
+pub mod live;
 pub mod patients;
 pub mod settings;
 pub mod setup;

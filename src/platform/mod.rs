@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod clock;
 pub mod crypto;
+pub mod csv;
 pub mod files;
 pub mod host;
 pub mod http;
@@ -10,8 +11,10 @@ pub mod mdns;
 pub mod net;
 pub mod ntp;
 pub mod outbox;
+pub mod picture;
 pub mod qr;
 pub mod search;
 pub mod store;
 pub mod telemetry;
 pub mod tls;
+pub mod xlsx;

@@ -81,16 +81,19 @@ pub enum Permission {
     /// Looks into the box itself: how it is, its log, the devices that are paired with it.
     #[serde(rename = "box.manage")]
     BoxManage,
+    /// Takes people's data in from other programs, and away in files.
+    #[serde(rename = "exchange.manage")]
+    ExchangeManage,
 }
 
 use Permission::{
-    AuditRead, BoxManage, PatientsClinicalText, PatientsHistory, PatientsRead, PatientsWrite, SettingsManage,
-    UsersManage,
+    AuditRead, BoxManage, ExchangeManage, PatientsClinicalText, PatientsHistory, PatientsRead, PatientsWrite,
+    SettingsManage, UsersManage,
 };
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         AuditRead,
         PatientsRead,
         PatientsWrite,
@@ -99,6 +102,7 @@ impl Permission {
         UsersManage,
         SettingsManage,
         BoxManage,
+        ExchangeManage,
     ];
 
     /// The stable name that the interface and the OpenAPI document use.
@@ -113,6 +117,7 @@ impl Permission {
             UsersManage => "users.manage",
             SettingsManage => "settings.manage",
             BoxManage => "box.manage",
+            ExchangeManage => "exchange.manage",
         }
     }
 
@@ -121,10 +126,14 @@ impl Permission {
     pub const fn roles(self) -> &'static [Role] {
         use Role::{Admin, Higienista, Odontologo, Recepcion};
         match self {
+            // Reception reads allergies and medication with the rest of the file, although it writes them at registration
+            // alone. Its limited history leaves out findings and photographs, which it has no use for; a warning is what
+            // must be in front of whoever answers the telephone, receives the child or books the chair, and hiding what
+            // the desk itself took down from the family's form would protect nobody.
             PatientsRead | PatientsHistory => &[Admin, Odontologo, Higienista, Recepcion],
             PatientsWrite => &[Admin, Recepcion],
             PatientsClinicalText => &[Odontologo, Higienista],
-            AuditRead | UsersManage | SettingsManage | BoxManage => &[Admin],
+            AuditRead | UsersManage | SettingsManage | BoxManage | ExchangeManage => &[Admin],
         }
     }
 }

@@ -21,6 +21,7 @@ mod first_boot;
 mod full_disk;
 mod keys;
 mod kills;
+mod live;
 mod mdns;
 mod paired;
 mod resolver;

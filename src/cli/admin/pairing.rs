@@ -20,7 +20,9 @@ pub async fn run(arguments: &Arguments) -> anyhow::Result<()> {
         bail!("no box runs here: a device can only be paired with a running one");
     };
     answer("Scan this with the device that is to trust the box:");
-    claim::square(&offer.link).iter().for_each(|line| answer(line));
+    for line in claim::square(&offer.link) {
+        answer(&line);
+    }
     answer(&format!("The same as a link: {}", offer.link));
     answer(&format!("Its fingerprint in words: {}", offer.words));
     answer(&format!(

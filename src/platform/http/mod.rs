@@ -1,6 +1,7 @@
 //! HTTP, the same for every module: routes that name their permission, strict bodies, problem
 //! answers in the person's language, `ETag`s, repeated posts, and the layers around them.
 
+mod attachment;
 mod body;
 mod check;
 mod compress;
@@ -12,8 +13,9 @@ mod precondition;
 mod problem;
 mod routes;
 
-pub use body::{JsonBody, PathId, Query};
+pub use attachment::{CSV, attachment};
+pub use body::{FileBody, JsonBody, PathId, Query};
 pub use check::Check;
 pub use precondition::{IfMatch, versioned};
-pub use problem::{Problem, ProblemField, explain, render};
+pub use problem::{Problem, ProblemField, explain, render, words_of};
 pub use routes::{Access, Caller, Identity, RouteEntry, Routes};

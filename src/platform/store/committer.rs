@@ -1,5 +1,5 @@
-//! The committer: writes what the writer gathered, durably and together, and brings up to date what lives in
-//! memory, before anyone is answered.
+//! The committer: writes what the writer gathered, durably and together. What came into the file goes back to
+//! the writer, which makes it known and answers while the next commit is on its way.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -63,8 +63,8 @@ pub(super) fn commit_all(inner: &Inner, mut tail: Tail, batches: &Receiver<Batch
 }
 
 /// When the handle was replaced, the file says where the logs stand: a commit that failed may be in it all
-/// the same, and is then made known.
-fn catch_up(inner: &Inner, tail: &mut Tail) -> Result<(), EngineError> {
+/// the same, and its changes then are news.
+fn catch_up(inner: &Inner, tail: &mut Tail, news: &mut Vec<Change>) -> Result<(), EngineError> {
     let snapshot = inner.engine.snapshot_or_heal()?;
     if snapshot.generation() == tail.generation {
         return Ok(());
@@ -76,8 +76,7 @@ fn catch_up(inner: &Inner, tail: &mut Tail) -> Result<(), EngineError> {
     let found = view.tail()?;
     if found.change_seq > tail.change_seq {
         let missed = view.changes_after(tail.change_seq, usize::MAX);
-        let missed = missed.map_err(|error| EngineError::Damaged(error.to_string()))?;
-        publish(inner, &view, found.change_seq, &missed);
+        news.extend(missed.map_err(|error| EngineError::Damaged(error.to_string()))?);
     }
     *tail = found;
     Ok(())
@@ -91,21 +90,25 @@ fn commit_batch(inner: &Inner, tail: &mut Tail, batch: Batch) {
         journal,
         jobs,
     } = batch;
-    let applied = catch_up(inner, tail).and_then(|()| apply(inner, tail, &rows, touched, &journal));
+    let mut news = Vec::new();
+    let applied =
+        catch_up(inner, tail, &mut news).and_then(|()| apply(inner, tail, &rows, touched, &journal));
     drop(rows);
     let outcome = match applied {
         Ok(changes) => {
             telemetry::metrics::record_commit(started.elapsed(), jobs.len());
-            announce(inner, tail, &changes);
+            news.extend(changes);
             Ok(())
         }
         Err(error) => {
             tracing::error!(error = %error, writes = jobs.len(), "a commit failed");
-            recover(inner, tail, &error);
+            recover(inner, tail, &mut news, &error);
             Err(Error::from(error))
         }
     };
-    inner.queue.set_commit(Commit::Ended(Ended { jobs, outcome }));
+    inner
+        .queue
+        .set_commit(Commit::Ended(Ended { jobs, outcome, news }));
 }
 
 /// A write on the calling thread, before the writer runs.
@@ -185,34 +188,9 @@ fn apply(
     Ok(changes)
 }
 
-/// Brings what lives in memory up to date before anyone is answered, then wakes the followers.
-fn announce(inner: &Inner, tail: &Tail, changes: &[Change]) {
-    if changes.is_empty() {
-        return;
-    }
-    match inner.engine.snapshot() {
-        Ok(snapshot) => {
-            let view = ReadTx {
-                context: &inner.context,
-                snapshot,
-            };
-            publish(inner, &view, tail.change_seq, changes);
-        }
-        // Another reader met a failing disk just now.
-        Err(error) => tracing::error!(error = %error, "a commit could not be read back"),
-    }
-}
-
-fn publish(inner: &Inner, view: &ReadTx<'_>, last: u64, changes: &[Change]) {
-    for observer in inner.observers.read().iter() {
-        observer(view, changes);
-    }
-    inner.last_change.send_replace(last);
-}
-
 /// Opens the store again after a failed commit, so that reads go on. Keys that the commit took stay
 /// taken, so that no two subjects ever share one.
-fn recover(inner: &Inner, tail: &mut Tail, error: &EngineError) {
+fn recover(inner: &Inner, tail: &mut Tail, news: &mut Vec<Change>, error: &EngineError) {
     match error {
         EngineError::Full => inner.disk.found_full(),
         EngineError::Io(_) => inner.engine.suspect(),
@@ -220,7 +198,7 @@ fn recover(inner: &Inner, tail: &mut Tail, error: &EngineError) {
         _ => {}
     }
     let healed = inner.engine.heal(tail.generation);
-    if let Err(error) = healed.and_then(|()| catch_up(inner, tail)) {
+    if let Err(error) = healed.and_then(|()| catch_up(inner, tail, news)) {
         tracing::error!(error = %error, "the store could not be opened again; the next use tries once more");
     }
 }

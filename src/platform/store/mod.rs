@@ -60,7 +60,7 @@ use queue::Queue;
 /// How the other modules answer an event, inside the write that emitted it.
 pub type Reactions = fn(&mut WriteTx<'_>, &Event) -> Result<(), Error>;
 
-/// Called by the committer after each commit and before anyone is answered: keeps what lives in
+/// Called by the writer after each commit and before anyone is answered: keeps what lives in
 /// memory in step. Must be quick.
 pub type Observer = Box<dyn Fn(&ReadTx<'_>, &[Change]) + Send + Sync>;
 

@@ -6,6 +6,7 @@ use std::collections::VecDeque;
 use parking_lot::{Condvar, Mutex};
 use tokio::sync::oneshot;
 
+use super::change::Change;
 use super::write::WriteTx;
 use crate::shared::actor::Actor;
 use crate::shared::error::{Error, Kind};
@@ -88,12 +89,14 @@ pub(super) enum Commit {
 pub(super) struct Ended {
     pub jobs: Vec<Box<dyn Job>>,
     pub outcome: Result<(), Error>,
+    /// What is in the file since, oldest first: also of a commit before that was thought to have failed.
+    pub news: Vec<Change>,
 }
 
 /// What the writer does next.
 pub(super) enum Next {
     Run(Box<dyn Job>),
-    /// Tell people how their commit ended.
+    /// Make known what a commit brought and tell people how it ended.
     Answer(Ended),
     /// Commit what was gathered: nothing more waits and the committer is free.
     HandOver,

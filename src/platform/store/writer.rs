@@ -1,6 +1,6 @@
 //! The writer: one thread runs queued closures one after the other, and another (`committer`) commits what
-//! they left, together and once. While a commit is on its way to the disk the next one is gathered over it,
-//! and nobody is answered before theirs is there.
+//! they left, together and once. While a commit is on its way to the disk the next one is gathered over it, and
+//! what the one before brought is made known; nobody is answered before theirs is there and known.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -8,11 +8,12 @@ use std::sync::atomic::Ordering;
 use std::sync::mpsc::SyncSender;
 use std::time::{Duration, Instant};
 
-use super::Inner;
+use super::change::Change;
 use super::committer::{AbortOnPanic, Batch};
 use super::engine::{EngineError, Rows, Snapshot};
 use super::queue::{Commit, Ended, Job, Next, Takes};
 use super::write::{Staged, WriteTx};
+use super::{Inner, ReadTx};
 use crate::shared::error::{Error, Kind};
 
 /// Closures that one commit takes at most.
@@ -115,7 +116,8 @@ impl Writer<'_> {
         })
     }
 
-    /// Lets the committer go on with what was gathered meanwhile, then tells people how theirs ended.
+    /// Lets the committer go on with what was gathered meanwhile, makes known what is in the file now, then tells
+    /// people how theirs ended.
     fn end(&mut self, ended: Ended) {
         self.is_commit_under_way = false;
         self.ground = None;
@@ -132,7 +134,32 @@ impl Writer<'_> {
                 self.hand_over();
             }
         }
+        self.make_known(&ended.news);
         answer(ended.jobs, &ended.outcome);
+    }
+
+    /// Brings what lives in memory up to date, then wakes who follows the log.
+    fn make_known(&mut self, news: &[Change]) {
+        let Some(last) = news.last() else { return };
+        let snapshot = match self.ground() {
+            Ok(ground) => {
+                let snapshot = ground.snapshot.clone();
+                if self.is_commit_under_way {
+                    self.ground = Some(ground);
+                }
+                snapshot
+            }
+            // Another reader met a failing disk just now.
+            Err(error) => return tracing::error!(error = %error, "a commit could not be read back"),
+        };
+        let view = ReadTx {
+            context: &self.inner.context,
+            snapshot,
+        };
+        for observer in self.inner.observers.read().iter() {
+            observer(&view, news);
+        }
+        self.inner.last_change.send_replace(last.seq);
     }
 
     /// Gives what was gathered to the committer, which is free.

@@ -3,7 +3,9 @@
 
 mod duplicates;
 mod editing;
+mod exporting;
 mod families;
+mod family_codes;
 mod guardians;
 mod history;
 mod impossible;

@@ -8,6 +8,8 @@ interface CallOptions {
   path?: Record<string, string>;
   query?: Record<string, string | number | undefined>;
   body?: unknown;
+  /** A file in place of JSON: bytes, since not every web view sends a blob. */
+  file?: { name: string; bytes: ArrayBuffer };
   /** The version that the change was made on. */
   ifMatch?: number | undefined;
   signal?: AbortSignal | undefined;
@@ -15,6 +17,10 @@ interface CallOptions {
   background?: boolean;
   /** A file that takes its time. */
   long?: boolean;
+  /** Headers of its own. */
+  headers?: Record<string, string>;
+  /** An answer without an end: only its beginning has to come in time. */
+  endless?: boolean;
   /** Needs no session: a 401 is the answer itself. */
   open?: boolean;
 }
@@ -26,6 +32,8 @@ interface Hooks {
   /** A sensitive act wants the password again. Resolves to true once it was given. */
   reauthenticate: () => Promise<boolean>;
   reachable: (reachable: boolean) => void;
+  /** The clinic asks for a second factor that this person has not set up; nothing else is answered. */
+  enrolmentRequired: () => void;
 }
 
 let hooks: Hooks = {
@@ -33,6 +41,7 @@ let hooks: Hooks = {
   sessionEnded: async () => false,
   reauthenticate: async () => false,
   reachable: () => {},
+  enrolmentRequired: () => {},
 };
 
 /** The app says once how it answers what only a person can answer. */
@@ -70,6 +79,16 @@ export async function download(template: keyof paths, options: CallOptions = {})
   }
 }
 
+/** A stream of events, from its beginning on; it is read until `signal` ends it. */
+export async function openStream(
+  template: keyof paths,
+  options: CallOptions & { signal: AbortSignal },
+): Promise<ReadableStream<Uint8Array>> {
+  const response = await ask("GET", template, { ...options, endless: true, background: true });
+  if (!response.body) throw new ApiUnreachable("a stream without a body");
+  return response.body;
+}
+
 /** One request to the API; every call of the app goes through here. */
 async function ask(method: Method, template: keyof paths, options: CallOptions): Promise<Response> {
   const url = buildUrl(template, options);
@@ -98,6 +117,7 @@ async function ask(method: Method, template: keyof paths, options: CallOptions):
     response = await attempt();
     problem = response.ok ? null : await readProblem(response);
   }
+  if (problem?.code === "auth.enrolment_required") hooks.enrolmentRequired();
   if (problem) throw problem;
   return response;
 }
@@ -130,20 +150,27 @@ async function send(
   idempotencyKey: string | undefined,
 ): Promise<Response> {
   const headers = new Headers({
-    Accept: "application/json",
+    Accept: options.endless ? "text/event-stream" : "application/json",
     "Accept-Language": hooks.language(),
     "X-Omi-Cookies": "1",
+    ...options.headers,
   });
   if (options.background) headers.set("X-Omi-Background", "1");
   else if (!options.open) lastActionAt = Date.now();
   if (idempotencyKey && !options.open) headers.set("Idempotency-Key", idempotencyKey);
   if (options.ifMatch !== undefined) headers.set("If-Match", `"${options.ifMatch}"`);
-  let body: string | undefined;
-  if (options.body !== undefined) {
+  let body: string | ArrayBuffer | undefined;
+  if (options.file) {
+    headers.set("Content-Type", "application/octet-stream");
+    headers.set("X-File-Name", encodeURIComponent(options.file.name));
+    body = options.file.bytes;
+  } else if (options.body !== undefined) {
     headers.set("Content-Type", "application/json");
     body = JSON.stringify(options.body);
   }
-  const limit = AbortSignal.timeout(options.long ? LONG_TIMEOUT_MS : TIMEOUT_MS);
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), options.long ? LONG_TIMEOUT_MS : TIMEOUT_MS);
+  const limit = late.signal;
   const signal = options.signal ? AbortSignal.any([options.signal, limit]) : limit;
   try {
     const response = await fetch(url, {
@@ -154,6 +181,7 @@ async function send(
       credentials: "same-origin",
     });
     hooks.reachable(true);
+    if (options.endless) clearTimeout(timer);
     return response;
   } catch (error) {
     if (options.signal?.aborted) throw error;

@@ -4,6 +4,7 @@ mod console;
 mod hasher;
 mod invitations;
 mod limits;
+mod policy;
 mod sessions;
 mod sign_in;
 mod tokens;
@@ -18,17 +19,20 @@ pub use console::ResetCode;
 pub use hasher::{HashedPassword, PasswordHasher};
 pub use invitations::InvitationKey;
 use limits::{AddressLimit, UnknownAccounts};
+use policy::Policy;
 use sessions::SessionTable;
 pub use sessions::Unwritten;
 pub use sign_in::{Admitted, Answer};
 pub use tokens::{AccessTokens, PresentedRefresh, RefreshKey};
 
+use super::error::AuthError;
 use super::service::Committed;
 use crate::config::{Passwords, Sessions as SessionSettings};
 use crate::platform::audit::ReadLog;
 use crate::platform::store::{Store, WriteTx};
 use crate::shared::actor::Actor;
-use crate::shared::error::Error;
+use crate::shared::error::{Error, Kind};
+use crate::shared::ids::SessionId;
 
 /// Sign-in of the staff address.
 pub struct AuthModule {
@@ -39,7 +43,7 @@ pub struct AuthModule {
     pub(super) invitations: InvitationKey,
     pub(super) sessions: Arc<SessionTable>,
     pub(super) hasher: PasswordHasher,
-    pub(super) idle_timeout: SignedDuration,
+    pub(super) policy: Arc<Policy>,
     limit: AddressLimit,
     unknown: UnknownAccounts,
 }
@@ -55,17 +59,25 @@ impl AuthModule {
         cost: &Passwords,
         sessions: &SessionSettings,
     ) -> Result<Self, Error> {
-        let idle_timeout = SignedDuration::from_mins(sessions.idle_minutes.into());
+        let policy = Arc::new(Policy::new(SignedDuration::from_mins(
+            sessions.idle_minutes.into(),
+        )));
         let sessions = Arc::new(SessionTable::default());
-        let following = Arc::clone(&sessions);
-        store.observe(Box::new(move |view, changes| following.follow(view, changes)));
-        store.read(|view| sessions.load(view))?;
+        let following = (Arc::clone(&policy), Arc::clone(&sessions));
+        store.observe(Box::new(move |view, changes| {
+            following.0.follow(view, changes);
+            following.1.follow(view, changes);
+        }));
+        store.read(|view| {
+            policy.load(view)?;
+            sessions.load(view)
+        })?;
         Ok(Self {
             access: AccessTokens::open(store.keys())?,
             refresh: RefreshKey::open(store.keys())?,
             invitations: InvitationKey::open(store.keys())?,
             hasher: PasswordHasher::new(cost)?,
-            idle_timeout,
+            policy,
             limit: AddressLimit::default(),
             unknown: UnknownAccounts::default(),
             sessions,
@@ -83,6 +95,28 @@ impl AuthModule {
         self.limit.check(address, now)?;
         self.limit.count(address, now);
         Ok(())
+    }
+
+    /// Whether what an actor was found to be when they came in still holds: for what goes on after a
+    /// request was let in.
+    ///
+    /// # Errors
+    /// 401 when the session is over, 403 when its roles are not the same any more.
+    pub fn check_session(&self, actor: &Actor) -> Result<(), Error> {
+        let id = actor.session.ok_or(AuthError::SessionEnded)?;
+        let session = self.sessions.find(id)?;
+        session.check(self.now(), self.policy.idle())?;
+        if session.roles[..] != actor.roles[..] {
+            return Err(Error::new(Kind::Forbidden, "auth.forbidden"));
+        }
+        Ok(())
+    }
+
+    /// Whether a session is open.
+    #[must_use]
+    pub fn is_session_open(&self, id: SessionId) -> bool {
+        let found = self.sessions.find(id);
+        found.is_ok_and(|session| session.check(self.now(), self.policy.idle()).is_ok())
     }
 
     pub(super) fn now(&self) -> Timestamp {

@@ -1,8 +1,10 @@
 //! The routes of patients, guardians and plans.
 
 mod answers;
+mod export;
 mod families;
 mod family_answers;
+mod family_codes;
 mod files;
 mod guardians;
 mod kept;
@@ -42,6 +44,8 @@ pub struct PatientsState {
     pub reads: ReadLog,
     /// The files that were answered lately.
     pub kept: Arc<KeptFiles>,
+    /// The port of the families' portal.
+    pub portal_port: u16,
 }
 
 impl PatientsState {
@@ -77,10 +81,13 @@ impl PatientsState {
 pub fn routes(state: Arc<PatientsState>) -> Routes {
     let read = Access::Can(Permission::PatientsRead);
     let write = Access::Can(Permission::PatientsWrite);
+    let export = Access::Can(Permission::ExchangeManage);
     let history = Access::Can(Permission::PatientsHistory);
     Routes::<Arc<PatientsState>>::default()
         .add(read, routes!(lists::list_patients))
         .add(read, routes!(lists::search_patients))
+        .add(export, routes!(export::export_csv))
+        .add(export, routes!(export::export_xlsx))
         .add(write, routes!(files::register_patient))
         .add(read, routes!(files::get_patient))
         // Those who treat edit two of its fields: the service tells which.
@@ -95,6 +102,9 @@ pub fn routes(state: Arc<PatientsState>) -> Routes {
         .add(read, routes!(families::get_family))
         .add(write, routes!(families::set_contact))
         .add(write, routes!(families::set_payer))
+        .add(write, routes!(family_codes::get_family_code))
+        .add(write, routes!(family_codes::make_family_code))
+        .add(write, routes!(family_codes::revoke_family_code))
         .add(read, routes!(plans::list_plans))
         .add(write, routes!(plans::contract_plan))
         .add(write, routes!(plans::edit_plan))

@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::TEXT_VERSION;
+use super::PAPER_VERSION;
 use super::fields::{chosen, instant, required};
 use crate::modules::patients::forms::ConsentForm;
 use crate::modules::patients::model::ConsentKind;
@@ -12,11 +12,35 @@ use crate::shared::person::PersonName;
 /// How far the clock of the device where it was signed may be ahead of the box.
 const CLOCK_DIFFERENCE: SignedDuration = SignedDuration::from_mins(5);
 
+/// Which versions of the texts can have been signed.
+pub enum Signable {
+    /// Those of another program, on paper.
+    Paper,
+    /// The clinic's own: by kind, up to the one that counts. A paper that was signed just before another was
+    /// published stays what it was.
+    Published(Vec<(ConsentKind, u32)>),
+}
+
+impl Signable {
+    fn version(&self, kind: Option<ConsentKind>, text: &str) -> Option<String> {
+        match self {
+            Self::Paper => (text == PAPER_VERSION).then(|| text.to_owned()),
+            Self::Published(current) => {
+                let (_, last) = current.iter().find(|(known, _)| Some(*known) == kind)?;
+                let number: u32 = text.parse().ok()?;
+                (1..=*last).contains(&number).then(|| number.to_string())
+            }
+        }
+    }
+}
+
 /// A consent that holds.
 #[derive(Clone)]
 pub struct ConsentFacts {
     /// What for.
     pub kind: ConsentKind,
+    /// Which text was signed.
+    pub text_version: String,
     /// Who signed.
     pub signed_by: PersonName,
     /// When.
@@ -24,7 +48,13 @@ pub struct ConsentFacts {
 }
 
 /// Reads the consents of a registration: each kind once, the one about personal data among them.
-pub fn parse_consents(errors: &mut FieldErrors, forms: &[ConsentForm], now: Timestamp) -> Vec<ConsentFacts> {
+/// `signable` says which versions of the texts can have been signed.
+pub fn parse_consents(
+    errors: &mut FieldErrors,
+    forms: &[ConsentForm],
+    signable: &Signable,
+    now: Timestamp,
+) -> Vec<ConsentFacts> {
     let mut kinds = Vec::new();
     for (at, form) in forms.iter().enumerate() {
         if form.kind.is_some_and(|kind| kinds.contains(&kind)) {
@@ -39,7 +69,7 @@ pub fn parse_consents(errors: &mut FieldErrors, forms: &[ConsentForm], now: Time
     forms
         .iter()
         .enumerate()
-        .filter_map(|(at, form)| parse_consent(errors, &format!("consents[{at}]"), form, now))
+        .filter_map(|(at, form)| parse_consent(errors, &format!("consents[{at}]"), form, signable, now))
         .collect()
 }
 
@@ -47,6 +77,7 @@ fn parse_consent(
     errors: &mut FieldErrors,
     path: &str,
     form: &ConsentForm,
+    signable: &Signable,
     now: Timestamp,
 ) -> Option<ConsentFacts> {
     let kind = chosen(errors, &format!("{path}.kind"), form.kind);
@@ -55,11 +86,8 @@ fn parse_consent(
         &format!("{path}.textVersion"),
         form.text_version.as_ref(),
         |text| {
-            if text.trim() == TEXT_VERSION {
-                Ok(())
-            } else {
-                Err("patients.unknown_text_version")
-            }
+            let version = signable.version(form.kind, text.trim());
+            version.ok_or("patients.unknown_text_version")
         },
     );
     let signed_by = required(
@@ -81,9 +109,9 @@ fn parse_consent(
             }
         },
     );
-    version?;
     Some(ConsentFacts {
         kind: kind?,
+        text_version: version?,
         signed_by: signed_by?,
         signed_at: signed_at?,
     })
@@ -92,6 +120,10 @@ fn parse_consent(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn published() -> Signable {
+        Signable::Published(vec![(ConsentKind::Rgpd, 1), (ConsentKind::Images, 1)])
+    }
 
     fn form(kind: ConsentKind) -> ConsentForm {
         ConsentForm {
@@ -139,7 +171,12 @@ mod tests {
             let mut forms = vec![form(ConsentKind::Rgpd)];
             change(&mut forms);
             let mut errors = FieldErrors::default();
-            parse_consents(&mut errors, &forms, "2026-05-20T10:00:00Z".parse().unwrap());
+            parse_consents(
+                &mut errors,
+                &forms,
+                &published(),
+                "2026-05-20T10:00:00Z".parse().unwrap(),
+            );
             let refusal = errors.finish().err();
             let found = refusal
                 .as_ref()

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use parking_lot::{Condvar, Mutex};
 use redb::StorageBackend;
@@ -67,6 +68,7 @@ struct State {
     is_dead: bool,
     /// Answers a sync at once and does nothing.
     is_lying: bool,
+    syncs: u64,
     /// Whether the next sync waits, and whether one does.
     holds: bool,
     is_held: bool,
@@ -125,6 +127,23 @@ impl SimDisk {
         while !state.is_held {
             self.0.turned.wait(&mut state);
         }
+    }
+
+    /// How often it was synced.
+    pub(crate) fn syncs(&self) -> u64 {
+        self.0.state.lock().syncs
+    }
+
+    /// Whether it is synced that often within ten seconds.
+    pub(crate) fn reaches_syncs(&self, wanted: u64) -> bool {
+        let mut state = self.0.state.lock();
+        let limit = Instant::now() + Duration::from_secs(10);
+        let lacks = |state: &mut State| state.syncs < wanted;
+        !self
+            .0
+            .turned
+            .wait_while_until(&mut state, lacks, limit)
+            .timed_out()
     }
 
     /// Cuts the power now, unless it was cut already.
@@ -251,6 +270,8 @@ impl StorageBackend for SimDisk {
         if state.is_lying {
             return Ok(());
         }
+        state.syncs += 1;
+        self.0.turned.notify_all();
         let sectors = std::mem::take(&mut state.unsynced);
         let State { current, durable, .. } = &mut *state;
         durable.resize(current.len(), 0);

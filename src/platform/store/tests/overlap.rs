@@ -1,6 +1,9 @@
 //! While a commit is on its way to the disk the next one is gathered over it: it sees what is under way, comes
 //! after it, and falls with it.
 
+use std::sync::Arc;
+
+use parking_lot::Mutex;
 use tokio::sync::oneshot;
 
 use super::super::testing::disk::{Failure, SimDisk};
@@ -118,4 +121,39 @@ fn what_was_gathered_over_a_commit_that_fails_falls_with_it() {
         (after.mail.as_str(), after.header.version),
         ("after", left.header.version + 1)
     );
+}
+
+#[test]
+fn what_was_written_is_known_before_its_answer_and_while_the_next_commit_is_on_its_way() {
+    let (_bench, disk, store, id) = store_with_note();
+    // What a commit takes, once the file has its size.
+    let mut syncs = 0;
+    for (from, to) in [("first", "other"), ("other", "first")] {
+        let before = disk.syncs();
+        rename(&store, id, from, to).blocking_recv().unwrap().unwrap();
+        syncs = disk.syncs() - before;
+    }
+    let after_both = disk.syncs() + 2 * syncs;
+    let (answers, waiting) = std::sync::mpsc::channel::<Answer>();
+    let waiting = Mutex::new(waiting);
+    let known = Arc::new(Mutex::new(Vec::new()));
+    let (hears, watched) = (Arc::clone(&known), disk.clone());
+    store.observe(Box::new(move |view, changes| {
+        let mut answer = waiting.lock().recv().unwrap();
+        let shown = view.get::<Note>(id).unwrap().unwrap().header.version;
+        let came = (
+            changes.last().unwrap().revision,
+            shown,
+            watched.reaches_syncs(after_both),
+        );
+        hears.lock().push((came, answer.try_recv().is_ok()));
+    }));
+    let held = disk.hold();
+    answers.send(rename(&store, id, "first", "second")).unwrap();
+    disk.wait_until_held();
+    answers.send(rename(&store, id, "second", "third")).unwrap();
+    wait_for_turn(&store);
+    drop(held);
+    store.close();
+    assert_eq!(*known.lock(), [((4, 4, true), false), ((5, 5, true), false)]);
 }

@@ -1,6 +1,7 @@
 import type { Permission } from "@omi/api";
 import {
   CircleUser,
+  FileInput,
   HeartPulse,
   type LucideIcon,
   ScrollText,
@@ -45,6 +46,14 @@ export const places = [
     menu: true,
   },
   {
+    to: "/importar",
+    label: "nav.import",
+    icon: FileInput,
+    key: "i",
+    permission: "exchange.manage",
+    menu: true,
+  },
+  {
     to: "/ajustes",
     label: "nav.settings",
     icon: Settings,
@@ -78,7 +87,7 @@ export const places = [
 }[];
 
 /** Screens of the desk that have no room in the bar of a phone: there the search leads to them. */
-const rare: readonly string[] = ["/actividad", "/ajustes", "/diagnostico"];
+const rare: readonly string[] = ["/actividad", "/importar", "/ajustes", "/diagnostico"];
 
 export function dockPlaces(permissions: readonly Permission[]) {
   return allowedPlaces(permissions).filter((place) => !rare.includes(place.to));

@@ -115,7 +115,7 @@ const en: typeof es = {
     haveCode: "I have a code",
     hidePassword: "Hide password",
     oneTimeCode: "One-time code",
-    passwordRule: "At least 10 characters; 12 for administrators",
+    passwordRule: "At least 10 characters; 12 for administrators; more if the clinic asks for them",
     recoveryCode: "Recovery code",
     recoveryHint: "One of the ten you kept. Each works once",
     resetDone: "Password changed. You can sign in now",
@@ -183,10 +183,14 @@ const en: typeof es = {
     title: "Somebody changed this file while you were editing it",
   },
   connection: {
+    late: "Reconnecting",
     offline: "Offline",
     online: "Online",
   },
   consents: {
+    read: "Read or print the text (version {{version}})",
+    print: "Print",
+    signature: "Name, date and signature:",
     COMMERCIAL: "Commercial messages",
     IMAGES: "Use of images",
     RGPD: "Data protection (GDPR)",
@@ -338,6 +342,19 @@ const en: typeof es = {
     tryAgain: "Try again",
     welcome: "Hello, {{name}}. Choose your password to start working with OMI.",
   },
+  live: {
+    alsoHere: "{{name}} has been editing it too since {{time}}",
+    changedText:
+      "What you have typed is still here. When you save you will see the differences, field by field, and can choose.",
+    changedTitle: "Somebody changed this file while you were editing it",
+    outdated:
+      "OMI has been updated. Finish or save what you are in the middle of, and load the page again.",
+    ownWindow: "You have had it open in another window since {{time}}",
+    presence: "Who else is editing",
+    reload: "Load again",
+    waiting_one: "{{count}} change: update",
+    waiting_other: "{{count}} changes: update",
+  },
   lock: {
     ended: "The session has ended. Type your password to go on; the screen is as you left it.",
     idle: "The screen was locked because nobody was active. It is as you left it.",
@@ -350,6 +367,7 @@ const en: typeof es = {
     account: "My account",
     activity: "Activity",
     diagnostics: "Diagnostics",
+    import: "Import",
     patients: "Patients",
     register: "Register",
     settings: "Settings",
@@ -572,6 +590,10 @@ const en: typeof es = {
     system: "As the system",
   },
   twoFactor: {
+    firstTitle: "Set up two-step sign-in",
+    firstText:
+      "The clinic asks everyone for it. All you need is a phone with an authenticator app; then you go on where you were.",
+    firstBegin: "Begin",
     activate: "Turn on",
     byHand: "Cannot scan it? Type this key into the app:",
     codeHint: "The one the app shows after scanning",

@@ -118,7 +118,7 @@ const es = {
     haveCode: "Tengo un código",
     hidePassword: "Ocultar la contraseña",
     oneTimeCode: "Código de un solo uso",
-    passwordRule: "Al menos 10 caracteres; 12 para administración",
+    passwordRule: "Al menos 10 caracteres; 12 para administración; más si la clínica los pide",
     recoveryCode: "Código de recuperación",
     recoveryHint: "Uno de los diez que guardaste. Cada uno sirve una sola vez",
     resetDone: "Contraseña cambiada. Ya puedes entrar",
@@ -186,10 +186,14 @@ const es = {
     title: "Alguien ha cambiado esta ficha mientras la editabas",
   },
   connection: {
+    late: "Reconectando",
     offline: "Sin conexión",
     online: "En línea",
   },
   consents: {
+    read: "Leer o imprimir el texto (versión {{version}})",
+    print: "Imprimir",
+    signature: "Nombre, fecha y firma:",
     COMMERCIAL: "Comunicaciones comerciales",
     IMAGES: "Uso de imágenes",
     RGPD: "Protección de datos (RGPD)",
@@ -342,6 +346,19 @@ const es = {
     tryAgain: "Volver a intentarlo",
     welcome: "Hola, {{name}}. Elige tu contraseña para empezar a trabajar con OMI.",
   },
+  live: {
+    alsoHere: "{{name}} también la está editando desde las {{time}}",
+    changedText:
+      "Lo que has escrito sigue aquí. Al guardar verás las diferencias, dato por dato, y podrás elegir.",
+    changedTitle: "Alguien ha cambiado esta ficha mientras la editabas",
+    outdated:
+      "OMI se ha actualizado. Termina o guarda lo que tengas a medias y vuelve a cargar la página.",
+    ownWindow: "La tienes abierta en otra ventana desde las {{time}}",
+    presence: "Quién más está editando",
+    reload: "Volver a cargar",
+    waiting_one: "{{count}} cambio: actualizar",
+    waiting_other: "{{count}} cambios: actualizar",
+  },
   lock: {
     ended:
       "La sesión ha terminado. Escribe tu contraseña para seguir; lo que tenías en pantalla está como lo dejaste.",
@@ -355,6 +372,7 @@ const es = {
     account: "Mi cuenta",
     activity: "Actividad",
     diagnostics: "Diagnóstico",
+    import: "Importar",
     patients: "Pacientes",
     register: "Dar de alta",
     settings: "Ajustes",
@@ -578,6 +596,10 @@ const es = {
     system: "Según el sistema",
   },
   twoFactor: {
+    firstTitle: "Configura la verificación en dos pasos",
+    firstText:
+      "La clínica la pide a todo el equipo. Solo hace falta un teléfono con una aplicación de autenticación; después sigues donde estabas.",
+    firstBegin: "Empezar",
     activate: "Activar",
     byHand: "¿No puedes escanearlo? Escribe esta clave en la aplicación:",
     codeHint: "El que muestra la aplicación después de escanear",

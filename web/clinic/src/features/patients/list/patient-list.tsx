@@ -5,6 +5,8 @@ import { Link, useNavigate, useRouter, useSearch } from "@tanstack/react-router"
 import { SearchX, UserPlus, UsersRound } from "lucide-react";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
+import { useSteady } from "../../../app/live/use-steady";
+import { Waiting } from "../../../app/live/waiting";
 import { usePreferences } from "../../../app/preferences";
 import { Forbidden, LoadFailed, usePageTitle } from "../../../app/screens";
 import { useStatus } from "../../../app/status";
@@ -17,6 +19,8 @@ import { filterCount, type ListSearch, toQuery } from "./search";
 const StartCard = lazy(async () => ({
   default: (await withOfficeWords(import("../../start/start-card"))).StartCard,
 }));
+const OF_THIS_LIST = ["patients", "guardians", "health_plans"];
+const ExportMenu = lazy(() => withOfficeWords(import("../../exchange/export-menu")));
 
 /** Every child of the clinic: searched as one types, filtered, sorted; the address holds it all. */
 export function PatientList() {
@@ -41,6 +45,7 @@ function List() {
   const mayManage = usePermission("box.manage");
   const isDemo = useStatus()?.demo !== false;
   const { start } = usePreferences();
+  const mayExport = usePermission("exchange.manage");
   const query = toQuery(search);
   const list = useInfiniteQuery({
     queryKey: ["patients", "list", query],
@@ -54,8 +59,16 @@ function List() {
     if (router.latestLocation.pathname !== "/pacientes") return;
     void navigate({ search: (now) => ({ ...now, ...next }), replace: true });
   };
-  const items = list.data?.pages.flatMap((page) => page.items) ?? [];
-  const total = list.data?.pages[0]?.total ?? (list.hasNextPage ? null : items.length);
+  const steady = useSteady(list.data, {
+    // What stands in for a list that is on its way is no list to be held.
+    name: list.isPlaceholderData ? "" : JSON.stringify(query),
+    idsOf: (data) => data?.pages.flatMap((page) => page.items.map((item) => item.id)) ?? [],
+    concerns: (news) => news === null || news.some((change) => OF_THIS_LIST.includes(change.table)),
+    refetch: list.refetch,
+  });
+  const { shown } = steady;
+  const items = shown?.pages.flatMap((page) => page.items) ?? [];
+  const total = shown?.pages[0]?.total ?? (list.hasNextPage ? null : items.length);
   const narrowed = Boolean(query.query) || filterCount(search) > 0;
 
   return (
@@ -70,19 +83,29 @@ function List() {
       <div className="px-4 pt-5 pb-3 sm:px-7">
         <div className="mb-4 flex flex-wrap items-center justify-between gap-3">
           <h1 className="text-xl font-strong">{t("nav.patients")}</h1>
-          {mayRegister && (
-            <Button variant="primary" asChild className="max-md:hidden">
-              <Link to="/pacientes/nuevo">
-                <UserPlus aria-hidden />
-                {t("nav.register")}
-              </Link>
-            </Button>
-          )}
+          <div className="flex gap-2">
+            {mayExport && (
+              <Suspense fallback={null}>
+                <ExportMenu query={query} />
+              </Suspense>
+            )}
+            {mayRegister && (
+              <Button variant="primary" asChild className="max-md:hidden">
+                <Link to="/pacientes/nuevo">
+                  <UserPlus aria-hidden />
+                  {t("nav.register")}
+                </Link>
+              </Button>
+            )}
+          </div>
         </div>
         <ListControls search={search} onChange={change} />
-        <p role="status" className="mt-2 h-5 text-sm text-muted-foreground">
-          {list.data && total !== null && t("patients.count", { count: total })}
-        </p>
+        <div className="mt-2 flex h-7 items-center gap-3">
+          <p role="status" className="text-sm text-muted-foreground">
+            {shown && total !== null && t("patients.count", { count: total })}
+          </p>
+          <Waiting count={steady.waiting} onAccept={steady.accept} />
+        </div>
       </div>
       {/* While another list is on its way, the one before stays to be read. */}
       <div

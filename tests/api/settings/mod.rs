@@ -1,5 +1,10 @@
 //! The clinic's settings: changed by administration alone, at once, with who, when and why.
 
+mod brand;
+mod consents;
+mod practice;
+mod security;
+
 use axum::http::Method;
 use serde_json::{Value, json};
 
