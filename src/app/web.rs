@@ -7,6 +7,7 @@ use axum::response::{IntoResponse as _, Response};
 use rust_embed::{EmbeddedFile, RustEmbed};
 
 use crate::platform::crypto;
+use crate::platform::http::layers::PAGE_POLICY;
 use crate::shared::error::{Error, Kind};
 
 /// The page that shows the document of the API, of the staff's app alone.
@@ -71,7 +72,15 @@ impl App {
             return Error::not_found("request.unknown_path").into_response();
         }
         match self.file("index.html") {
-            Some(page) => self.answer("index.html", &page, headers),
+            Some(page) => {
+                let mut response = self.answer("index.html", &page, headers);
+                // Whatever its address: below `/api/` nothing may be loaded otherwise.
+                let policy = HeaderValue::from_static(PAGE_POLICY);
+                response
+                    .headers_mut()
+                    .insert(header::CONTENT_SECURITY_POLICY, policy);
+                response
+            }
             None => (
                 StatusCode::OK,
                 "OMI. The web app is not part of this build: run make run.\n",

@@ -288,7 +288,8 @@ const HARDENING: [(HeaderName, &str); 6] = [
 ];
 
 const API_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
-const PAGE_POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
+/// What pages of the apps may do: everything that they bring along, and nothing from elsewhere.
+pub const PAGE_POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
      font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; \
      frame-ancestors 'none'";
 
