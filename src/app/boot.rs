@@ -16,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::house::{House, OpenHouse, STORE_FILE};
-use super::{console, demo, ops, router, trust, workers};
+use super::{console, demo, ops, trust, workers};
 use crate::config::{Keys, Listen, Settings};
 use crate::modules::{auth, clinic};
 use crate::platform::clock::Clock;
@@ -187,7 +187,7 @@ pub async fn serve(
     }
     let (staff_router, _, _) = house.staff_router();
     open_door(&tasks, staff, &certificates, staff_router, &stop);
-    open_door(&tasks, portal, &certificates, router::portal(), &stop);
+    open_door(&tasks, portal, &certificates, house.portal_router(), &stop);
     tasks.spawn(serve_plain(ops, ops::router(&house), stop.clone()));
     let console = console::listen(&folder.path)?;
     tasks.spawn(console::serve(console, house.clone(), stop.clone()));

@@ -14,10 +14,11 @@ use super::health::{Component, Health};
 use super::modules::Modules;
 use super::nightly::{Checks, Nightly};
 use super::reactions::react;
-use super::{demo, router};
+use super::{demo, intake, router};
 use crate::config::Settings;
 use crate::modules::audit::AuditModule;
 use crate::modules::auth::{self, AuthModule};
+use crate::modules::exchange::ExchangeModule;
 use crate::modules::patients::PatientsModule;
 use crate::modules::settings::SettingsState;
 use crate::modules::setup::SetupModule;
@@ -82,10 +83,15 @@ impl House {
         let reads = ReadLog::new(&store);
         let auth = AuthModule::open(&store, &reads, &settings.passwords, &settings.sessions)?;
         let auth = Arc::new(auth);
-        let patients = Arc::new(PatientsModule::open(&store, &reads)?);
+        let patients = Arc::new(PatientsModule::open(
+            &store,
+            &reads,
+            settings.listen.portal.port(),
+        )?);
         let audit = Arc::new(AuditModule::open(&store, &reads));
         let settings_of_clinic = Arc::new(SettingsState::new(&store));
         let setup = Arc::new(SetupModule::new(&store, &auth));
+        let exchange = ExchangeModule::new(&store, intake::PATIENTS);
         let claimed = store.read(|tx| auth::has_admin(tx))?;
         let nightly = Nightly::new(data, store.clock().now());
         Ok(Self(Arc::new(Inner {
@@ -97,6 +103,7 @@ impl House {
                 audit,
                 patients,
                 settings: settings_of_clinic,
+                exchange,
                 setup,
             },
             claimed: AtomicBool::new(claimed),
@@ -163,6 +170,11 @@ impl House {
     /// The staff address: its router, its document, its table of routes.
     pub fn staff_router(&self) -> (Router, OpenApi, Vec<RouteEntry>) {
         router::staff(self)
+    }
+
+    /// The families' address: its router.
+    pub fn portal_router(&self) -> Router {
+        router::portal(self)
     }
 
     /// Lets health tell about the certificate that is served.

@@ -3,7 +3,8 @@
 use crate::modules::auth::{
     Credentials, FamilyCode, Invitation, OneTimeCode, Session, SessionActivity, User,
 };
-use crate::modules::clinic::Clinic;
+use crate::modules::clinic::{Clinic, Logo};
+use crate::modules::exchange::{ImportBatch, ImportChunk, ImportPart};
 use crate::modules::patients::{Guardian, HealthPlan, Patient};
 use crate::modules::settings::ClinicVersion;
 use crate::platform::http::idempotency::Replay;
@@ -15,6 +16,7 @@ pub fn all() -> Vec<RecordKind> {
     vec![
         RecordKind::of::<Clinic>(),
         RecordKind::of::<ClinicVersion>(),
+        RecordKind::of::<Logo>(),
         RecordKind::of::<User>(),
         RecordKind::of::<Credentials>(),
         RecordKind::of::<Session>(),
@@ -25,6 +27,9 @@ pub fn all() -> Vec<RecordKind> {
         RecordKind::of::<Patient>(),
         RecordKind::of::<Guardian>(),
         RecordKind::of::<HealthPlan>(),
+        RecordKind::of::<ImportBatch>(),
+        RecordKind::of::<ImportPart>(),
+        RecordKind::of::<ImportChunk>(),
         RecordKind::of::<Replay>(),
     ]
 }

@@ -10,6 +10,7 @@ pub mod doctor;
 mod document;
 mod health;
 mod house;
+mod intake;
 mod kinds;
 mod modules;
 pub mod nightly;

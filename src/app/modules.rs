@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::modules::audit::AuditModule;
 use crate::modules::auth::AuthModule;
+use crate::modules::exchange::ExchangeModule;
 use crate::modules::patients::PatientsModule;
 use crate::modules::settings::SettingsState;
 use crate::modules::setup::SetupModule;
@@ -20,6 +21,8 @@ pub struct Modules {
     pub patients: Arc<PatientsModule>,
     /// What its administration changes.
     pub settings: Arc<SettingsState>,
+    /// Children out of other programs.
+    pub exchange: ExchangeModule,
     /// The first run.
     pub setup: Arc<SetupModule>,
 }
@@ -34,5 +37,6 @@ impl Modules {
             .merge(self.audit.routes())
             .merge(self.settings.routes())
             .merge(self.setup.routes())
+            .merge(self.exchange.routes())
     }
 }

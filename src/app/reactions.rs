@@ -14,10 +14,15 @@ use crate::shared::event::Event;
 /// When the store refuses; the event's write is then refused too.
 pub fn react(tx: &mut WriteTx<'_>, event: &Event) -> Result<(), Error> {
     match event {
+        // Thousands of families who did not just come to the desk are not written to unasked.
+        Event::PatientRegistered {
+            is_imported: true, ..
+        } => {}
         Event::PatientRegistered {
             patient,
             primary_guardian,
             invited,
+            is_imported: false,
         } => {
             tx.enqueue(NewJob {
                 kind: "notifications.welcome",

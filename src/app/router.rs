@@ -103,14 +103,20 @@ pub fn staff(house: &House) -> (Router, OpenApi, Vec<RouteEntry>) {
     (layers::wrap_around(router, entrance), document, table)
 }
 
-/// Finds out who calls. Until the box has its first administrator only health and the first run
-/// are served.
+/// Finds out who calls. Until the box has its first administrator only health, the first run
+/// and how a box without a clinic looks are served.
 fn enter(house: &House, request: &mut Request) -> Result<(), Error> {
     let path = request.uri().path();
     let open = !path.starts_with("/api/")
         || matches!(
             path,
-            "/api/status" | "/api/openapi.json" | "/api/setup" | "/api/setup/check"
+            "/api/status"
+                | "/api/openapi.json"
+                | "/api/setup"
+                | "/api/setup/check"
+                | "/api/branding"
+                | "/api/branding/style.css"
+                | "/api/branding/logo"
         );
     if open || house.is_claimed() {
         auth::authenticate(&house.modules().auth, request);
@@ -119,9 +125,11 @@ fn enter(house: &House, request: &mut Request) -> Result<(), Error> {
     Err(Error::new(Kind::Unavailable, "clinic.not_founded"))
 }
 
-/// The families' address: one page for now, and nothing of the staff's, whatever token is shown.
-pub fn portal() -> Router {
-    let pages = Router::new().fallback(|method: Method, uri: Uri, headers: HeaderMap| async move {
+/// The families' address: one page for now and how the clinic looks; nothing of the staff's, whatever token is
+/// shown.
+pub fn portal(house: &House) -> Router {
+    let (look, ..) = house.modules().settings.open_routes().into_parts();
+    let pages = look.fallback(|method: Method, uri: Uri, headers: HeaderMap| async move {
         App::Portal.serve(&method, &uri, &headers)
     });
     layers::wrap(pages)

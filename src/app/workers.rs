@@ -40,6 +40,7 @@ pub fn start(house: &House, tasks: &TaskTracker, stop: &CancellationToken) {
     tasks.spawn(house.reads().clone().run(stop.clone()));
     // No module has a handler yet: what is in the outbox waits for the one that will.
     tasks.spawn(Outbox::new(house.store(), Vec::new()).run(stop.clone()));
+    tasks.spawn(house.modules().exchange.clone().run(stop.clone()));
     house.modules().patients.start(tasks, stop);
 }
 

@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod auth;
 pub mod clinic;
+pub mod exchange;
 pub mod patients;
 pub mod settings;
 pub mod setup;

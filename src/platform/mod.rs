@@ -3,12 +3,14 @@
 pub mod audit;
 pub mod clock;
 pub mod crypto;
+pub mod csv;
 pub mod files;
 pub mod host;
 pub mod http;
 pub mod mdns;
 pub mod net;
 pub mod outbox;
+pub mod picture;
 pub mod search;
 pub mod store;
 pub mod telemetry;

@@ -13,5 +13,7 @@ pub enum Event {
         primary_guardian: GuardianId,
         /// Accounts made in state "invited" by this registration.
         invited: Vec<UserId>,
+        /// Whether it came out of another program: the family was not at the desk.
+        is_imported: bool,
     },
 }

@@ -46,6 +46,8 @@ ids! {
     UserId,
     /// A version of the clinic's settings.
     SettingsVersionId,
+    /// A picture for the clinic's logo.
+    LogoId,
     /// One sign-in of one user on one device.
     SessionId,
     /// A child.
@@ -70,4 +72,8 @@ ids! {
     OneTimeCodeId,
     /// An invitation for someone who is to work here.
     InvitationId,
+    /// A batch of children out of another program.
+    ImportId,
+    /// A piece of such a batch: rows of its file, or what came of them.
+    ImportPieceId,
 }

@@ -78,16 +78,19 @@ pub enum Permission {
     /// Reads and changes the clinic's settings.
     #[serde(rename = "settings.manage")]
     SettingsManage,
+    /// Takes people's data in from other programs, and away in files.
+    #[serde(rename = "exchange.manage")]
+    ExchangeManage,
 }
 
 use Permission::{
-    AuditRead, PatientsClinicalText, PatientsHistory, PatientsRead, PatientsWrite, SettingsManage,
-    UsersManage,
+    AuditRead, ExchangeManage, PatientsClinicalText, PatientsHistory, PatientsRead, PatientsWrite,
+    SettingsManage, UsersManage,
 };
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         AuditRead,
         PatientsRead,
         PatientsWrite,
@@ -95,6 +98,7 @@ impl Permission {
         PatientsHistory,
         UsersManage,
         SettingsManage,
+        ExchangeManage,
     ];
 
     /// The stable name that the interface and the OpenAPI document use.
@@ -108,6 +112,7 @@ impl Permission {
             AuditRead => "audit.read",
             UsersManage => "users.manage",
             SettingsManage => "settings.manage",
+            ExchangeManage => "exchange.manage",
         }
     }
 
@@ -116,10 +121,14 @@ impl Permission {
     pub const fn roles(self) -> &'static [Role] {
         use Role::{Admin, Higienista, Odontologo, Recepcion};
         match self {
+            // Reception reads allergies and medication with the rest of the file, although it writes them at registration
+            // alone. Its limited history leaves out findings and photographs, which it has no use for; a warning is what
+            // must be in front of whoever answers the telephone, receives the child or books the chair, and hiding what
+            // the desk itself took down from the family's form would protect nobody.
             PatientsRead | PatientsHistory => &[Admin, Odontologo, Higienista, Recepcion],
             PatientsWrite => &[Admin, Recepcion],
             PatientsClinicalText => &[Odontologo, Higienista],
-            AuditRead | UsersManage | SettingsManage => &[Admin],
+            AuditRead | UsersManage | SettingsManage | ExchangeManage => &[Admin],
         }
     }
 }

@@ -15,6 +15,7 @@ mod audit;
 mod auth;
 mod clinic;
 mod console;
+mod exchange;
 mod forged;
 mod http;
 mod nightly;

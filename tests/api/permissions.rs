@@ -194,7 +194,13 @@ async fn families_do_not_come_in_by_the_staffs_door() {
 #[tokio::test]
 async fn a_box_that_nobody_has_set_up_tells_that_and_nothing_else() {
     let clinic = TestClinic::empty("2026-11-24T09:00:00Z");
-    let open = ["/api/status", "/api/openapi.json", "/actuator/health"];
+    let open = [
+        "/api/status",
+        "/api/openapi.json",
+        "/actuator/health",
+        "/api/branding",
+        "/api/branding/style.css",
+    ];
     let first_run = ["/api/setup", "/api/setup/check"];
     for entry in &clinic.table {
         let answer = ask(&clinic, entry, None, 1).await;
@@ -202,6 +208,8 @@ async fn a_box_that_nobody_has_set_up_tells_that_and_nothing_else() {
             answer.expect(200);
         } else if first_run.contains(&entry.path.as_str()) {
             assert_ne!(answer.status, 503, "{}", entry.path);
+        } else if entry.path == "/api/branding/logo" {
+            answer.refused(404, "settings.no_logo");
         } else {
             answer.refused(503, "clinic.not_founded");
         }

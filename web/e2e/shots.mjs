@@ -192,6 +192,10 @@ async function account(page, take, box) {
   await page.goto(`${box.staff}/ajustes`);
   await page.getByLabel("Nombre de la clínica").waitFor();
   await take("settings", { tall: 1500 });
+  await page.goto(`${box.staff}/ajustes?seccion=imagen`);
+  await page.getByLabel("Código del color").fill("#ffe66d");
+  await page.getByText("se oscurece hasta").waitFor();
+  await take("settings-brand", { tall: 1300 });
   await page.goto(`${box.staff}/cuenta`);
   await page.getByText("Este dispositivo").waitFor();
   await take("account", { tall: 1200 });

@@ -18,12 +18,13 @@ mod store;
 
 pub use door::{AuthModule, HashedPassword, PasswordHasher, ResetCode};
 pub use error::AuthError;
-pub use http::{Visitor, authenticate};
+pub use http::{Visitor, authenticate, draw_qr};
 pub use model::{
     Credentials, FamilyCode, Invitation, OneTimeCode, Session, SessionActivity, User, UserState,
 };
 pub use service::{
     FamilyCodeMade, Invitee, NewStaffUser, SeedUser, close_guardian_account, create_family_code,
-    create_first_admin, create_staff_user, has_admin, invite_guardian, issue_reset_code,
-    require_reauthentication, seed_user, update_guardian_account,
+    create_first_admin, create_staff_user, family_code_of, has_admin, has_used_account, invite_guardian,
+    issue_reset_code, require_reauthentication, revoke_family_code, seed_user, update_guardian_account,
+    withdraw_account,
 };

@@ -5,7 +5,8 @@ use serde_json::json;
 
 use super::error::ClinicError;
 use super::model::{
-    AppointmentMinutes, Clinic, ClinicValues, OpeningHours, PlanPrices, PostalAddress, TimeZoneName,
+    AppointmentMinutes, Brand, Clinic, ClinicValues, OpeningHours, PlanPrices, PostalAddress, Retention,
+    ReviewMonths, RiskWeights, Security, TimeZoneName,
 };
 use crate::platform::audit::Audit;
 use crate::platform::store::{Header, Subject, View, WriteTx};
@@ -50,6 +51,12 @@ pub fn found_clinic(tx: &mut WriteTx<'_>, command: FoundClinic) -> Result<Clinic
         tax_number: command.tax_number,
         opening_hours: OpeningHours::usual(),
         appointment_minutes: AppointmentMinutes::default(),
+        brand: Brand::default(),
+        security: Security::default(),
+        holidays: Vec::new(),
+        risk: RiskWeights::default(),
+        review_months: ReviewMonths::default(),
+        retention: Retention::default(),
     };
     tx.put(&mut clinic)?;
     let after = json!({
@@ -104,4 +111,13 @@ pub fn is_founded(view: &impl View) -> Result<bool, Error> {
 /// As [`settings`].
 pub fn today(view: &impl View) -> Result<Date, Error> {
     Ok(settings(view)?.time_zone.date_at(view.now()))
+}
+
+/// Least characters that the clinic asks of a new password; the product may ask for more.
+///
+/// # Errors
+/// As [`settings`].
+pub fn least_password(view: &impl View) -> Result<usize, Error> {
+    let asked = settings(view)?.security.password_characters;
+    Ok(asked.map_or(0, usize::from))
 }

@@ -42,6 +42,10 @@ pub enum PatientsError {
     GuardianLinked,
     /// Nobody of the family would be identified any more.
     LastDni,
+    /// No child of theirs may be shown to this guardian today.
+    GuardianBarred,
+    /// No printed code of this guardian is open.
+    NoFamilyCode,
     /// Another plan covers part of that year.
     PlanOverlaps {
         /// The last day of the other plan.
@@ -85,6 +89,8 @@ impl From<PatientsError> for Error {
             E::TooManyGuardians => Self::new(Kind::Conflict, "patients.guardians_full"),
             E::GuardianLinked => Self::new(Kind::Conflict, "patients.guardian_linked"),
             E::LastDni => Self::new(Kind::Conflict, "patients.last_dni"),
+            E::GuardianBarred => Self::new(Kind::Conflict, "patients.guardian_barred"),
+            E::NoFamilyCode => Self::new(Kind::Conflict, "patients.no_family_code"),
             E::PlanOverlaps { until } => {
                 Self::new(Kind::Conflict, "patients.plan_overlaps").param("until", until.to_string())
             }

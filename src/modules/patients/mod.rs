@@ -37,7 +37,10 @@ pub use model::{
     ConsentKind, Guardian, HealthPlan, Patient, PaymentFrequency, PlanStatus, PlanType, Relationship,
     RiskLevel,
 };
-pub use service::register_patient;
+pub use service::{
+    FamilyChoice, Imported, Newcomer, check_import, import_patient, is_built_upon, register_patient,
+    withdraw_import,
+};
 
 /// The module at work: its directory follows the store from [`PatientsModule::open`] on.
 pub struct PatientsModule {
@@ -46,14 +49,15 @@ pub struct PatientsModule {
     search: Arc<SearchIndex>,
     reads: ReadLog,
     kept: Arc<KeptFiles>,
+    portal_port: u16,
 }
 
 impl PatientsModule {
-    /// Follows the store and notes who reads whose data. Lists and searches answer once [`PatientsModule::build_directory`] has run.
+    /// Follows the store and notes who reads whose data; printed codes lead to the portal's port. Lists and searches answer once [`PatientsModule::build_directory`] has run.
     ///
     /// # Errors
     /// When the search engine cannot start.
-    pub fn open(store: &Store, reads: &ReadLog) -> Result<Self, SearchError> {
+    pub fn open(store: &Store, reads: &ReadLog, portal_port: u16) -> Result<Self, SearchError> {
         let search = Arc::new(SearchIndex::new()?);
         let directory = Directory::follow(store, Arc::clone(&search));
         Ok(Self {
@@ -62,6 +66,7 @@ impl PatientsModule {
             search,
             reads: reads.clone(),
             kept: KeptFiles::follow(store),
+            portal_port,
         })
     }
 
@@ -74,6 +79,7 @@ impl PatientsModule {
             search: Arc::clone(&self.search),
             reads: self.reads.clone(),
             kept: Arc::clone(&self.kept),
+            portal_port: self.portal_port,
         }))
     }
 

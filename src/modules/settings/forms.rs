@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::modules::clinic::TimeZoneName;
+use crate::shared::ids::LogoId;
 use crate::shared::language::Language;
 
 /// The settings of the clinic.
@@ -15,7 +16,15 @@ use crate::shared::language::Language;
     "timeZone": "Europe/Madrid", "language": "es",
     "planPrices": {"PREVENTIVO": 12000, "HIM": 18000, "CRECIMIENTO": 24000},
     "openingHours": [{"weekday": 1, "from": "09:30", "to": "13:30"}],
-    "appointmentMinutes": {"REVISION": 30, "URGENCIA": 20, "SEGUIMIENTO": 20, "HIM": 45}
+    "appointmentMinutes": {"REVISION": 30, "URGENCIA": 20, "SEGUIMIENTO": 20, "HIM": 45},
+    "brand": {"colour": "#006365", "motto": "Sonreír es cosa de niños", "logo": null},
+    "security": {"idleMinutes": 30, "twoFactorRequired": false, "passwordCharacters": 12},
+    "holidays": [{"date": "2027-01-01", "name": "Año Nuevo"}],
+    "risk": {"cariesSome": 3, "cariesMany": 6, "plaqueSome": 2, "plaqueMuch": 4, "attendanceSome": 1,
+        "attendancePoor": 2, "dietModerate": 1, "dietHigh": 3, "fluorideInadequate": 1, "yellowFrom": 4, "redFrom": 8},
+    "reviewMonths": {"PREVENTIVO": {"GREEN": 6, "YELLOW": 4, "RED": 3}, "HIM": {"GREEN": 6, "YELLOW": 4, "RED": 3},
+        "CRECIMIENTO": {"GREEN": 6, "YELLOW": 4, "RED": 3}},
+    "retention": {"clinicalYears": 5, "yearsPast18": 5, "auditYears": 5}
 }))]
 pub struct ClinicFields {
     /// As on its door.
@@ -35,6 +44,137 @@ pub struct ClinicFields {
     pub opening_hours: Vec<OpeningFields>,
     /// How long each kind of appointment takes.
     pub appointment_minutes: MinuteFields,
+    /// How it looks.
+    pub brand: BrandFields,
+    /// How carefully its people sign in. Sensitive: the password must have been given within ten minutes.
+    pub security: SecurityFields,
+    /// Days on which it is closed, in any order, each once; at most 200.
+    pub holidays: Vec<HolidayFields>,
+    /// How caries risk is counted. Assessments keep the version of the settings by which they were made.
+    pub risk: RiskFields,
+    /// Months from one review to the next.
+    pub review_months: ReviewMonthFields,
+    /// How long records are kept.
+    pub retention: RetentionFields,
+}
+
+/// A day on which the clinic is closed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct HolidayFields {
+    /// `yyyy-mm-dd`, from 2020 to 2100.
+    pub date: String,
+    /// What is celebrated.
+    pub name: String,
+}
+
+/// Points, each from 0 to 10; more of something is never worth less.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RiskFields {
+    /// One or two new caries in twelve months.
+    pub caries_some: u8,
+    /// Three or more.
+    pub caries_many: u8,
+    /// O'Leary 20 to 40 %.
+    pub plaque_some: u8,
+    /// O'Leary over 40 %.
+    pub plaque_much: u8,
+    /// 50 to 79 % of the appointments due were kept.
+    pub attendance_some: u8,
+    /// Fewer.
+    pub attendance_poor: u8,
+    /// Diet `MODERATE`.
+    pub diet_moderate: u8,
+    /// Diet `HIGH`.
+    pub diet_high: u8,
+    /// Fluoride `INADEQUATE`.
+    pub fluoride_inadequate: u8,
+    /// The least sum that is `YELLOW`; at least 1.
+    pub yellow_from: u8,
+    /// The least sum that is `RED`: more than `yellowFrom`, and within what a child can come to.
+    pub red_from: u8,
+}
+
+/// Months by risk, each from 1 to 24; nobody with more risk waits longer.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE", deny_unknown_fields)]
+pub struct MonthsFields {
+    /// `GREEN`.
+    pub green: u8,
+    /// `YELLOW`.
+    pub yellow: u8,
+    /// `RED`.
+    pub red: u8,
+}
+
+/// Months by plan and risk.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE", deny_unknown_fields)]
+pub struct ReviewMonthFields {
+    /// `PREVENTIVO`.
+    pub preventivo: MonthsFields,
+    /// `HIM`.
+    pub him: MonthsFields,
+    /// `CRECIMIENTO`.
+    pub crecimiento: MonthsFields,
+}
+
+/// Years that records are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RetentionFields {
+    /// A clinical record after the last visit; 5 to 30.
+    pub clinical_years: u8,
+    /// A minor's record past the age of 18; 5 to 30.
+    #[serde(rename = "yearsPast18")]
+    pub years_past_18: u8,
+    /// The audit log; 2 to 20.
+    pub audit_years: u8,
+}
+
+/// Which year.
+#[derive(Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct YearQuery {
+    /// From 2020 to 2100.
+    #[param(example = 2027, minimum = 2020, maximum = 2100)]
+    pub year: i16,
+}
+
+/// Days to choose from.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Holidays {
+    /// In order of the calendar.
+    pub items: Vec<HolidayFields>,
+}
+
+/// How carefully the clinic's people sign in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SecurityFields {
+    /// Minutes without an action after which a session ends; as the box was started when none.
+    #[schema(minimum = 5, maximum = 480)]
+    pub idle_minutes: Option<u16>,
+    /// Whether everyone who works here needs a second factor. Who has none sets one up before anything else.
+    pub two_factor_required: bool,
+    /// Least characters of a new password; 12 for an ADMIN in any case.
+    #[schema(minimum = 10, maximum = 64)]
+    pub password_characters: u16,
+}
+
+/// How the clinic looks; what is not set looks like OMI.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct BrandFields {
+    /// `#rrggbb`, as it was chosen; screens show it readable in both themes.
+    pub colour: Option<String>,
+    /// A line beside the name, at most 120 characters.
+    pub motto: Option<String>,
+    /// The id of a picture that was uploaded.
+    pub logo: Option<String>,
 }
 
 /// Where the clinic is.
@@ -141,4 +281,74 @@ pub struct ClinicVersionView {
 pub struct ClinicVersions {
     /// The versions.
     pub items: Vec<ClinicVersionView>,
+}
+
+/// A picture for the logo.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct UploadLogo {
+    /// PNG, JPEG or WebP of at most 2 MiB, in base64.
+    pub image: String,
+}
+
+/// A picture that can be chosen as the logo.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct LogoView {
+    /// To send as `brand.logo`.
+    pub id: LogoId,
+    /// Pixels across.
+    pub width: u32,
+    /// Pixels down.
+    pub height: u32,
+}
+
+/// How the clinic looks, for everyone who opens a page of it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Branding {
+    /// Counts the changes; 0 on a box that nobody has set up.
+    pub version: u64,
+    /// The clinic's name.
+    pub name: Option<String>,
+    /// A line beside the name.
+    pub motto: Option<String>,
+    /// The picture in force, which `/api/branding/logo` shows.
+    pub logo: Option<LogoId>,
+}
+
+/// A colour in one theme.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ShadesView {
+    /// Buttons and links.
+    pub primary: String,
+    /// Words on buttons.
+    pub foreground: String,
+    /// Soft grounds.
+    pub soft: String,
+    /// Words on soft grounds.
+    pub soft_foreground: String,
+    /// Whether it is the colour as it was chosen.
+    pub as_chosen: bool,
+}
+
+/// What a colour becomes so that it can be read.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PaletteView {
+    /// In the light theme.
+    pub light: ShadesView,
+    /// In the dark theme.
+    pub dark: ShadesView,
+}
+
+/// Which colour.
+#[derive(Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ColourQuery {
+    /// `#rrggbb`.
+    #[param(example = "#ffe66d")]
+    pub colour: String,
 }

@@ -1,31 +1,49 @@
 //! Reading and changing the settings.
 
+use std::collections::BTreeSet;
+
+use jiff::SignedDuration;
+
 use super::forms::{ChangeClinic, ClinicVersionView};
 use super::model::ClinicVersion;
 use super::rules;
-use crate::modules::auth::User;
-use crate::modules::clinic::{self, Clinic};
-use crate::platform::store::{Header, View, WriteTx};
+use crate::modules::auth::{self, User};
+use crate::modules::clinic::{self, Clinic, Logo};
+use crate::platform::audit::Audit;
+use crate::platform::crypto;
+use crate::platform::picture::Picture;
+use crate::platform::store::{Header, Subject, View, WriteTx};
 use crate::shared::error::{Error, FieldErrors};
+use crate::shared::ids::LogoId;
 use crate::shared::permission::Permission;
 use crate::shared::person::LongText;
 
 /// Versions that are shown.
 const SHOWN: usize = 100;
+/// How long a picture that no version of the settings shows is kept for whoever uploaded it.
+const UNUSED_LOGO_KEPT: SignedDuration = SignedDuration::from_hours(24);
 
 /// Changes the settings and keeps the version. What is already so makes none.
 ///
 /// # Errors
-/// 422 over the fields; the permission.
+/// 422 over the fields; the permission; `auth.reauthentication_required` over how people sign in.
 pub fn change_clinic(tx: &mut WriteTx<'_>, form: &ChangeClinic) -> Result<(), Error> {
     tx.actor().require(Permission::SettingsManage)?;
     let mut wrong = FieldErrors::default();
     let reason = wrong.check("reason", LongText::parse(&form.reason));
     let values = rules::parse(&form.settings)?;
+    if let Some(logo) = values.brand.logo
+        && tx.get::<Logo>(logo)?.is_none()
+    {
+        wrong.add("settings.brand.logo", "settings.logo_unknown");
+    }
     wrong.finish()?;
     let before = clinic::settings(tx)?;
     if before.values() == values {
         return Ok(());
+    }
+    if before.security != values.security {
+        auth::require_reauthentication(tx)?;
     }
     if tx
         .find_until::<ClinicVersion>(&ClinicVersion::order_index(0), 1)?
@@ -98,4 +116,61 @@ pub fn list_versions(view: &impl View) -> Result<Vec<ClinicVersionView>, Error> 
 /// `clinic.not_founded`.
 pub fn current(view: &impl View) -> Result<Clinic, Error> {
     clinic::settings(view)
+}
+
+/// Keeps a picture, so that it can be chosen as the logo. The same picture is kept once.
+///
+/// # Errors
+/// The permission.
+pub fn keep_logo(tx: &mut WriteTx<'_>, picture: &Picture) -> Result<Logo, Error> {
+    tx.actor().require(Permission::SettingsManage)?;
+    let digest = crypto::sha256_hex(&picture.png);
+    if let Some(known) = tx.find::<Logo>(&Logo::digest_index(&digest))?.pop() {
+        return Ok(known);
+    }
+    forget_unused_logos(tx)?;
+    let mut logo = Logo {
+        id: tx.new_id(),
+        header: Header::default(),
+        uploaded_at: tx.now(),
+        digest,
+        width: picture.width,
+        height: picture.height,
+        png: picture.png.clone(),
+    };
+    tx.put(&mut logo)?;
+    Audit::of("settings.logo_uploaded", Subject::Clinic)
+        .on(&logo)
+        .write(tx)?;
+    Ok(logo)
+}
+
+/// Pictures that were tried and not chosen do not stay; one that any version shows does.
+fn forget_unused_logos(tx: &mut WriteTx<'_>) -> Result<(), Error> {
+    let Ok(until) = tx.now().checked_sub(UNUSED_LOGO_KEPT) else {
+        return Ok(());
+    };
+    let old = tx.find_until::<Logo>(&Logo::uploaded_index(until), usize::MAX)?;
+    if old.is_empty() {
+        return Ok(());
+    }
+    let versions = tx.find_until::<ClinicVersion>(&ClinicVersion::order_index(0), usize::MAX)?;
+    let mut shown: BTreeSet<LogoId> = versions
+        .iter()
+        .filter_map(|version| version.values.brand.logo)
+        .collect();
+    shown.extend(clinic::settings(tx)?.brand.logo);
+    for logo in old.iter().filter(|logo| !shown.contains(&logo.id)) {
+        tx.purge::<Logo>(logo.id)?;
+    }
+    Ok(())
+}
+
+/// The picture of this id.
+///
+/// # Errors
+/// `settings.no_logo`.
+pub fn find_logo(view: &impl View, id: LogoId) -> Result<Logo, Error> {
+    view.get::<Logo>(id)?
+        .ok_or_else(|| Error::not_found("settings.no_logo"))
 }

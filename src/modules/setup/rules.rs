@@ -98,6 +98,7 @@ pub fn parse_setup(form: &SetupForm) -> Result<Setup, Error> {
     let context = PasswordContext {
         is_admin: true,
         email: &form.admin.email,
+        least: 0,
     };
     wrong.check("admin.password", check_password(&form.admin.password, context));
     wrong.finish()?;

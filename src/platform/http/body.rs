@@ -1,7 +1,7 @@
 //! Strict reading of bodies, paths and queries. What cannot be read is refused with the place.
 
 use axum::body::Bytes;
-use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::extract::{DefaultBodyLimit, FromRequest, FromRequestParts, Request};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
@@ -28,6 +28,20 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
             Error::new(Kind::BadRequest, "request.incomplete")
         })?;
         parse_json(&bytes).map(Self)
+    }
+}
+
+/// A JSON body that carries a file, of at most `LIMIT` bytes.
+#[derive(Clone, Debug)]
+pub struct FileBody<T, const LIMIT: usize>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync, const LIMIT: usize> FromRequest<S> for FileBody<T, LIMIT> {
+    type Rejection = Error;
+
+    async fn from_request(mut request: Request, state: &S) -> Result<Self, Error> {
+        DefaultBodyLimit::max(LIMIT).apply(&mut request);
+        let JsonBody(value) = JsonBody::from_request(request, state).await?;
+        Ok(Self(value))
     }
 }
 

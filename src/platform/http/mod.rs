@@ -12,8 +12,8 @@ mod precondition;
 mod problem;
 mod routes;
 
-pub use body::{JsonBody, PathId, Query};
+pub use body::{FileBody, JsonBody, PathId, Query};
 pub use check::Check;
 pub use precondition::{IfMatch, versioned};
-pub use problem::{Problem, ProblemField, explain, render};
+pub use problem::{Problem, ProblemField, explain, render, words_of};
 pub use routes::{Access, Caller, Identity, RouteEntry, Routes};

@@ -161,6 +161,19 @@ pub fn explain(error: &Error, language: Language) -> String {
     Problem::of(error, language, "").in_words()
 }
 
+/// What a stable code means, in words: of a field, else the title of a problem.
+#[must_use]
+pub fn words_of(code: &str, language: Language) -> String {
+    let texts = texts(language);
+    let title = || texts.problems.get(code).map(|text| &text.title);
+    texts
+        .fields
+        .get(code)
+        .or_else(title)
+        .map_or(code, String::as_str)
+        .to_owned()
+}
+
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.kind().status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);

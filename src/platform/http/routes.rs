@@ -21,6 +21,8 @@ use crate::shared::permission::Permission;
 pub enum Access {
     /// Anyone who reaches the address; limited by address.
     Public,
+    /// Anyone who is signed in, also who still has to set up a second factor: what they need for that.
+    Own,
     /// Anyone who is signed in.
     SignedIn,
     /// Whoever holds the permission.
@@ -43,6 +45,8 @@ pub struct RouteEntry {
 pub enum Identity {
     /// Signed in.
     Known(Arc<Actor>),
+    /// Signed in, and may do nothing but set up the second factor that the clinic asks for.
+    Unenrolled(Arc<Actor>),
     /// Not signed in, and why: no token, expired, revoked.
     Unknown(Error),
 }
@@ -56,7 +60,7 @@ impl<S: Sync> FromRequestParts<S> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
         match parts.extensions.get::<Identity>() {
-            Some(Identity::Known(actor)) => Ok(Self(Arc::clone(actor))),
+            Some(Identity::Known(actor) | Identity::Unenrolled(actor)) => Ok(Self(Arc::clone(actor))),
             Some(Identity::Unknown(error)) => Err(error.clone()),
             None => Err(Error::new(Kind::Unauthenticated, "auth.required")),
         }
@@ -124,7 +128,10 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
 
 fn guard(access: Access, request: &Request) -> Result<(), Error> {
     match (access, request.extensions().get::<Identity>()) {
-        (Access::Public, _) | (Access::SignedIn, Some(Identity::Known(_))) => Ok(()),
+        (Access::Public, _)
+        | (Access::Own | Access::SignedIn, Some(Identity::Known(_)))
+        | (Access::Own, Some(Identity::Unenrolled(_))) => Ok(()),
+        (_, Some(Identity::Unenrolled(_))) => Err(Error::new(Kind::Forbidden, "auth.enrolment_required")),
         (_, Some(Identity::Unknown(error))) => Err(error.clone()),
         (_, None) => Err(Error::new(Kind::Unauthenticated, "auth.required")),
         (Access::Can(permission), Some(Identity::Known(actor))) => actor.require(permission),
@@ -166,7 +173,7 @@ fn describe(operation: &mut Operation, access: Access, path: &str, method: &str)
     }
     match access {
         Access::Public => operation.security = Some(Vec::new()),
-        Access::SignedIn | Access::Can(_) => {
+        Access::Own | Access::SignedIn | Access::Can(_) => {
             refusals.extend([(401, "Nobody is signed in"), (403, "Not allowed for this role")]);
             operation.security = Some(vec![SecurityRequirement::new("session", Vec::<String>::new())]);
         }

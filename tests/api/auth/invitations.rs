@@ -74,7 +74,7 @@ async fn somebody_is_invited_chooses_a_password_and_signs_in() {
 
     let shown = clinic.look_at(&token).await.expect(200);
     let expected = json!({
-        "name": "Lucía Ferrer", "email": NEW, "roles": ["ODONTOLOGO"], "expiresAt": "2026-12-01T09:00:00Z"
+        "name": "Lucía Ferrer", "email": NEW, "roles": ["ODONTOLOGO"], "leastPasswordCharacters": 10, "expiresAt": "2026-12-01T09:00:00Z"
     });
     assert_eq!(shown, expected);
     let registered = clinic.register(&token, CHOSEN).await.expect(200);

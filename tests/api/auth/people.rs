@@ -283,6 +283,50 @@ async fn an_admin_signs_somebody_out_everywhere() {
 }
 
 #[tokio::test]
+async fn an_admin_sees_where_somebody_is_signed_in_and_ends_one_place() {
+    let office = Office::open().await;
+    let clinic = &office.clinic;
+    let old = clinic.sign_in(DESK).await;
+    clinic.advance(1);
+    let new = clinic.sign_in(DESK).await;
+    let sessions = format!("{}/sessions", office.desk);
+    let listed = office.read(&sessions).await;
+    let items = listed["items"].as_array().unwrap();
+    assert_eq!(items.len(), 2, "hers, not those of who asks");
+    assert_eq!(items[0]["current"], false);
+    assert_eq!(items[0]["address"], "192.168.1.20");
+    let one = |of: &str| format!("/api/users/{of}/sessions/{}", items[1]["id"].as_str().unwrap());
+    let admin = clinic.user_id(ADMIN).to_string();
+    clinic
+        .delete(&one(&admin), &office.admin.access)
+        .await
+        .refused(404, "auth.session_unknown");
+    let own = one(&clinic.user_id(DESK).to_string());
+    clinic
+        .delete(&own, &new.access)
+        .await
+        .refused(403, "auth.forbidden");
+    let mark = Mark::of(clinic.store());
+    clinic.delete(&own, &office.admin.access).await.expect(204);
+    assert!(
+        mark.left(clinic.store())
+            .iter()
+            .any(|line| line == "audit auth.session_ended on sessions by ADMIN: ")
+    );
+    clinic.me(&old.access).await.refused(401, "auth.session_ended");
+    clinic.me(&new.access).await.expect(200);
+    clinic
+        .delete(&own, &office.admin.access)
+        .await
+        .refused(404, "auth.session_unknown");
+    let family = format!("/api/users/{}/sessions", clinic.user_id(FAMILY));
+    clinic
+        .get(&family, &office.admin.access)
+        .await
+        .refused(404, "auth.user_unknown");
+}
+
+#[tokio::test]
 async fn only_people_who_work_here_have_such_an_account() {
     let office = Office::open().await;
     for id in [office.clinic.user_id(FAMILY).to_string(), Uuid::nil().to_string()] {

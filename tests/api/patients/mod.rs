@@ -4,6 +4,7 @@
 mod duplicates;
 mod editing;
 mod families;
+mod family_codes;
 mod guardians;
 mod history;
 mod impossible;

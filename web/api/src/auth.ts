@@ -85,6 +85,12 @@ export const activateUser = (id: string) =>
 export const signOutUser = (id: string) =>
   call<void>("POST", "/api/users/{id}/sign-out", { path: { id }, body: {} });
 
+export const listSessionsOf = (id: string, signal?: AbortSignal) =>
+  call<SessionList>("GET", "/api/users/{id}/sessions", { path: { id }, signal });
+
+export const endSessionOf = (id: string, sessionId: string) =>
+  call<void>("DELETE", "/api/users/{id}/sessions/{sessionId}", { path: { id, sessionId } });
+
 export const showInvitation = (userId: string) =>
   call<InvitationLink>("GET", "/api/auth/qr-code/{userId}", { path: { userId } });
 

@@ -3,6 +3,8 @@ import type {
   AuthorityInput,
   ContactInput,
   Family,
+  FamilyCode,
+  FamilyCodeSheet,
   FamilyGuardian,
   Guardian,
   Patient,
@@ -36,3 +38,15 @@ export const setPayer = (id: string, version: number, guardianId: string) =>
     ifMatch: version,
     body: { guardianId },
   });
+
+const codeOf = "/api/guardians/{guardianId}/family-code";
+
+export const getCode = (guardianId: string, signal?: AbortSignal) =>
+  call<FamilyCode>("GET", codeOf, { path: { guardianId }, signal });
+
+/** The code is shown this once; the one before is worth nothing from then on. */
+export const makeCode = (guardianId: string) =>
+  call<FamilyCodeSheet>("POST", codeOf, { path: { guardianId }, body: {} });
+
+export const revokeCode = (guardianId: string) =>
+  call<void>("DELETE", codeOf, { path: { guardianId } });

@@ -1,5 +1,6 @@
 export * as audit from "./audit";
 export * as auth from "./auth";
+export * as exchange from "./exchange";
 export * as families from "./families";
 export * as patients from "./patients";
 export { ApiProblem, ApiUnreachable } from "./problem";

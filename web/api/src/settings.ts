@@ -1,5 +1,13 @@
 import { call } from "./transport";
-import type { ClinicChange, ClinicSettings, ClinicVersions } from "./types";
+import type {
+  Branding,
+  ClinicChange,
+  ClinicSettings,
+  ClinicVersions,
+  Holidays,
+  Logo,
+  Palette,
+} from "./types";
 
 export const getClinic = (signal?: AbortSignal) =>
   call<ClinicSettings>("GET", "/api/settings/clinic", { signal });
@@ -9,3 +17,16 @@ export const changeClinic = (version: number, body: ClinicChange) =>
 
 export const listClinicVersions = (signal?: AbortSignal) =>
   call<ClinicVersions>("GET", "/api/settings/clinic/history", { signal });
+
+/** Asked by every page, also before anyone signs in; never counts as something that a person did. */
+export const getBranding = (signal?: AbortSignal) =>
+  call<Branding>("GET", "/api/branding", { signal, open: true, background: true });
+
+export const uploadLogo = (image: string) =>
+  call<Logo>("POST", "/api/settings/logos", { body: { image } });
+
+export const getPalette = (colour: string, signal?: AbortSignal) =>
+  call<Palette>("GET", "/api/settings/palette", { query: { colour }, signal });
+
+export const listHolidays = (year: number) =>
+  call<Holidays>("GET", "/api/settings/holidays", { query: { year } });

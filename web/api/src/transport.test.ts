@@ -37,12 +37,20 @@ const problem = (status: number, code: string, more: object = {}) =>
 const sessionEnded = vi.fn<() => Promise<boolean>>();
 const reauthenticate = vi.fn<() => Promise<boolean>>();
 const reachable = vi.fn<(value: boolean) => void>();
+const enrolmentRequired = vi.fn<() => void>();
 
 beforeEach(() => {
   sessionEnded.mockReset().mockResolvedValue(false);
   reauthenticate.mockReset().mockResolvedValue(false);
   reachable.mockReset();
-  configureApi({ language: () => "es", sessionEnded, reauthenticate, reachable });
+  enrolmentRequired.mockReset();
+  configureApi({
+    language: () => "es",
+    sessionEnded,
+    reauthenticate,
+    reachable,
+    enrolmentRequired,
+  });
 });
 
 describe("a request", () => {
@@ -97,6 +105,13 @@ describe("a refusal", () => {
       candidates: [{ id: "1" }],
       traceId: "t",
     });
+  });
+
+  it("that asks for a second factor is told to the app, and is not tried again", async () => {
+    const sent = serve(problem(403, "auth.enrolment_required"));
+    await expect(call("GET", "/api/patients")).rejects.toThrow(ApiProblem);
+    expect(enrolmentRequired).toHaveBeenCalledOnce();
+    expect(sent).toHaveLength(1);
   });
 
   it("that is no JSON still has a status and a code", async () => {

@@ -8,6 +8,8 @@ interface CallOptions {
   path?: Record<string, string>;
   query?: Record<string, string | number | undefined>;
   body?: unknown;
+  /** A file in place of JSON: bytes, since not every web view sends a blob. */
+  file?: { name: string; bytes: ArrayBuffer };
   /** The version that the change was made on. */
   ifMatch?: number | undefined;
   signal?: AbortSignal | undefined;
@@ -26,6 +28,8 @@ interface Hooks {
   /** A sensitive act wants the password again. Resolves to true once it was given. */
   reauthenticate: () => Promise<boolean>;
   reachable: (reachable: boolean) => void;
+  /** The clinic asks for a second factor that this person has not set up; nothing else is answered. */
+  enrolmentRequired: () => void;
 }
 
 let hooks: Hooks = {
@@ -33,6 +37,7 @@ let hooks: Hooks = {
   sessionEnded: async () => false,
   reauthenticate: async () => false,
   reachable: () => {},
+  enrolmentRequired: () => {},
 };
 
 /** The app says once how it answers what only a person can answer. */
@@ -98,6 +103,7 @@ async function ask(method: Method, template: keyof paths, options: CallOptions):
     response = await attempt();
     problem = response.ok ? null : await readProblem(response);
   }
+  if (problem?.code === "auth.enrolment_required") hooks.enrolmentRequired();
   if (problem) throw problem;
   return response;
 }
@@ -138,8 +144,12 @@ async function send(
   else if (!options.open) lastActionAt = Date.now();
   if (idempotencyKey && !options.open) headers.set("Idempotency-Key", idempotencyKey);
   if (options.ifMatch !== undefined) headers.set("If-Match", `"${options.ifMatch}"`);
-  let body: string | undefined;
-  if (options.body !== undefined) {
+  let body: string | ArrayBuffer | undefined;
+  if (options.file) {
+    headers.set("Content-Type", "application/octet-stream");
+    headers.set("X-File-Name", encodeURIComponent(options.file.name));
+    body = options.file.bytes;
+  } else if (options.body !== undefined) {
     headers.set("Content-Type", "application/json");
     body = JSON.stringify(options.body);
   }

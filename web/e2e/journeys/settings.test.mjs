@@ -23,11 +23,19 @@ async function openSettings(page) {
   await page.getByLabel("Nombre de la clínica").waitFor();
 }
 
+const openSection = (page, name) =>
+  page
+    .getByRole("navigation", { name: "Apartados de los ajustes" })
+    .getByRole("link", { name })
+    .click();
+
 test("the owner changes name, price and hours, sees who did it, and takes it back", async () => {
   const page = await enter(browser, box, "admin@demo.omi");
   await openSettings(page);
-  await page.getByText("Todavía no se ha cambiado nada.").waitFor();
   await assertSound(page, "settings");
+  await openSection(page, "Cambios anteriores");
+  await page.getByText("Todavía no se ha cambiado nada.").waitFor();
+  await openSection(page, "Clínica");
   const name = page.getByLabel("Nombre de la clínica");
   const before = await name.inputValue();
 
@@ -41,15 +49,21 @@ test("the owner changes name, price and hours, sees who did it, and takes it bac
   await assertSound(page, "refused settings");
   await page.getByLabel("Cierre, Sábado").fill("14:00");
   await save(page);
-  await page.getByText("nombre, horario, precios de los planes").waitFor({ state: "detached" });
+  await page.getByText("Cambios guardados").waitFor();
+  await openSection(page, "Cambios anteriores");
   await page.getByText("nombre, precios de los planes, horario").waitFor();
   await page.getByText("Cambio de temporada", { exact: false }).waitFor();
   await page.getByText("Sonrisas de Luna").first().waitFor();
 
   await page.getByRole("button", { name: "Recuperar" }).click();
-  assert.equal(await name.inputValue(), before);
-  await save(page);
+  const dialog = page.getByRole("dialog");
+  await dialog.getByText("Cambia: nombre, precios de los planes, horario.").waitFor();
+  await assertSound(page, "bringing settings back");
+  await dialog.getByRole("button", { name: "Recuperar estos ajustes" }).click();
+  await dialog.waitFor({ state: "detached" });
   await page.getByRole("button", { name: "Recuperar" }).nth(1).waitFor();
+  await assertSound(page, "history of the settings");
+  await openSection(page, "Clínica");
   await page.reload();
   await name.waitFor();
   assert.equal(await name.inputValue(), before);
@@ -82,4 +96,46 @@ test("reception has no settings", async () => {
   await page.goto(`${box.staff}/ajustes`);
   await page.getByText("Sin acceso").waitFor();
   await assertSound(page, "settings without permission");
+});
+
+test("holidays are added at once, points are refused with the reason, and both stand in the history", async () => {
+  const page = await enter(browser, box, "admin@demo.omi", { viewport: PHONE, hasTouch: true });
+  await page.goto(`${box.staff}/ajustes?seccion=festivos`);
+  await page.getByText("No hay ninguno todavía.").waitFor();
+  await page.getByLabel("Año", { exact: true }).fill("2027");
+  await page.getByRole("button", { name: "Añadir los de ese año" }).click();
+  await page.getByLabel("Nombre del festivo 10").waitFor();
+  assert.equal(await page.getByLabel("Nombre del festivo 3").inputValue(), "Viernes Santo");
+  await page.getByRole("button", { name: "Añadir los de ese año" }).click();
+  await page.getByRole("button", { name: "Añadir un día" }).click();
+  await save(page);
+  await page.getByText("Escribe un día del calendario").waitFor();
+  await assertSound(page, "holidays");
+  await page.getByLabel("Día del festivo 11").fill("15/05/2027");
+  await page.getByLabel("Nombre del festivo 11").fill("San Isidro");
+  await save(page);
+  await page.getByText("Cambios guardados").waitFor();
+
+  await openSection(page, "Riesgo y revisiones");
+  await page.getByLabel("3 caries nuevas o más").fill("2");
+  await save(page);
+  await page.getByText("No puede valer menos que el caso más leve.").waitFor();
+  await assertSound(page, "points of risk");
+  await page.getByLabel("3 caries nuevas o más").fill("7");
+  await save(page);
+  await page.getByText("No puede valer menos que el caso más leve.").waitFor({ state: "detached" });
+
+  await openSection(page, "Conservación");
+  await page.getByLabel("Años que se conserva").fill("1");
+  await save(page);
+  await page.getByText("Entre 2 y 20 años.").waitFor();
+  await assertSound(page, "retention");
+  await page.getByLabel("Años que se conserva").fill("10");
+  await save(page);
+  await page.getByText("Entre 2 y 20 años.").waitFor({ state: "detached" });
+
+  await openSection(page, "Cambios anteriores");
+  await page.getByText("conservación", { exact: true }).first().waitFor();
+  await page.getByText("puntos del riesgo", { exact: true }).first().waitFor();
+  await page.getByText("festivos", { exact: true }).first().waitFor();
 });

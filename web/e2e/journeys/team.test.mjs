@@ -109,6 +109,15 @@ test("somebody is invited by link, chooses a password and works; the link opens 
   await sheet.getByText("2 sesiones abiertas").waitFor();
   await sheet.getByText("28001234").waitFor();
   await assertSound(admin, "a person of the team");
+  const places = sheet.getByRole("region", { name: "Dónde ha entrado" });
+  await places.getByRole("listitem").nth(1).waitFor();
+  await places
+    .getByRole("button", { name: /^Cerrar sesión: /u })
+    .first()
+    .click();
+  await sheet.getByText("1 sesión abierta").waitFor();
+  await second.reload();
+  await second.getByRole("heading", { name: "Entrar en la clínica" }).waitFor();
   await sheet.getByRole("button", { name: "Cerrar sus sesiones" }).click();
   await admin.getByRole("alertdialog").getByRole("button", { name: "Cerrar sus sesiones" }).click();
   await sheet.getByText("0 sesiones abiertas").waitFor();

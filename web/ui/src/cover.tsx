@@ -4,10 +4,13 @@ import type { ReactNode } from "react";
 /** Hides the whole page behind a frosted sheet that only its own content can lift. */
 export function Cover({
   open,
+  mark,
   title,
   children,
 }: {
   open: boolean;
+  /** Whose page it is. */
+  mark: ReactNode;
   title: ReactNode;
   children: ReactNode;
 }) {
@@ -26,6 +29,7 @@ export function Cover({
           onInteractOutside={(event) => event.preventDefault()}
         >
           <div className="w-full max-w-95 rounded-lg bg-surface p-6 shadow-float">
+            {mark}
             <Radix.Title className="text-lg font-strong">{title}</Radix.Title>
             {children}
           </div>

@@ -44,6 +44,7 @@ impl AuthModule {
         let context = PasswordContext {
             is_admin: true,
             email,
+            least: 0,
         };
         wrong.check("password", check_password(password, context));
         wrong.finish()?;

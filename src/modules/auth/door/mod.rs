@@ -4,6 +4,7 @@ mod console;
 mod hasher;
 mod invitations;
 mod limits;
+mod policy;
 mod sessions;
 mod sign_in;
 mod tokens;
@@ -18,6 +19,7 @@ pub use console::ResetCode;
 pub use hasher::{HashedPassword, PasswordHasher};
 pub use invitations::InvitationKey;
 use limits::{AddressLimit, UnknownAccounts};
+use policy::Policy;
 use sessions::SessionTable;
 pub use sessions::Unwritten;
 pub use sign_in::{Admitted, Answer};
@@ -39,7 +41,7 @@ pub struct AuthModule {
     pub(super) invitations: InvitationKey,
     pub(super) sessions: Arc<SessionTable>,
     pub(super) hasher: PasswordHasher,
-    pub(super) idle_timeout: SignedDuration,
+    pub(super) policy: Arc<Policy>,
     limit: AddressLimit,
     unknown: UnknownAccounts,
 }
@@ -55,17 +57,25 @@ impl AuthModule {
         cost: &Passwords,
         sessions: &SessionSettings,
     ) -> Result<Self, Error> {
-        let idle_timeout = SignedDuration::from_mins(sessions.idle_minutes.into());
+        let policy = Arc::new(Policy::new(SignedDuration::from_mins(
+            sessions.idle_minutes.into(),
+        )));
         let sessions = Arc::new(SessionTable::default());
-        let following = Arc::clone(&sessions);
-        store.observe(Box::new(move |view, changes| following.follow(view, changes)));
-        store.read(|view| sessions.load(view))?;
+        let following = (Arc::clone(&policy), Arc::clone(&sessions));
+        store.observe(Box::new(move |view, changes| {
+            following.0.follow(view, changes);
+            following.1.follow(view, changes);
+        }));
+        store.read(|view| {
+            policy.load(view)?;
+            sessions.load(view)
+        })?;
         Ok(Self {
             access: AccessTokens::open(store.keys())?,
             refresh: RefreshKey::open(store.keys())?,
             invitations: InvitationKey::open(store.keys())?,
             hasher: PasswordHasher::new(cost)?,
-            idle_timeout,
+            policy,
             limit: AddressLimit::default(),
             unknown: UnknownAccounts::default(),
             sessions,

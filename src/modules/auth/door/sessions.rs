@@ -12,8 +12,9 @@ use jiff::{SignedDuration, Timestamp};
 use parking_lot::RwLock;
 
 use super::super::error::AuthError;
-use super::super::model::{Session, SessionActivity, User, UserState};
+use super::super::model::{Credentials, Session, SessionActivity, User, UserState};
 use super::super::rules::access;
+use super::super::store;
 use crate::platform::store::{Change, ReadTx, Record as _, View as _};
 use crate::shared::error::Error;
 use crate::shared::ids::{GuardianId, Id as _, SessionId, UserId};
@@ -30,6 +31,8 @@ pub struct LiveSession {
     pub roles: Arc<[Role]>,
     /// Until when sensitive acts need no password.
     pub reauthenticated_until: Option<Timestamp>,
+    /// Whether its person has a second factor.
+    pub has_second_factor: bool,
     /// Set once it was left alone for too long.
     pub is_idle_ended: bool,
     activity: Arc<Activity>,
@@ -103,6 +106,7 @@ impl SessionTable {
             let followed = match change.table.as_str() {
                 Session::TABLE => self.follow_session(view, SessionId::from_uuid(change.id)),
                 User::TABLE => self.follow_user(view, UserId::from_uuid(change.id)),
+                Credentials::TABLE => self.follow_credentials(view, UserId::from_uuid(change.id)),
                 _ => continue,
             };
             if let Err(error) = followed {
@@ -142,6 +146,18 @@ impl SessionTable {
         Ok(())
     }
 
+    fn follow_credentials(&self, view: &ReadTx<'_>, id: UserId) -> Result<(), Error> {
+        if !self.0.read().values().any(|live| live.user == id) {
+            return Ok(());
+        }
+        let has_one = has_second_factor(view, id)?;
+        let mut sessions = self.0.write();
+        for live in sessions.values_mut().filter(|live| live.user == id) {
+            live.has_second_factor = has_one;
+        }
+        Ok(())
+    }
+
     fn adopt(&self, view: &ReadTx<'_>, session: &Session) -> Result<(), Error> {
         let Some(user) = view.get::<User>(session.user)?.filter(is_open) else {
             self.0.write().remove(&session.id);
@@ -167,6 +183,7 @@ impl SessionTable {
             guardian: session.guardian,
             roles: user.roles.into(),
             reauthenticated_until: session.reauthenticated_until,
+            has_second_factor: has_second_factor(view, session.user)?,
             is_idle_ended: session.idle_ended_at.is_some(),
             activity,
         };
@@ -221,6 +238,10 @@ impl SessionTable {
             .filter(|(_, live)| !live.is_idle_ended && access::is_idle(live.last_action(), now, timeout));
         idle.map(|(id, _)| *id).collect()
     }
+}
+
+fn has_second_factor(view: &ReadTx<'_>, user: UserId) -> Result<bool, Error> {
+    Ok(store::credentials_of(view, user)?.is_some_and(|known| known.totp.is_some()))
 }
 
 /// Whether the account's sessions hold: whoever does not work here any more has none at this door.

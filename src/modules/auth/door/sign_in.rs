@@ -133,7 +133,7 @@ impl AuthModule {
             return Err(AuthError::SessionEnded.into());
         };
         let live = self.sessions.find(presented.session)?;
-        live.check(self.now(), self.idle_timeout)?;
+        live.check(self.now(), self.policy.idle())?;
         let command = RefreshSession {
             presented,
             user_agent,

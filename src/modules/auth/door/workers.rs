@@ -23,7 +23,7 @@ impl AuthModule {
             self.store.write_in(Lane::Batch, &system, work).await?;
             self.sessions.written(chunk);
         }
-        for chunk in self.sessions.idle(self.now(), self.idle_timeout).chunks(CHUNK) {
+        for chunk in self.sessions.idle(self.now(), self.policy.idle()).chunks(CHUNK) {
             let idle = chunk.to_vec();
             let work = move |tx: &mut WriteTx<'_>| service::mark_idle(tx, &idle);
             self.store.write_in(Lane::Batch, &system, work).await?;

@@ -8,16 +8,18 @@ use axum::http::StatusCode;
 
 use super::super::door::AuthModule;
 use super::super::error::AuthError;
+use super::super::model::User;
 use super::super::service;
 use super::dto::{
     ChangePasswordBody, ForgotPasswordBody, Me, ReauthenticateBody, Reauthenticated, ResetPasswordBody,
     UserView,
 };
 use super::visitor::Visitor;
+use crate::modules::clinic;
 use crate::platform::http::{Caller, JsonBody, Problem};
 use crate::shared::error::Error;
-use crate::shared::password_rules::{PasswordContext, check_password};
-use crate::shared::permission::{Permission, may};
+use crate::shared::password_rules::{self, PasswordContext, check_password};
+use crate::shared::permission::{Permission, Role, may};
 use crate::shared::person::Email;
 
 /// The signed-in person and what they may do.
@@ -26,16 +28,24 @@ use crate::shared::person::Email;
     responses((status = 200, description = "The account", body = Me))
 )]
 pub async fn me(State(auth): State<Arc<AuthModule>>, caller: Caller) -> Result<Json<Me>, Error> {
-    let (user, credentials) = auth
-        .store
-        .read(|view| service::own_account(view, caller.0.user))?;
+    let (user, credentials, least) = auth.store.read(|view| {
+        let (user, credentials) = service::own_account(view, caller.0.user)?;
+        Ok((user, credentials, clinic::least_password(view)?))
+    })?;
     let held = Permission::ALL.into_iter().filter(|held| may(&user.roles, *held));
     Ok(Json(Me {
         permissions: held.collect(),
-        idle_timeout_seconds: auth.idle_timeout.as_secs(),
+        idle_timeout_seconds: auth.policy.idle().as_secs(),
+        two_factor_missing: auth.policy.needs_second_factor() && credentials.totp.is_none(),
+        least_password_characters: least_for(&user, least),
         reauthenticated_until: caller.0.reauthenticated_until,
         user: UserView::of(&user, Some(&credentials), auth.now()),
     }))
+}
+
+/// Least characters of a new password of this person.
+pub fn least_for(user: &User, asked: usize) -> usize {
+    password_rules::least(user.roles.contains(&Role::Admin), asked)
 }
 
 /// Gives the password once more; sensitive acts then need none for ten minutes.
@@ -82,10 +92,11 @@ pub async fn change_password(
     caller: Caller,
     JsonBody(body): JsonBody<ChangePasswordBody>,
 ) -> Result<StatusCode, Error> {
-    let (user, _) = auth
-        .store
-        .read(|view| service::own_account(view, caller.0.user))?;
-    service::check_new_password(&user, &body.new_password)?;
+    let (user, least) = auth.store.read(|view| {
+        let (user, _) = service::own_account(view, caller.0.user)?;
+        Ok((user, clinic::least_password(view)?))
+    })?;
+    service::check_new_password(&user, &body.new_password, least)?;
     let verified_hash = auth
         .compare_password(&caller.0, user.id, body.current_password)
         .await?;
@@ -136,6 +147,7 @@ pub async fn reset_password(
     let context = PasswordContext {
         is_admin: false,
         email: &body.email,
+        least: auth.store.read(|view| clinic::least_password(view))?,
     };
     check_password(&body.new_password, context).map_err(AuthError::PasswordRefused)?;
     let email = Email::parse(&body.email);

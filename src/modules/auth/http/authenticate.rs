@@ -23,18 +23,24 @@ const BACKGROUND: HeaderName = HeaderName::from_static("x-omi-background");
 /// Puts an [`Identity`] into the request, and tells the log who it is.
 pub fn authenticate(auth: &AuthModule, request: &mut Request) {
     let identity = match identify(auth, request) {
-        Ok(actor) => {
+        Ok((actor, must_enrol)) => {
             if let Some(user) = actor.user {
                 record_user(user);
             }
-            Identity::Known(Arc::new(actor))
+            let actor = Arc::new(actor);
+            if must_enrol {
+                Identity::Unenrolled(actor)
+            } else {
+                Identity::Known(actor)
+            }
         }
         Err(refusal) => Identity::Unknown(Error::from(refusal)),
     };
     request.extensions_mut().insert(identity);
 }
 
-fn identify(auth: &AuthModule, request: &Request) -> Result<Actor, AuthError> {
+/// Who calls, and whether they have to set up a second factor before anything else.
+fn identify(auth: &AuthModule, request: &Request) -> Result<(Actor, bool), AuthError> {
     let headers = request.headers();
     let token = if let Some(value) = headers.get(AUTHORIZATION) {
         let text = value.to_str().map_err(|_| AuthError::TokenInvalid)?;
@@ -51,12 +57,13 @@ fn identify(auth: &AuthModule, request: &Request) -> Result<Actor, AuthError> {
     if session.user != verified.user {
         return Err(AuthError::TokenInvalid);
     }
-    session.check(now, auth.idle_timeout)?;
+    session.check(now, auth.policy.idle())?;
     if !headers.contains_key(BACKGROUND) {
         session.touch(now);
     }
     let meta = request.extensions().get::<RequestMeta>();
-    Ok(Actor {
+    let must_enrol = auth.policy.needs_second_factor() && !session.has_second_factor;
+    let actor = Actor {
         user: Some(session.user),
         roles: session.roles.to_vec(),
         session: Some(verified.session),
@@ -67,7 +74,8 @@ fn identify(auth: &AuthModule, request: &Request) -> Result<Actor, AuthError> {
             .unwrap_or_default(),
         language: meta.map(|meta| meta.language).unwrap_or_default(),
         reauthenticated_until: session.reauthenticated_until,
-    })
+    };
+    Ok((actor, must_enrol))
 }
 
 /// The token of `Bearer …` (RFC 6750, section 2.1; the scheme in any case).

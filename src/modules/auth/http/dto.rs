@@ -233,6 +233,12 @@ pub struct Me {
     /// Seconds without an action of theirs after which they are signed out.
     #[schema(examples(1800))]
     pub idle_timeout_seconds: i64,
+    /// Whether the clinic asks for a second factor and this person has none: nothing else is answered until
+    /// they have set one up.
+    pub two_factor_missing: bool,
+    /// Least characters of a new password of theirs.
+    #[schema(examples(12))]
+    pub least_password_characters: usize,
     /// Until when sensitive acts need no password.
     #[schema(value_type = Option<String>, format = DateTime)]
     pub reauthenticated_until: Option<Timestamp>,
@@ -357,6 +363,9 @@ pub struct InvitationView {
     pub email: Option<String>,
     /// What they are to be.
     pub roles: Vec<Role>,
+    /// Least characters of the password that they choose.
+    #[schema(examples(12))]
+    pub least_password_characters: usize,
     /// When it is worth nothing any more.
     #[schema(value_type = String, format = DateTime)]
     pub expires_at: Timestamp,

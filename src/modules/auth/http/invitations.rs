@@ -5,17 +5,18 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::http::header::HOST;
-use axum::http::uri::Authority;
 
 use super::super::door::AuthModule;
 use super::super::forms::{InvitationForm, RegisterForm};
 use super::super::model::User;
 use super::super::service;
 use super::super::store;
+use super::account::least_for;
 use super::dto::{Empty, InvitationLink, InvitationView, Registered};
+use super::people::act_on;
 use super::qr::draw_qr;
 use super::visitor::Visitor;
+use crate::modules::clinic;
 use crate::platform::http::{Caller, JsonBody, PathId, Problem};
 use crate::platform::store::WriteTx;
 use crate::shared::error::{Error, FieldErrors, Kind};
@@ -30,10 +31,7 @@ const PAGE: &str = "/invitacion";
 /// The link of an invitation, at the address under which the ADMIN reached the box.
 pub fn link_to(auth: &AuthModule, visitor: &Visitor, id: InvitationId) -> Result<InvitationLink, Error> {
     let invitation = auth.store.read(|view| store::invitation(view, id))?;
-    // HTTP/2 names the host in the address, HTTP/1.1 in a header.
-    let in_header = visitor.headers.get(HOST).and_then(|host| host.to_str().ok());
-    let host = visitor.uri.authority().map(Authority::as_str);
-    let origin = host.or(in_header).map(|host| format!("https://{host}"));
+    let origin = visitor.host().map(|host| format!("https://{host}"));
     let token = auth.invitations.token(id);
     let link = format!("{}{PAGE}#{token}", origin.unwrap_or_default());
     Ok(InvitationLink {
@@ -60,8 +58,7 @@ pub async fn show_invitation(
     PathId(id): PathId<UserId>,
     visitor: Visitor,
 ) -> Result<Json<InvitationLink>, Error> {
-    let show = move |tx: &mut WriteTx<'_>| service::show_invitation(tx, id);
-    let shown = auth.store.write(&caller.0, show).await?;
+    let shown = act_on(&auth, &caller, id, service::show_invitation).await?;
     Ok(Json(link_to(&auth, &visitor, shown.id)?))
 }
 
@@ -103,9 +100,7 @@ pub async fn revoke_invitation(
     caller: Caller,
     PathId(id): PathId<UserId>,
 ) -> Result<StatusCode, Error> {
-    auth.store
-        .write(&caller.0, move |tx| service::revoke_invitation(tx, id))
-        .await?;
+    act_on(&auth, &caller, id, service::revoke_invitation).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -126,7 +121,9 @@ pub async fn look_at_invitation(
 ) -> Result<Json<InvitationView>, Error> {
     let work = auth.look_at(&visitor, &body.token);
     let (expires_at, user) = auth.at_the_door(&visitor.actor, work).await?;
+    let asked = auth.store.read(|view| clinic::least_password(view))?;
     Ok(Json(InvitationView {
+        least_password_characters: least_for(&user, asked),
         name: user.name,
         email: user.email.as_ref().map(ToString::to_string),
         roles: user.roles,
@@ -152,7 +149,8 @@ pub async fn register(
 ) -> Result<Json<Registered>, Error> {
     let work = async {
         let (_, user) = auth.look_at(&visitor, &body.token).await?;
-        let name = check_form(&body, &user)?;
+        let least = auth.store.read(|view| clinic::least_password(view))?;
+        let name = check_form(&body, &user, least)?;
         let command = service::Register {
             password: auth.hasher.hash(body.password.clone()).await?,
             token: body.token,
@@ -179,12 +177,13 @@ pub async fn register(
 }
 
 /// Name and password are measured together, so that one sees all that is wrong.
-fn check_form(body: &RegisterForm, user: &User) -> Result<String, Error> {
+fn check_form(body: &RegisterForm, user: &User, least: usize) -> Result<String, Error> {
     let mut wrong = FieldErrors::default();
     let name = wrong.check("name", PersonName::parse(&body.name));
     let context = PasswordContext {
         is_admin: user.roles.contains(&Role::Admin),
         email: user.email.as_ref().map_or("", Email::as_str),
+        least,
     };
     wrong.check("password", check_password(&body.password, context));
     wrong.finish()?;

@@ -18,6 +18,7 @@ use std::sync::Arc;
 use utoipa_axum::routes;
 
 pub use authenticate::authenticate;
+pub use qr::draw_qr;
 pub use visitor::Visitor;
 
 use super::door::AuthModule;
@@ -28,7 +29,7 @@ impl AuthModule {
     /// The routes of the staff address.
     #[must_use]
     pub fn routes(self: &Arc<Self>) -> Routes<()> {
-        use Access::{Can, Public, SignedIn};
+        use Access::{Can, Own, Public, SignedIn};
         Routes::<Arc<Self>>::default()
             .add(Public, routes!(sign_in::login))
             .add(Public, routes!(sign_in::verify_2fa))
@@ -37,14 +38,14 @@ impl AuthModule {
             .add(Public, routes!(account::reset_password))
             .add(Public, routes!(invitations::look_at_invitation))
             .add(Public, routes!(invitations::register))
-            .add(SignedIn, routes!(sessions::logout))
-            .add(SignedIn, routes!(account::me))
-            .add(SignedIn, routes!(account::reauthenticate))
+            .add(Own, routes!(sessions::logout))
+            .add(Own, routes!(account::me))
+            .add(Own, routes!(account::reauthenticate))
             .add(SignedIn, routes!(account::change_password))
             .add(SignedIn, routes!(sessions::list_sessions))
             .add(SignedIn, routes!(sessions::end_session))
-            .add(SignedIn, routes!(two_factor::enroll))
-            .add(SignedIn, routes!(two_factor::activate))
+            .add(Own, routes!(two_factor::enroll))
+            .add(Own, routes!(two_factor::activate))
             .add(SignedIn, routes!(two_factor::renew_recovery_codes))
             .add(SignedIn, routes!(two_factor::disable))
             .add(Can(Permission::UsersManage), routes!(users::list_users))
@@ -56,6 +57,11 @@ impl AuthModule {
             .add(Can(Permission::UsersManage), routes!(people::deactivate_user))
             .add(Can(Permission::UsersManage), routes!(people::activate_user))
             .add(Can(Permission::UsersManage), routes!(people::sign_out_user))
+            .add(
+                Can(Permission::UsersManage),
+                routes!(sessions::list_user_sessions),
+            )
+            .add(Can(Permission::UsersManage), routes!(sessions::end_user_session))
             .add(
                 Can(Permission::UsersManage),
                 routes!(invitations::renew_invitation),

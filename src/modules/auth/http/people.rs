@@ -15,14 +15,14 @@ use super::invitations::link_to;
 use super::visitor::Visitor;
 use crate::platform::http::idempotency::IdempotencyKey;
 use crate::platform::http::{Caller, IfMatch, JsonBody, PathId, Problem, versioned};
-use crate::platform::store::{Record as _, View};
+use crate::platform::store::{Record as _, View, WriteTx};
 use crate::shared::error::Error;
 use crate::shared::ids::UserId;
 
 /// An account as an ADMIN sees it.
 pub fn shown_to_admin(auth: &AuthModule, person: &Person) -> UserView {
     let now = auth.now();
-    let open = auth.sessions.open_of(person.user.id, now, auth.idle_timeout);
+    let open = auth.sessions.open_of(person.user.id, now, auth.policy.idle());
     UserView {
         invitation_expires_at: person.invitation.as_ref().map(|waits| waits.expires_at),
         open_sessions: Some(open),
@@ -37,6 +37,16 @@ fn view_of(auth: &AuthModule, view: &impl View, id: UserId) -> Result<UserView, 
 fn answer(auth: &AuthModule, id: UserId) -> Result<Response, Error> {
     let shown = auth.store.read(|view| view_of(auth, view, id))?;
     Ok(versioned(&shown, shown.version))
+}
+
+/// What most acts of an ADMIN are: one use case over one account.
+pub async fn act_on<T: Send + 'static>(
+    auth: &AuthModule,
+    caller: &Caller,
+    id: UserId,
+    act: fn(&mut WriteTx<'_>, UserId) -> Result<T, Error>,
+) -> Result<T, Error> {
+    auth.store.write(&caller.0, move |tx| act(tx, id)).await
 }
 
 /// Invites somebody to work here: opens their account and makes its invitation.
@@ -159,9 +169,7 @@ pub async fn deactivate_user(
     PathId(id): PathId<UserId>,
     JsonBody(Empty {}): JsonBody<Empty>,
 ) -> Result<Response, Error> {
-    auth.store
-        .write(&caller.0, move |tx| service::deactivate_person(tx, id))
-        .await?;
+    act_on(&auth, &caller, id, service::deactivate_person).await?;
     answer(&auth, id)
 }
 
@@ -180,9 +188,7 @@ pub async fn activate_user(
     PathId(id): PathId<UserId>,
     JsonBody(Empty {}): JsonBody<Empty>,
 ) -> Result<Response, Error> {
-    auth.store
-        .write(&caller.0, move |tx| service::activate_person(tx, id))
-        .await?;
+    act_on(&auth, &caller, id, service::activate_person).await?;
     answer(&auth, id)
 }
 
@@ -198,8 +204,6 @@ pub async fn sign_out_user(
     PathId(id): PathId<UserId>,
     JsonBody(Empty {}): JsonBody<Empty>,
 ) -> Result<StatusCode, Error> {
-    auth.store
-        .write(&caller.0, move |tx| service::end_sessions_of(tx, id))
-        .await?;
+    act_on(&auth, &caller, id, service::end_sessions_of).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,4 +1,4 @@
-//! One's own sessions.
+//! Sessions: one's own, and for an ADMIN those of the people who work here.
 
 use std::sync::Arc;
 
@@ -14,8 +14,9 @@ use super::super::store;
 use super::cookies;
 use super::dto::{Empty, SessionList, SessionView};
 use crate::platform::http::{Caller, JsonBody, PathId};
+use crate::platform::store::Record as _;
 use crate::shared::error::Error;
-use crate::shared::ids::SessionId;
+use crate::shared::ids::{SessionId, UserId};
 
 /// Signs out: ends the session with its access and refresh tokens.
 #[utoipa::path(
@@ -42,11 +43,21 @@ pub async fn list_sessions(
     State(auth): State<Arc<AuthModule>>,
     caller: Caller,
 ) -> Result<Json<SessionList>, Error> {
-    let Some(user) = caller.0.user else {
-        return Ok(Json(SessionList { items: Vec::new() }));
+    let items = match caller.0.user {
+        Some(user) => open_sessions(&auth, user, caller.0.session)?,
+        None => Vec::new(),
     };
+    Ok(Json(SessionList { items }))
+}
+
+/// The open sessions of somebody, newest first.
+fn open_sessions(
+    auth: &AuthModule,
+    user: UserId,
+    current: Option<SessionId>,
+) -> Result<Vec<SessionView>, Error> {
     let sessions = auth.store.read(|view| store::sessions_of(view, user))?;
-    let (now, timeout) = (auth.now(), auth.idle_timeout);
+    let (now, timeout) = (auth.now(), auth.policy.idle());
     let open = |session: &Session| {
         let live = auth.sessions.find(session.id).ok()?;
         live.check(now, timeout).ok()?;
@@ -56,11 +67,10 @@ pub async fn list_sessions(
             last_seen_at: live.last_action(),
             user_agent: session.user_agent.clone(),
             address: session.address.map(|address| address.to_string()),
-            current: Some(session.id) == caller.0.session,
+            current: Some(session.id) == current,
         })
     };
-    let items = sessions.iter().rev().filter_map(open).collect();
-    Ok(Json(SessionList { items }))
+    Ok(sessions.iter().rev().filter_map(open).collect())
 }
 
 /// Ends one of the caller's sessions.
@@ -76,6 +86,45 @@ pub async fn end_session(
 ) -> Result<StatusCode, Error> {
     auth.store
         .write(&caller.0, move |tx| service::end_own_session(tx, id))
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Lists the open sessions of somebody who works here, newest first.
+#[utoipa::path(
+    get, path = "/api/users/{id}/sessions", tag = "users", operation_id = "listUserSessions",
+    params(("id" = UserId, Path, description = "The account")),
+    responses((status = 200, description = "The sessions", body = SessionList))
+)]
+pub async fn list_user_sessions(
+    State(auth): State<Arc<AuthModule>>,
+    caller: Caller,
+    PathId(id): PathId<UserId>,
+) -> Result<Json<SessionList>, Error> {
+    auth.reads.check()?;
+    let person = auth.store.read(|view| service::person(view, id))?;
+    let items = open_sessions(&auth, id, caller.0.session)?;
+    auth.reads
+        .note(&caller.0, "auth.sessions_listed", &[person.user.subject()]);
+    Ok(Json(SessionList { items }))
+}
+
+/// Ends one session of somebody who works here.
+#[utoipa::path(
+    delete, path = "/api/users/{id}/sessions/{sessionId}", tag = "users", operation_id = "endUserSession",
+    params(
+        ("id" = UserId, Path, description = "The account"),
+        ("sessionId" = SessionId, Path, description = "The session"),
+    ),
+    responses((status = 204, description = "It is over"))
+)]
+pub async fn end_user_session(
+    State(auth): State<Arc<AuthModule>>,
+    caller: Caller,
+    PathId((id, session)): PathId<(UserId, SessionId)>,
+) -> Result<StatusCode, Error> {
+    auth.store
+        .write(&caller.0, move |tx| service::end_session_of(tx, id, session))
         .await?;
     Ok(StatusCode::NO_CONTENT)
 }

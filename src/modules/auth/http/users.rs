@@ -12,7 +12,7 @@ use serde::Deserialize;
 use super::super::door::AuthModule;
 use super::super::service;
 use super::dto::{Empty, ResetCodeView, UserList};
-use super::people::shown_to_admin;
+use super::people::{act_on, shown_to_admin};
 use crate::platform::http::{Caller, JsonBody, PathId, Query};
 use crate::platform::store::{Record as _, Subject};
 use crate::shared::error::{Error, Kind};
@@ -83,9 +83,7 @@ pub async fn unlock_user(
     PathId(id): PathId<UserId>,
     JsonBody(Empty {}): JsonBody<Empty>,
 ) -> Result<StatusCode, Error> {
-    auth.store
-        .write(&caller.0, move |tx| service::unlock_user(tx, id))
-        .await?;
+    act_on(&auth, &caller, id, service::unlock_user).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -104,10 +102,7 @@ pub async fn make_reset_code(
     PathId(id): PathId<UserId>,
     JsonBody(Empty {}): JsonBody<Empty>,
 ) -> Result<Json<ResetCodeView>, Error> {
-    let code = auth
-        .store
-        .write(&caller.0, move |tx| service::issue_staff_reset_code(tx, id))
-        .await?;
+    let code = act_on(&auth, &caller, id, service::issue_staff_reset_code).await?;
     Ok(Json(ResetCodeView {
         code,
         valid_minutes: service::RESET_CODE_VALID.as_mins(),

@@ -1,8 +1,9 @@
 //! Who stands at the door without being known yet.
 
 use axum::extract::FromRequestParts;
-use axum::http::header::USER_AGENT;
+use axum::http::header::{HOST, USER_AGENT};
 use axum::http::request::Parts;
+use axum::http::uri::Authority;
 use axum::http::{HeaderMap, Uri};
 
 use crate::platform::http::layers::RequestMeta;
@@ -19,6 +20,15 @@ pub struct Visitor {
     pub headers: HeaderMap,
     /// Where to.
     pub uri: Uri,
+}
+
+impl Visitor {
+    /// The host and port under which they reached the box: HTTP/2 names them in the address, HTTP/1.1 in a header.
+    #[must_use]
+    pub fn host(&self) -> Option<&str> {
+        let in_header = self.headers.get(HOST).and_then(|host| host.to_str().ok());
+        self.uri.authority().map(Authority::as_str).or(in_header)
+    }
 }
 
 impl<S: Sync> FromRequestParts<S> for Visitor {

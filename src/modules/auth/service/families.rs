@@ -9,7 +9,7 @@ use super::super::store;
 use super::sessions;
 use crate::platform::audit::Audit;
 use crate::platform::crypto;
-use crate::platform::store::{Header, Record as _, View as _, WriteTx};
+use crate::platform::store::{Header, Record as _, View, WriteTx};
 use crate::shared::error::Error;
 use crate::shared::ids::{FamilyCodeId, GuardianId, UserId};
 use crate::shared::language::Language;
@@ -179,6 +179,15 @@ fn free_email(tx: &WriteTx<'_>, email: Option<Email>, own: Option<UserId>) -> Re
     Ok(is_free.then_some(email))
 }
 
+/// The code that was made last for a guardian.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn family_code_of(view: &impl View, guardian: GuardianId) -> Result<Option<FamilyCode>, Error> {
+    let codes = view.find::<FamilyCode>(&FamilyCode::guardian_index(guardian))?;
+    Ok(codes.into_iter().next_back())
+}
+
 /// Makes the code that reception prints for a family. An older code of the same guardian that was not
 /// used is worth nothing from then on.
 ///
@@ -204,4 +213,32 @@ pub fn create_family_code(tx: &mut WriteTx<'_>, guardian: GuardianId) -> Result<
         secret,
         expires_at: code.expires_at,
     })
+}
+
+/// Whether anything was done with a guardian's account since it was opened.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn has_used_account(view: &impl View, guardian: GuardianId) -> Result<bool, Error> {
+    let user = store::user_of_guardian(view, guardian)?;
+    let codes = view.find::<FamilyCode>(&FamilyCode::guardian_index(guardian))?;
+    Ok(
+        user.is_some_and(|user| user.state != UserState::Invited || user.header.version != 1)
+            || codes.iter().any(|code| code.used_at.is_some()),
+    )
+}
+
+/// Takes back the account of a guardian, with the codes for it, as if it had never been opened. For one
+/// with which nothing was done.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn withdraw_account(tx: &mut WriteTx<'_>, guardian: GuardianId) -> Result<(), Error> {
+    for code in tx.find_ids::<FamilyCode>(&FamilyCode::guardian_index(guardian))? {
+        tx.purge::<FamilyCode>(code)?;
+    }
+    for user in tx.find_ids::<User>(&User::guardian_index(guardian))? {
+        tx.purge::<User>(user)?;
+    }
+    Ok(())
 }

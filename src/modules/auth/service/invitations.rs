@@ -10,6 +10,7 @@ use super::super::store;
 use super::passwords::{check_new_password, new_credentials};
 use super::staff::staff_user;
 use super::{Committed, require_reauthentication};
+use crate::modules::clinic;
 use crate::platform::audit::Audit;
 use crate::platform::store::{Header, Record as _, View, WriteTx};
 use crate::shared::error::Error;
@@ -169,7 +170,7 @@ pub struct Register {
 /// As [`open_invitation`]; when the store cannot be written.
 pub fn register(tx: &mut WriteTx<'_>, command: &Register) -> Committed<Option<Email>> {
     let (mut invitation, before) = open_invitation(tx, &command.token)?;
-    if let Err(refusal) = check_new_password(&before, &command.typed) {
+    if let Err(refusal) = check_new_password(&before, &command.typed, clinic::least_password(tx)?) {
         return Ok(Err(refusal));
     }
     invitation.used_at = Some(tx.now());

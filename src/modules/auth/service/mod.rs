@@ -19,8 +19,8 @@ mod two_factor;
 pub use console::{console_disable_two_factor, console_reset, create_first_admin};
 pub use failures::{note_unknown_account, note_wrong_password};
 pub use families::{
-    FamilyCodeMade, Invitee, close_guardian_account, create_family_code, invite_guardian,
-    update_guardian_account,
+    FamilyCodeMade, Invitee, close_guardian_account, create_family_code, family_code_of, has_used_account,
+    invite_guardian, revoke_family_code, update_guardian_account, withdraw_account,
 };
 pub use invitations::{
     Register, find_invitation, note_refused, open_invitation, register, renew_invitation, revoke_invitation,
@@ -30,7 +30,9 @@ pub use passwords::{
     ChangePassword, RESET_CODE_VALID, ResetPassword, change_password, check_new_password, issue_reset_code,
     issue_staff_reset_code, request_reset, reset_password,
 };
-pub use people::{activate_person, deactivate_person, edit_person, end_sessions_of, invite_person};
+pub use people::{
+    activate_person, deactivate_person, edit_person, end_session_of, end_sessions_of, invite_person,
+};
 pub use second_factor::{VerifySecondFactor, verify_second_factor};
 pub use sessions::{
     Reauthenticate, RefreshSession, end_own_session, mark_idle, purge_expired, reauthenticate,

@@ -11,6 +11,7 @@ use super::super::rules::lock;
 use super::super::store;
 use super::second_factor::TRIES;
 use super::{Committed, invitations, own_account, require_reauthentication, sessions};
+use crate::modules::clinic;
 use crate::platform::audit::Audit;
 use crate::platform::crypto;
 use crate::platform::outbox::NewJob;
@@ -29,10 +30,11 @@ const RESET_MAIL_DEADLINE: SignedDuration = SignedDuration::from_hours(1);
 const RESET_MAIL_PAUSE: SignedDuration = SignedDuration::from_mins(5);
 
 /// Whether a person may take this password.
-pub fn check_new_password(user: &User, password: &str) -> Result<(), AuthError> {
+pub fn check_new_password(user: &User, password: &str, least: usize) -> Result<(), AuthError> {
     let context = PasswordContext {
         is_admin: user.roles.contains(&Role::Admin),
         email: user.email.as_ref().map_or("", Email::as_str),
+        least,
     };
     check_password(password, context).map_err(AuthError::PasswordRefused)
 }
@@ -217,7 +219,7 @@ pub fn reset_password(tx: &mut WriteTx<'_>, command: &ResetPassword) -> Committe
             .write(tx)?;
         return Ok(Err(AuthError::InvalidCode));
     }
-    if let Err(refusal) = check_new_password(&user, &command.typed) {
+    if let Err(refusal) = check_new_password(&user, &command.typed, clinic::least_password(tx)?) {
         return Ok(Err(refusal));
     }
     if user.state == UserState::Invited {

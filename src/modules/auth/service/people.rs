@@ -14,7 +14,7 @@ use crate::modules::clinic;
 use crate::platform::audit::Audit;
 use crate::platform::store::{Header, Record as _, View as _, WriteTx};
 use crate::shared::error::Error;
-use crate::shared::ids::{InvitationId, UserId};
+use crate::shared::ids::{InvitationId, SessionId, UserId};
 use crate::shared::permission::Permission;
 
 /// Opens an account in state "invited" with an invitation for it. Sensitive: it may be another ADMIN.
@@ -153,6 +153,16 @@ pub fn activate_person(tx: &mut WriteTx<'_>, id: UserId) -> Result<(), Error> {
         ..before.clone()
     };
     put(tx, &before, user, "auth.user_activated")
+}
+
+/// Ends one session of somebody.
+///
+/// # Errors
+/// `auth.forbidden`, `auth.user_unknown`; 404 `auth.session_unknown` for one that is not theirs.
+pub fn end_session_of(tx: &mut WriteTx<'_>, id: UserId, session: SessionId) -> Result<(), Error> {
+    tx.actor().require(Permission::UsersManage)?;
+    let user = staff_user(tx, id)?;
+    sessions::end_one_of(tx, user.id, session)
 }
 
 /// Signs somebody out everywhere; the session that acts is kept when it is one's own.

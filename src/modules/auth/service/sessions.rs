@@ -160,10 +160,14 @@ pub fn sign_out(tx: &mut WriteTx<'_>) -> Result<(), Error> {
 /// # Errors
 /// 404 for any other session.
 pub fn end_own_session(tx: &mut WriteTx<'_>, id: SessionId) -> Result<(), Error> {
-    let session = tx.get::<Session>(id)?.ok_or(AuthError::SessionUnknown)?;
-    if Some(session.user) != tx.actor().user {
-        return Err(AuthError::SessionUnknown.into());
-    }
+    let user = tx.actor().user.ok_or(AuthError::SessionUnknown)?;
+    end_one_of(tx, user, id)
+}
+
+/// Ends a session, if it is that user's.
+pub fn end_one_of(tx: &mut WriteTx<'_>, user: UserId, id: SessionId) -> Result<(), Error> {
+    let session = tx.get::<Session>(id)?.filter(|session| session.user == user);
+    session.ok_or(AuthError::SessionUnknown)?;
     end(tx, id, "auth.session_ended")
 }
 

@@ -3,6 +3,7 @@
 mod answers;
 mod families;
 mod family_answers;
+mod family_codes;
 mod files;
 mod guardians;
 mod kept;
@@ -42,6 +43,8 @@ pub struct PatientsState {
     pub reads: ReadLog,
     /// The files that were answered lately.
     pub kept: Arc<KeptFiles>,
+    /// The port of the families' portal.
+    pub portal_port: u16,
 }
 
 impl PatientsState {
@@ -95,6 +98,9 @@ pub fn routes(state: Arc<PatientsState>) -> Routes {
         .add(read, routes!(families::get_family))
         .add(write, routes!(families::set_contact))
         .add(write, routes!(families::set_payer))
+        .add(write, routes!(family_codes::get_family_code))
+        .add(write, routes!(family_codes::make_family_code))
+        .add(write, routes!(family_codes::revoke_family_code))
         .add(read, routes!(plans::list_plans))
         .add(write, routes!(plans::contract_plan))
         .add(write, routes!(plans::edit_plan))

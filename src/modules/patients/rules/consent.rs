@@ -2,7 +2,6 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::TEXT_VERSION;
 use super::fields::{chosen, instant, required};
 use crate::modules::patients::forms::ConsentForm;
 use crate::modules::patients::model::ConsentKind;
@@ -17,6 +16,8 @@ const CLOCK_DIFFERENCE: SignedDuration = SignedDuration::from_mins(5);
 pub struct ConsentFacts {
     /// What for.
     pub kind: ConsentKind,
+    /// Which text was signed.
+    pub text_version: &'static str,
     /// Who signed.
     pub signed_by: PersonName,
     /// When.
@@ -24,7 +25,13 @@ pub struct ConsentFacts {
 }
 
 /// Reads the consents of a registration: each kind once, the one about personal data among them.
-pub fn parse_consents(errors: &mut FieldErrors, forms: &[ConsentForm], now: Timestamp) -> Vec<ConsentFacts> {
+/// `text` is the one version that can be signed there.
+pub fn parse_consents(
+    errors: &mut FieldErrors,
+    forms: &[ConsentForm],
+    text: &'static str,
+    now: Timestamp,
+) -> Vec<ConsentFacts> {
     let mut kinds = Vec::new();
     for (at, form) in forms.iter().enumerate() {
         if form.kind.is_some_and(|kind| kinds.contains(&kind)) {
@@ -39,7 +46,7 @@ pub fn parse_consents(errors: &mut FieldErrors, forms: &[ConsentForm], now: Time
     forms
         .iter()
         .enumerate()
-        .filter_map(|(at, form)| parse_consent(errors, &format!("consents[{at}]"), form, now))
+        .filter_map(|(at, form)| parse_consent(errors, &format!("consents[{at}]"), form, text, now))
         .collect()
 }
 
@@ -47,6 +54,7 @@ fn parse_consent(
     errors: &mut FieldErrors,
     path: &str,
     form: &ConsentForm,
+    signable: &'static str,
     now: Timestamp,
 ) -> Option<ConsentFacts> {
     let kind = chosen(errors, &format!("{path}.kind"), form.kind);
@@ -55,8 +63,8 @@ fn parse_consent(
         &format!("{path}.textVersion"),
         form.text_version.as_ref(),
         |text| {
-            if text.trim() == TEXT_VERSION {
-                Ok(())
+            if text.trim() == signable {
+                Ok(signable)
             } else {
                 Err("patients.unknown_text_version")
             }
@@ -81,9 +89,9 @@ fn parse_consent(
             }
         },
     );
-    version?;
     Some(ConsentFacts {
         kind: kind?,
+        text_version: version?,
         signed_by: signed_by?,
         signed_at: signed_at?,
     })
@@ -139,7 +147,7 @@ mod tests {
             let mut forms = vec![form(ConsentKind::Rgpd)];
             change(&mut forms);
             let mut errors = FieldErrors::default();
-            parse_consents(&mut errors, &forms, "2026-05-20T10:00:00Z".parse().unwrap());
+            parse_consents(&mut errors, &forms, "1", "2026-05-20T10:00:00Z".parse().unwrap());
             let refusal = errors.finish().err();
             let found = refusal
                 .as_ref()

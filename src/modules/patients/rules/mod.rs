@@ -22,3 +22,5 @@ pub use restriction::{is_barred, may_be_primary, restriction_on};
 
 /// The version of every consent's text that this box is seeded with.
 pub const TEXT_VERSION: &str = "1";
+/// What stands in its place for a consent that was signed on paper before the clinic had this box.
+pub const PAPER_VERSION: &str = "paper";

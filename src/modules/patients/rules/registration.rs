@@ -32,13 +32,14 @@ pub struct Registration {
 }
 
 /// Reads a registration. `known` answers for a guardian of the clinic: whether there is one under the
-/// id, and if so whether a DNI or NIE is on file.
+/// id, and if so whether a DNI or NIE is on file. `text` is the version of the consents' texts.
 ///
 /// # Errors
 /// 422 with everything that is wrong, field by field.
 pub fn parse_registration(
     form: &RegistrationForm,
     known: impl Fn(GuardianId) -> Option<bool>,
+    text: &'static str,
     today: Date,
     now: Timestamp,
 ) -> Result<Registration, Error> {
@@ -51,7 +52,7 @@ pub fn parse_registration(
     }
     let plan = form.plan.as_ref();
     let plan = plan.and_then(|plan| parse_plan(&mut errors, "plan.", plan, born, today));
-    let consents = parse_consents(&mut errors, &form.consents, now);
+    let consents = parse_consents(&mut errors, &form.consents, text, now);
     errors.finish()?;
     match (child, primary, plan) {
         (Some(child), Some(primary), Some(plan)) => Ok(Registration {
@@ -192,6 +193,7 @@ mod tests {
         let parsed = parse_registration(
             form,
             |id| on_file(id).map(|(_, has_dni)| has_dni),
+            "1",
             civil::date(2026, 5, 20),
             "2026-05-20T10:00:00Z".parse().unwrap(),
         );

@@ -4,9 +4,11 @@ mod audited;
 mod duplicates;
 mod edit;
 mod family;
+mod family_codes;
 mod file;
 mod guardians;
 mod history;
+mod import;
 mod plans;
 mod register;
 mod removal;
@@ -14,9 +16,13 @@ mod removal;
 pub use duplicates::KnownGuardian;
 pub use edit::edit_patient;
 pub use family::{Family, open_family, set_authority, set_contact, set_payer};
+pub use family_codes::{make_family_code, read_family_code, revoke_family_code};
 pub use file::{PatientFile, Sibling, open_file};
 pub use guardians::{add_guardian, edit_guardian, remove_guardian};
 pub use history::{HistoryEntry, read_history};
+pub use import::{
+    FamilyChoice, Imported, Newcomer, check_import, import_patient, is_built_upon, withdraw_import,
+};
 pub use plans::{cancel_plan, contract_plan, edit_plan, list_plans};
 pub use register::register_patient;
 pub use removal::{remove_patient, restore_patient};

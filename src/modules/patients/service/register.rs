@@ -7,12 +7,13 @@ use super::audited::{guardian_fields, plan_fields, whole_file};
 use super::duplicates::{check_child, check_guardians};
 use super::guardians::{invite, new_guardian, revive};
 use super::plans::price_of;
+use crate::modules::auth;
+use crate::modules::clinic::{self, Clinic};
 use crate::modules::patients::forms::RegistrationForm;
 use crate::modules::patients::model::{Consent, Guardian, Guardianship, HealthPlan, Patient};
 use crate::modules::patients::rules::{self, ConsentFacts, GuardianEntry, PlanFacts, Registration, Who};
-use crate::modules::{auth, clinic};
 use crate::platform::audit::Audit;
-use crate::platform::store::{Header, Record as _, View as _, WriteTx};
+use crate::platform::store::{Header, Record as _, View, WriteTx};
 use crate::shared::error::Error;
 use crate::shared::event::Event;
 use crate::shared::ids::{GuardianId, PatientId, UserId};
@@ -23,6 +24,39 @@ const RECORD_NUMBERS: &str = "patients.record_number";
 /// The series of the numbers of health cards.
 const CARNET_NUMBERS: &str = "patients.carnet_number";
 
+/// A registration that keeps the rules and is about nobody whom the clinic knows.
+pub struct Admitted {
+    registration: Registration,
+    named: Vec<Guardian>,
+    settings: Clinic,
+}
+
+/// What came of one.
+pub struct Entered {
+    /// The child.
+    pub patient: Patient,
+    /// The guardians who were not known before.
+    pub new_guardians: Vec<GuardianId>,
+}
+
+/// Where a registration comes from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// The desk: the family gets its welcome.
+    Desk,
+    /// Another program: the consents were signed on paper, and nobody is written to unasked.
+    Import,
+}
+
+impl Origin {
+    const fn text_version(self) -> &'static str {
+        match self {
+            Self::Desk => rules::TEXT_VERSION,
+            Self::Import => rules::PAPER_VERSION,
+        }
+    }
+}
+
 /// Registers a child.
 ///
 /// # Errors
@@ -30,22 +64,48 @@ const CARNET_NUMBERS: &str = "patients.carnet_number";
 /// candidates.
 pub fn register_patient(tx: &mut WriteTx<'_>, form: &RegistrationForm) -> Result<PatientId, Error> {
     tx.actor().require(Permission::PatientsWrite)?;
-    let settings = clinic::settings(tx)?;
-    let today = settings.time_zone.date_at(tx.now());
-    let named = known_guardians(tx, form)?;
+    let admitted = admit(tx, form, Origin::Desk)?;
+    Ok(enter(tx, admitted, Origin::Desk)?.patient.id)
+}
+
+/// Judges a registration without writing anything.
+///
+/// # Errors
+/// As [`register_patient`].
+pub fn admit(view: &impl View, form: &RegistrationForm, origin: Origin) -> Result<Admitted, Error> {
+    let settings = clinic::settings(view)?;
+    let today = settings.time_zone.date_at(view.now());
+    let named = known_guardians(view, form)?;
     let has_dni = |id: GuardianId| {
         let guardian = named.iter().find(|guardian| guardian.id == id);
         guardian.map(|guardian| guardian.facts.dni_nie.is_some())
     };
-    let registration = rules::parse_registration(form, has_dni, today, tx.now())?;
-    check_child(tx, &registration.child, None, form.confirm_duplicate, today)?;
+    let text = origin.text_version();
+    let registration = rules::parse_registration(form, has_dni, text, today, view.now())?;
+    check_child(view, &registration.child, None, form.confirm_duplicate, today)?;
     let news = registration.guardians.iter().enumerate();
     let news = news.filter_map(|(at, entry)| match &entry.who {
         Who::New(facts) => Some((at, facts)),
         Who::Known(_) => None,
     });
-    check_guardians(tx, news, form.confirm_new_guardian)?;
+    check_guardians(view, news, form.confirm_new_guardian)?;
+    Ok(Admitted {
+        registration,
+        named,
+        settings,
+    })
+}
 
+/// Writes what was admitted in the same transaction.
+///
+/// # Errors
+/// When the store refuses; what was written so far must then be dropped.
+pub fn enter(tx: &mut WriteTx<'_>, admitted: Admitted, origin: Origin) -> Result<Entered, Error> {
+    let Admitted {
+        registration,
+        named,
+        settings,
+    } = admitted;
     let Registration {
         child,
         guardians,
@@ -56,14 +116,14 @@ pub fn register_patient(tx: &mut WriteTx<'_>, form: &RegistrationForm) -> Result
     let is_new_family = guardians
         .get(primary)
         .is_some_and(|entry| matches!(entry.who, Who::New(_)));
-    let (links, invited) = put_family(tx, guardians, primary, &named)?;
+    let family = put_family(tx, guardians, primary, &named)?;
     let mut patient = Patient {
         id: tx.new_id(),
         header: Header::default(),
         number: tx.next_number(RECORD_NUMBERS)?,
         carnet_number: tx.next_number(CARNET_NUMBERS)?,
         facts: child,
-        guardians: links,
+        guardians: family.links,
         consents: consents.into_iter().map(|facts| consent(tx, facts)).collect(),
         payer: None,
     };
@@ -75,19 +135,31 @@ pub fn register_patient(tx: &mut WriteTx<'_>, form: &RegistrationForm) -> Result
         if is_new_family {
             auth::create_family_code(tx, primary_guardian)?;
         }
-        let patient = patient.id;
         tx.emit(&Event::PatientRegistered {
-            patient,
+            patient: patient.id,
             primary_guardian,
-            invited,
+            invited: family.invited,
+            is_imported: origin == Origin::Import,
         })?;
     }
-    Ok(patient.id)
+    Ok(Entered {
+        patient,
+        new_guardians: family.new_guardians,
+    })
 }
 
-fn known_guardians(tx: &WriteTx<'_>, form: &RegistrationForm) -> Result<Vec<Guardian>, Error> {
+fn known_guardians(view: &impl View, form: &RegistrationForm) -> Result<Vec<Guardian>, Error> {
     let ids = form.guardians.iter().filter_map(|guardian| guardian.id);
-    ids.filter_map(|id| tx.get::<Guardian>(id).transpose()).collect()
+    ids.filter_map(|id| view.get::<Guardian>(id).transpose())
+        .collect()
+}
+
+/// The guardians of a child that is coming.
+#[derive(Default)]
+struct Family {
+    links: Vec<Guardianship>,
+    invited: Vec<UserId>,
+    new_guardians: Vec<GuardianId>,
 }
 
 /// Writes the new guardians, opens accounts, and links everyone to the child that is coming.
@@ -96,9 +168,8 @@ fn put_family(
     entries: Vec<GuardianEntry>,
     primary: usize,
     named: &[Guardian],
-) -> Result<(Vec<Guardianship>, Vec<UserId>), Error> {
-    let mut links = Vec::new();
-    let mut invited = Vec::new();
+) -> Result<Family, Error> {
+    let mut family = Family::default();
     for (at, GuardianEntry { who, link }) in entries.into_iter().enumerate() {
         let (guardian, is_new) = match who {
             Who::New(facts) => (new_guardian(tx, facts)?, true),
@@ -111,27 +182,28 @@ fn put_family(
         // Who is barred from the child gets no account, and so no message, because of it.
         if !link.is_restricted {
             let user = invite(tx, &guardian)?;
-            invited.extend(is_new.then_some(user));
+            family.invited.extend(is_new.then_some(user));
         }
         if is_new {
+            family.new_guardians.push(guardian.id);
             Audit::of("patients.guardian_registered", guardian.subject())
                 .on(&guardian)
                 .changed(&json!({}), &guardian_fields(&guardian))
                 .write(tx)?;
         }
-        links.push(Guardianship {
+        family.links.push(Guardianship {
             revision: 1,
             ..link.with(guardian.id, at == primary)
         });
     }
-    Ok((links, invited))
+    Ok(family)
 }
 
 fn consent(tx: &WriteTx<'_>, facts: ConsentFacts) -> Consent {
     Consent {
         id: tx.new_id(),
         kind: facts.kind,
-        text_version: rules::TEXT_VERSION.to_owned(),
+        text_version: facts.text_version.to_owned(),
         signed_by: facts.signed_by,
         signed_at: facts.signed_at,
     }

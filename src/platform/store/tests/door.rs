@@ -48,6 +48,7 @@ fn a_refusing_reaction_refuses_the_write_whatever_the_closure_answers() {
             patient: tx.new_id(),
             primary_guardian: tx.new_id(),
             invited: Vec::new(),
+            is_imported: false,
         };
         drop(tx.emit(&event));
         Ok(())

@@ -8,6 +8,7 @@ import { ReauthenticateDialog } from "../features/auth/reauthenticate-dialog";
 import { onLeave, resumeSession } from "../features/auth/session";
 import { withOfficeWords } from "../i18n";
 import { useUiWords } from "../i18n/ui-texts";
+import { BrandStyle, brandQuery } from "./brand";
 import { reportReachable } from "./connection";
 import { router } from "./router";
 import { SplashState } from "./splash";
@@ -31,7 +32,11 @@ const queries = new QueryClient({
   },
 });
 
-onLeave(() => queries.clear());
+onLeave(() => {
+  // How the clinic looks is nobody's secret, and the sign-in shows it at once.
+  queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== brandQuery.queryKey[0] });
+  queries.getMutationCache().clear();
+});
 
 export function App() {
   const words = useUiWords();
@@ -41,7 +46,10 @@ export function App() {
   const start = useCallback(async () => {
     setPhase("starting");
     try {
-      const answer = await auth.getStatus();
+      const [answer] = await Promise.all([
+        auth.getStatus(),
+        queries.prefetchQuery({ ...brandQuery, staleTime: 0 }),
+      ]);
       setStatus(answer);
       if (answer.claimed) await resumeSession();
       setPhase("ready");
@@ -58,6 +66,7 @@ export function App() {
   return (
     <UiTextsProvider texts={words}>
       <QueryClientProvider client={queries}>
+        <BrandStyle />
         {phase !== "ready" && <SplashState phase={phase} onRetry={start} />}
         {phase === "ready" && status && !status.claimed && (
           <Suspense fallback={<SplashState phase="starting" onRetry={start} />}>

@@ -1,6 +1,6 @@
 import { configureApi } from "@omi/api";
 import { askForPassword } from "../features/auth/reauthenticate-store";
-import { lockAndWait } from "../features/auth/session";
+import { lockAndWait, reloadMe } from "../features/auth/session";
 import { currentLanguage } from "../i18n";
 import { reportReachable } from "./connection";
 
@@ -11,5 +11,6 @@ export function connectApi() {
     sessionEnded: () => lockAndWait("ended"),
     reauthenticate: askForPassword,
     reachable: reportReachable,
+    enrolmentRequired: () => void reloadMe().catch(() => undefined),
   });
 }

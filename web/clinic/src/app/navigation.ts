@@ -1,6 +1,7 @@
 import type { Permission } from "@omi/api";
 import {
   CircleUser,
+  FileInput,
   type LucideIcon,
   ScrollText,
   Settings,
@@ -44,6 +45,14 @@ export const places = [
     menu: true,
   },
   {
+    to: "/importar",
+    label: "nav.import",
+    icon: FileInput,
+    key: "i",
+    permission: "exchange.manage",
+    menu: true,
+  },
+  {
     to: "/ajustes",
     label: "nav.settings",
     icon: Settings,
@@ -69,7 +78,7 @@ export const places = [
 }[];
 
 /** Screens of the desk that have no room in the bar of a phone: there the search leads to them. */
-const rare: readonly string[] = ["/actividad", "/ajustes"];
+const rare: readonly string[] = ["/actividad", "/importar", "/ajustes"];
 
 export function dockPlaces(permissions: readonly Permission[]) {
   return allowedPlaces(permissions).filter((place) => !rare.includes(place.to));

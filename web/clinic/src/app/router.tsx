@@ -124,9 +124,22 @@ const activity = createRoute({
   component: lazyRouteComponent(() => import("../features/audit/activity"), "Activity"),
 });
 
+const importing = createRoute({
+  getParentRoute: () => shell,
+  path: "/importar",
+  validateSearch: (search: Record<string, unknown>): { id?: string | undefined } =>
+    typeof search.id === "string" ? { id: search.id } : {},
+  component: lazyRouteComponent(
+    () => withOfficeWords(import("../features/exchange/importing")),
+    "Importing",
+  ),
+});
+
 const settings = createRoute({
   getParentRoute: () => shell,
   path: "/ajustes",
+  validateSearch: ({ seccion }: Record<string, unknown>): { seccion?: string } =>
+    typeof seccion === "string" ? { seccion } : {},
   component: lazyRouteComponent(
     () => withOfficeWords(import("../features/settings/settings")),
     "ClinicSettingsScreen",
@@ -157,6 +170,7 @@ export const router = createRouter({
       account,
       users,
       activity,
+      importing,
       settings,
     ]),
     ...development,

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { useIdleLock } from "../features/auth/idle";
 import { useMe, useSession } from "../features/auth/session";
 import { useHasDraft } from "../features/patients/register/draft";
+import { BrandMark, useBrand } from "./brand";
 import { useHeartbeat } from "./connection";
 import { ConnectionChip } from "./connection-chip";
 import { allowedPlaces, dockPlaces } from "./navigation";
@@ -18,16 +19,33 @@ const loadPalette = () => import("./palette");
 const loadHelp = () => import("./shortcut-help");
 const Palette = lazy(loadPalette);
 const ShortcutHelp = lazy(loadHelp);
+const EnrolFirst = lazy(() => import("../features/account/enrol-first"));
 
 /** The frame around every screen of a person who is signed in. */
 export function Shell() {
-  const { phase } = useSession();
+  const session = useSession();
   const navigate = useNavigate();
-  const gone = phase === "signedOut";
+  const gone = session.phase === "signedOut";
+  const mustEnrol = session.phase !== "signedOut" && session.me.twoFactorMissing;
+  // Whoever was at work when the clinic asked for a second factor finds the screen as it was left.
+  const [atWork, setAtWork] = useState(!mustEnrol);
+  useEffect(() => {
+    if (!mustEnrol) setAtWork(true);
+  }, [mustEnrol]);
   useEffect(() => {
     if (gone) void navigate({ to: "/entrar", replace: true });
   }, [gone, navigate]);
-  return gone ? null : <Frame />;
+  if (gone) return null;
+  return (
+    <>
+      {atWork && <Frame />}
+      {mustEnrol && (
+        <Suspense>
+          <EnrolFirst />
+        </Suspense>
+      )}
+    </>
+  );
 }
 
 function Frame() {
@@ -69,12 +87,13 @@ function Frame() {
 
 function Brand() {
   const status = useStatus();
+  const brand = useBrand();
   const { t } = useTranslation();
   return (
     <div className="flex min-w-0 items-center gap-2.5">
-      <img src="/icon.svg" alt="" className="size-7 rounded-sm" />
+      <BrandMark className="h-7 max-w-20" />
       <div className="min-w-0 leading-tight">
-        <p className="truncate font-strong">{status?.name}</p>
+        <p className="truncate font-strong">{brand?.name}</p>
         {status?.demo && <p className="text-xs text-muted-foreground">{t("shell.demo")}</p>}
       </div>
     </div>

@@ -115,7 +115,7 @@ const en: typeof es = {
     haveCode: "I have a code",
     hidePassword: "Hide password",
     oneTimeCode: "One-time code",
-    passwordRule: "At least 10 characters; 12 for administrators",
+    passwordRule: "At least 10 characters; 12 for administrators; more if the clinic asks for them",
     recoveryCode: "Recovery code",
     recoveryHint: "One of the ten you kept. Each works once",
     resetDone: "Password changed. You can sign in now",
@@ -349,6 +349,7 @@ const en: typeof es = {
   nav: {
     account: "My account",
     activity: "Activity",
+    import: "Import",
     patients: "Patients",
     register: "Register",
     settings: "Settings",
@@ -570,6 +571,10 @@ const en: typeof es = {
     system: "As the system",
   },
   twoFactor: {
+    firstTitle: "Set up two-step sign-in",
+    firstText:
+      "The clinic asks everyone for it. All you need is a phone with an authenticator app; then you go on where you were.",
+    firstBegin: "Begin",
     activate: "Turn on",
     byHand: "Cannot scan it? Type this key into the app:",
     codeHint: "The one the app shows after scanning",

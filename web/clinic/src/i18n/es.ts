@@ -118,7 +118,7 @@ const es = {
     haveCode: "Tengo un código",
     hidePassword: "Ocultar la contraseña",
     oneTimeCode: "Código de un solo uso",
-    passwordRule: "Al menos 10 caracteres; 12 para administración",
+    passwordRule: "Al menos 10 caracteres; 12 para administración; más si la clínica los pide",
     recoveryCode: "Código de recuperación",
     recoveryHint: "Uno de los diez que guardaste. Cada uno sirve una sola vez",
     resetDone: "Contraseña cambiada. Ya puedes entrar",
@@ -354,6 +354,7 @@ const es = {
   nav: {
     account: "Mi cuenta",
     activity: "Actividad",
+    import: "Importar",
     patients: "Pacientes",
     register: "Dar de alta",
     settings: "Ajustes",
@@ -576,6 +577,10 @@ const es = {
     system: "Según el sistema",
   },
   twoFactor: {
+    firstTitle: "Configura la verificación en dos pasos",
+    firstText:
+      "La clínica la pide a todo el equipo. Solo hace falta un teléfono con una aplicación de autenticación; después sigues donde estabas.",
+    firstBegin: "Empezar",
     activate: "Activar",
     byHand: "¿No puedes escanearlo? Escribe esta clave en la aplicación:",
     codeHint: "El que muestra la aplicación después de escanear",

@@ -19,14 +19,15 @@ export function EnrolDialog({
     <Dialog open={enrolment !== null} onOpenChange={onClose}>
       {enrolment && (
         <DialogContent title={t("twoFactor.enrolTitle")} width="sm">
-          <Steps enrolment={enrolment} onActivated={onActivated} />
+          <EnrolSteps enrolment={enrolment} onActivated={onActivated} />
         </DialogContent>
       )}
     </Dialog>
   );
 }
 
-function Steps({
+/** The picture to scan, and the code that proves it. */
+export function EnrolSteps({
   enrolment,
   onActivated,
 }: {

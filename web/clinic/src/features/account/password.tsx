@@ -15,7 +15,7 @@ export function PasswordSection() {
   const [newPassword, setNewPassword] = useState("");
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const least = me.roles.includes("ADMIN") ? 12 : 10;
+  const least = me.leastPasswordCharacters;
   const wrongCurrent = error instanceof ApiProblem && error.code === "auth.invalid_credentials";
   const refused =
     error instanceof ApiProblem

@@ -3,7 +3,7 @@ import { Copy, Download, Printer } from "lucide-react";
 import { useEffect, useState } from "react";
 import { createPortal } from "react-dom";
 import { useTranslation } from "react-i18next";
-import { useStatus } from "../../app/status";
+import { useBrand } from "../../app/brand";
 import { useMe } from "../auth/session";
 
 /** Shown once. The window closes only after the person says that the codes are put away. */
@@ -19,19 +19,20 @@ export function RecoveryCodesDialog({
     <Dialog open={codes !== null}>
       {codes && (
         <DialogContent title={t("recovery.title")} width="sm" mustAnswer>
-          <Codes codes={codes} onClose={onClose} />
+          <RecoveryCodes codes={codes} onClose={onClose} />
         </DialogContent>
       )}
     </Dialog>
   );
 }
 
-function Codes({ codes, onClose }: { codes: string[]; onClose: () => void }) {
+/** The codes, and the word that they are put away. */
+export function RecoveryCodes({ codes, onClose }: { codes: string[]; onClose: () => void }) {
   const { t } = useTranslation();
   const me = useMe();
-  const status = useStatus();
+  const brand = useBrand();
   const [kept, setKept] = useState(false);
-  const heading = t("recovery.sheet", { clinic: status?.name ?? "OMI", email: me.email });
+  const heading = t("recovery.sheet", { clinic: brand?.name ?? "OMI", email: me.email });
   const sheet = `${heading}\n\n${codes.join("\n")}\n`;
 
   const copy = async () => {

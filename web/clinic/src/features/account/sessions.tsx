@@ -1,4 +1,4 @@
-import { auth, type SessionItem } from "@omi/api";
+import { auth, type SessionItem, type SessionList } from "@omi/api";
 import { Badge, Button, Skeleton, toast } from "@omi/ui";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Monitor, Smartphone } from "lucide-react";
@@ -12,12 +12,30 @@ import { deviceName } from "./device";
 /** Where this account is signed in; each place but this one can be signed out from here. */
 export function SessionsSection() {
   const { t } = useTranslation();
-  const sessions = useQuery({
-    queryKey: ["sessions"],
-    queryFn: ({ signal }) => auth.listSessions(signal),
-  });
   return (
     <Section title={t("account.sessions")} text={t("account.sessionsText")}>
+      <Sessions
+        queryKey={["sessions"]}
+        list={auth.listSessions}
+        end={(session) => auth.endSession(session)}
+      />
+    </Section>
+  );
+}
+
+/** Places where an account is signed in, and a way to end each of them. */
+export function Sessions({
+  queryKey,
+  list,
+  end,
+}: {
+  queryKey: string[];
+  list: (signal?: AbortSignal) => Promise<SessionList>;
+  end: (session: string) => Promise<void>;
+}) {
+  const sessions = useQuery({ queryKey, queryFn: ({ signal }) => list(signal) });
+  return (
+    <>
       {sessions.isPending && (
         <div className="flex flex-col gap-3" aria-busy>
           <Skeleton className="h-12" />
@@ -27,18 +45,18 @@ export function SessionsSection() {
       {sessions.isError && (
         <LoadFailed error={sessions.error} onRetry={() => void sessions.refetch()} />
       )}
-      {sessions.data && (
+      {sessions.data && sessions.data.items.length > 0 && (
         <ul className="divide-y divide-border rounded-md border border-border bg-surface">
           {sessions.data.items.map((item) => (
-            <Row key={item.id} item={item} />
+            <Row key={item.id} item={item} end={end} />
           ))}
         </ul>
       )}
-    </Section>
+    </>
   );
 }
 
-function Row({ item }: { item: SessionItem }) {
+function Row({ item, end: endSession }: { item: SessionItem; end: (id: string) => Promise<void> }) {
   const { t } = useTranslation();
   const { showMoment } = useMoments();
   const queries = useQueryClient();
@@ -47,12 +65,15 @@ function Row({ item }: { item: SessionItem }) {
     ? t("account.device", { browser: device.browser, system: device.system || "?" })
     : t("account.unknownDevice");
   const end = useMutation({
-    mutationFn: () => auth.endSession(item.id),
-    onSuccess: async () => {
-      toast(t("account.sessionEnded", { device: name }));
-      await queries.invalidateQueries({ queryKey: ["sessions"] });
-    },
+    mutationFn: () => endSession(item.id),
+    onSuccess: () => toast(t("account.sessionEnded", { device: name })),
     onError: (error) => toast(problemText(error, t), { tone: "error" }),
+    // The number of somebody's sessions stands in the list of people as well.
+    onSettled: () =>
+      Promise.all([
+        queries.invalidateQueries({ queryKey: ["sessions"] }),
+        queries.invalidateQueries({ queryKey: ["users"] }),
+      ]),
   });
   const Icon = device.phone ? Smartphone : Monitor;
   return (

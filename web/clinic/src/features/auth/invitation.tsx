@@ -101,7 +101,7 @@ function RegisterForm({ token, invitation }: { token: string; invitation: Invita
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const roles = invitation.roles.map((role) => t(roleNames[role])).join(", ");
-  const least = invitation.roles.includes("ADMIN") ? 12 : 10;
+  const least = invitation.leastPasswordCharacters;
 
   const refusals = error instanceof ApiProblem ? error.errors : [];
   const refused = (field: string) => refusals.find((entry) => entry.field === field)?.detail;

@@ -2,6 +2,7 @@ import { auth } from "@omi/api";
 import { Button, Cover, Field, Notice, PasswordInput } from "@omi/ui";
 import { type FormEvent, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { BrandMark } from "../../app/brand";
 import { signInMessage } from "./messages";
 import { SecondFactor } from "./second-factor";
 import { enter, type LockReason, leave, useSession } from "./session";
@@ -27,6 +28,7 @@ export function LockScreen() {
   return (
     <Cover
       open={locked}
+      mark={<BrandMark className="mb-3 h-9 max-w-40" />}
       title={t("lock.title", { name: locked ? session.me.name.split(" ")[0] : "" })}
     >
       {locked && <Unlock email={session.me.email ?? ""} reason={session.reason} />}

@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { Fact } from "../patients/file/facts";
 import { showPhone } from "../patients/shown";
 import { ContactDialog } from "./contact-dialog";
+import { FamilyCodeRow } from "./family-code";
 import { channelNames } from "./words";
 
 /** A guardian: how to reach them, and what the front desk keeps in mind. */
@@ -81,6 +82,7 @@ export function GuardianCard({
           </Fact>
         )}
       </dl>
+      {mayWrite && <FamilyCodeRow guardian={guardian} />}
       {editing && <ContactDialog guardian={guardian} onClose={() => setEditing(false)} />}
     </li>
   );

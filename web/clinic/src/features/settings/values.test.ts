@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { fromCents, nextOpening, openingsOf, toCents } from "./values";
+import {
+  fromCents,
+  nextOpening,
+  openingsOf,
+  toBase64,
+  toCents,
+  wholeNumber,
+  withDays,
+} from "./values";
 
 describe("amounts", () => {
   test("are read as people type them", () => {
@@ -34,4 +42,24 @@ describe("opening hours", () => {
     expect(nextOpening(list, 2).from).toBe("16:00");
     expect(nextOpening(list, 6).from).toBe("09:30");
   });
+});
+
+test("a picture is sent byte by byte, however large", async () => {
+  const bytes = Uint8Array.from({ length: 100_000 }, (_, at) => at % 256);
+  const text = await toBase64(new Blob([bytes]));
+  expect(Buffer.from(text, "base64").equals(bytes)).toBe(true);
+});
+
+test("days are added once, in order, and keep the name that the clinic gave them", () => {
+  const own = [{ date: "2027-05-15", name: "San Isidro" }];
+  const more = [
+    { date: "2027-05-15", name: "Otro" },
+    { date: "2027-01-01", name: "Año Nuevo" },
+  ];
+  expect(withDays(own, more)).toEqual([more[1], own[0]]);
+});
+
+test("what is no whole number is sent as one that is refused", () => {
+  expect(wholeNumber(" 12")).toBe(12);
+  for (const wrong of ["", "-1", "1.5", "1e9", "123456"]) expect(wholeNumber(wrong)).toBe(0);
 });

@@ -31,3 +31,34 @@ export function nextOpening(list: readonly Opening[], weekday: number): Opening 
     ? { weekday, from: "16:00", to: "20:00" }
     : { weekday, from: "09:30", to: "13:30" };
 }
+
+/** The names of the settings in which two versions differ. */
+export function changedFields(before: ClinicFields, after: ClinicFields): string[] {
+  const names = Object.keys(after) as (keyof ClinicFields)[];
+  return names.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
+}
+
+/** A picture as the server takes it: its bytes in base64. */
+export async function toBase64(file: Blob): Promise<string> {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const parts: string[] = [];
+  // Piece by piece: a call takes only so many arguments.
+  for (let at = 0; at < bytes.length; at += 0x8000) {
+    parts.push(String.fromCharCode(...bytes.subarray(at, at + 0x8000)));
+  }
+  return btoa(parts.join(""));
+}
+
+/** A whole number as typed; what is none is sent as 0, which the server refuses where it may not be. */
+export function wholeNumber(typed: string): number {
+  return /^\d{1,5}$/u.test(typed.trim()) ? Number(typed) : 0;
+}
+
+export type HolidayInput = ClinicFields["holidays"][number];
+
+/** A list with more days, in order of the calendar; a day that is there already keeps its name. */
+export function withDays(list: readonly HolidayInput[], more: readonly HolidayInput[]) {
+  const known = new Set(list.map(({ date }) => date));
+  const added = more.filter(({ date }) => !known.has(date));
+  return [...list, ...added].sort((one, other) => one.date.localeCompare(other.date));
+}

@@ -1,4 +1,4 @@
-import type { User } from "@omi/api";
+import { auth, type User } from "@omi/api";
 import { Button, Dialog, SheetContent } from "@omi/ui";
 import {
   Ban,
@@ -15,6 +15,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useMoments } from "../../i18n/moments";
 import { colourNames, roleNames } from "../../i18n/values";
+import { Sessions } from "../account/sessions";
 import { useMe } from "../auth/session";
 import { Fact } from "../patients/file/facts";
 import { ColourDot } from "./colour";
@@ -40,6 +41,16 @@ export function PersonSheet({
         description={person.roles.map((role) => t(roleNames[role])).join(", ")}
       >
         <PersonFacts person={person} />
+        {(person.openSessions ?? 0) > 0 && (
+          <section aria-label={t("users.where")} className="mt-5">
+            <h3 className="mb-2 font-strong">{t("users.where")}</h3>
+            <Sessions
+              queryKey={["sessions", person.id]}
+              list={(signal) => auth.listSessionsOf(person.id, signal)}
+              end={(session) => auth.endSessionOf(person.id, session)}
+            />
+          </section>
+        )}
         <ActList person={person} onAct={onAct} />
       </SheetContent>
     </Dialog>

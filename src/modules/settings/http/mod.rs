@@ -1,23 +1,28 @@
 //! Routes of the settings: parse, call, map.
 
+mod brand;
+
 use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
+use tokio::sync::Semaphore;
 use utoipa_axum::routes;
 
-use super::forms::{ChangeClinic, ClinicSettings, ClinicVersions};
+use super::forms::{ChangeClinic, ClinicSettings, ClinicVersions, HolidayFields, Holidays, YearQuery};
 use super::{rules, service};
 use crate::modules::clinic::Clinic;
-use crate::platform::http::{Access, Caller, IfMatch, JsonBody, Problem, Routes, versioned};
+use crate::platform::http::{Access, Caller, IfMatch, JsonBody, Problem, Query, Routes, versioned};
 use crate::platform::store::{Store, View};
-use crate::shared::error::Error;
+use crate::shared::error::{Error, FieldErrors};
 use crate::shared::permission::Permission;
 
 /// What the handlers work with.
 pub struct SettingsState {
     store: Store,
+    /// One picture is drawn at a time.
+    drawing: Semaphore,
 }
 
 fn answer(clinic: &Clinic) -> ClinicSettings {
@@ -85,11 +90,41 @@ async fn list_versions(State(state): State<Arc<SettingsState>>) -> Result<Json<C
     Ok(Json(ClinicVersions { items }))
 }
 
+/// List the holidays that all of Spain keeps in a year
+///
+/// To add to the clinic's own. Those of its community and town are added by hand.
+#[utoipa::path(
+    get, path = "/api/settings/holidays", tag = "settings", operation_id = "listNationalHolidays", params(YearQuery),
+    responses((status = 200, description = "The days, in the clinic's language", body = Holidays))
+)]
+async fn list_holidays(
+    State(state): State<Arc<SettingsState>>,
+    Query(query): Query<YearQuery>,
+) -> Result<Json<Holidays>, Error> {
+    if !rules::practice::YEARS.contains(&query.year) {
+        let mut wrong = FieldErrors::default();
+        wrong.add("year", "settings.holiday_date");
+        wrong.finish()?;
+    }
+    let language = state.store.read(|tx| service::current(tx))?.language;
+    let written = |(date, name): (jiff::civil::Date, &str)| HolidayFields {
+        date: date.to_string(),
+        name: name.to_owned(),
+    };
+    let days = rules::holidays::national(query.year, language);
+    Ok(Json(Holidays {
+        items: days.into_iter().map(written).collect(),
+    }))
+}
+
 impl SettingsState {
     /// Over the store.
     #[must_use]
     pub fn new(store: &Store) -> Self {
-        Self { store: store.clone() }
+        Self {
+            store: store.clone(),
+            drawing: Semaphore::new(1),
+        }
     }
 
     /// The routes of the staff address.
@@ -99,6 +134,21 @@ impl SettingsState {
         Routes::<Arc<Self>>::default()
             .add(manage, routes!(get_clinic, change_clinic))
             .add(manage, routes!(list_versions))
+            .add(manage, routes!(brand::upload_logo))
+            .add(manage, routes!(brand::show_logo))
+            .add(manage, routes!(brand::get_palette))
+            .add(manage, routes!(list_holidays))
+            .with_state(Arc::clone(self))
+            .merge(self.open_routes())
+    }
+
+    /// The routes of both addresses, for pages in front of any sign-in.
+    #[must_use]
+    pub fn open_routes(self: &Arc<Self>) -> Routes<()> {
+        Routes::<Arc<Self>>::default()
+            .add(Access::Public, routes!(brand::get_branding))
+            .add(Access::Public, routes!(brand::get_style))
+            .add(Access::Public, routes!(brand::get_logo))
             .with_state(Arc::clone(self))
     }
 }

@@ -1,5 +1,9 @@
 //! The clinic's settings: changed by administration alone, at once, with who, when and why.
 
+mod brand;
+mod practice;
+mod security;
+
 use axum::http::Method;
 use serde_json::{Value, json};
 

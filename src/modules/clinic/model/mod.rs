@@ -1,5 +1,9 @@
 //! The clinic's record.
 
+mod brand;
+mod practice;
+mod security;
+
 use std::sync::LazyLock;
 
 use jiff::Timestamp;
@@ -7,6 +11,10 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+pub use brand::{Brand, BrandColour, Logo};
+pub use practice::{Holiday, MonthsByRisk, Retention, ReviewMonths, RiskWeights};
+pub use security::Security;
 
 use crate::platform::store::{Header, Record, Subject};
 use crate::shared::ids::{ClinicId, Id as _};
@@ -174,6 +182,24 @@ pub struct Clinic {
     /// How long appointments take.
     #[serde(default)]
     pub appointment_minutes: AppointmentMinutes,
+    /// How it looks.
+    #[serde(default)]
+    pub brand: Brand,
+    /// How carefully its people sign in.
+    #[serde(default)]
+    pub security: Security,
+    /// When it is closed besides, in order of the calendar.
+    #[serde(default)]
+    pub holidays: Vec<Holiday>,
+    /// How caries risk is counted.
+    #[serde(default)]
+    pub risk: RiskWeights,
+    /// How often children are seen.
+    #[serde(default)]
+    pub review_months: ReviewMonths,
+    /// How long records are kept.
+    #[serde(default)]
+    pub retention: Retention,
 }
 
 /// What a clinic's administration may change.
@@ -195,6 +221,24 @@ pub struct ClinicValues {
     pub opening_hours: Vec<OpeningHours>,
     /// How long appointments take.
     pub appointment_minutes: AppointmentMinutes,
+    /// How it looks.
+    #[serde(default)]
+    pub brand: Brand,
+    /// How carefully its people sign in.
+    #[serde(default)]
+    pub security: Security,
+    /// When it is closed besides, in order of the calendar.
+    #[serde(default)]
+    pub holidays: Vec<Holiday>,
+    /// How caries risk is counted.
+    #[serde(default)]
+    pub risk: RiskWeights,
+    /// How often children are seen.
+    #[serde(default)]
+    pub review_months: ReviewMonths,
+    /// How long records are kept.
+    #[serde(default)]
+    pub retention: Retention,
 }
 
 impl Clinic {
@@ -210,6 +254,12 @@ impl Clinic {
             plan_prices: self.plan_prices,
             opening_hours: self.opening_hours.clone(),
             appointment_minutes: self.appointment_minutes,
+            brand: self.brand.clone(),
+            security: self.security,
+            holidays: self.holidays.clone(),
+            risk: self.risk,
+            review_months: self.review_months,
+            retention: self.retention,
         }
     }
 
@@ -223,6 +273,12 @@ impl Clinic {
         self.plan_prices = values.plan_prices;
         self.opening_hours = values.opening_hours;
         self.appointment_minutes = values.appointment_minutes;
+        self.brand = values.brand;
+        self.security = values.security;
+        self.holidays = values.holidays;
+        self.risk = values.risk;
+        self.review_months = values.review_months;
+        self.retention = values.retention;
     }
 
     /// The key of the one record.
@@ -253,6 +309,52 @@ impl Record for Clinic {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_record_from_before_these_settings_means_what_the_product_says() {
+        let clinic = Clinic {
+            clinic_id: Clinic::singleton(),
+            header: Header::default(),
+            name: "Sonrisas".to_owned(),
+            language: Language::Es,
+            time_zone: TimeZoneName::EuropeMadrid,
+            demo: false,
+            plan_prices: PlanPrices::default(),
+            address: None,
+            tax_number: None,
+            opening_hours: OpeningHours::usual(),
+            appointment_minutes: AppointmentMinutes::default(),
+            brand: Brand::default(),
+            security: Security::default(),
+            holidays: Vec::new(),
+            risk: RiskWeights::default(),
+            review_months: ReviewMonths::default(),
+            retention: Retention::default(),
+        };
+        let since = [
+            "brand",
+            "security",
+            "holidays",
+            "risk",
+            "review_months",
+            "retention",
+        ];
+        let without = |record: serde_json::Value| {
+            let mut record = record;
+            for field in since {
+                assert!(record.as_object_mut().unwrap().remove(field).is_some(), "{field}");
+            }
+            record
+        };
+        let record = without(serde_json::to_value(&clinic).unwrap());
+        let read: Clinic = serde_json::from_value(record).unwrap();
+        assert_eq!(read.values(), clinic.values());
+        let version = without(serde_json::to_value(clinic.values()).unwrap());
+        assert_eq!(
+            serde_json::from_value::<ClinicValues>(version).unwrap(),
+            clinic.values()
+        );
+    }
 
     #[test]
     fn the_date_is_the_clinics_own_across_midnight_and_summer_time() {

@@ -1,16 +1,34 @@
 //! What settings may say, and how they are written. Pure.
 
-use super::forms::{AddressFields, ClinicFields, MinuteFields, OpeningFields, PlanPriceFields};
+pub mod colour;
+pub mod holidays;
+pub mod practice;
+
+use std::ops::RangeInclusive;
+use std::str::FromStr as _;
+
+use super::forms::{
+    AddressFields, BrandFields, ClinicFields, MinuteFields, OpeningFields, PlanPriceFields, SecurityFields,
+};
 use crate::modules::clinic::{
-    AppointmentMinutes, ClinicValues, OpeningHours, PlanPrices, PostalAddress, TimeOfDay,
+    AppointmentMinutes, Brand, BrandColour, ClinicValues, OpeningHours, PlanPrices, PostalAddress, Security,
+    TimeOfDay,
 };
 use crate::shared::error::{Error, FieldErrors};
+use crate::shared::ids::LogoId;
 use crate::shared::person::{PostalCode, ShortText, TaxNumber};
 
 /// A year of a plan costs at most 10,000 EUR.
 const MOST_CENTS: i64 = 1_000_000;
 /// Openings of one day at most.
 const OPENINGS: usize = 4;
+/// Minutes after which a session may end.
+const IDLE_MINUTES: RangeInclusive<u16> = 5..=480;
+/// The product's least, and the most that people can be asked for.
+const PASSWORD_CHARACTERS: RangeInclusive<u16> = LEAST_PASSWORD..=64;
+const LEAST_PASSWORD: u16 = 10;
+/// A motto fits beside a name.
+const MOTTO_CHARS: usize = 120;
 
 /// Checks settings.
 ///
@@ -30,6 +48,12 @@ pub fn parse(form: &ClinicFields) -> Result<ClinicValues, Error> {
     check_prices(&form.plan_prices, &mut wrong);
     check_minutes(&form.appointment_minutes, &mut wrong);
     let opening_hours = parse_openings(&form.opening_hours, &mut wrong);
+    let brand = parse_brand(&form.brand, &mut wrong);
+    let security = parse_security(form.security, &mut wrong);
+    let holidays = practice::parse_holidays(&form.holidays, &mut wrong);
+    let risk = practice::parse_risk(&form.risk, &mut wrong);
+    let review_months = practice::parse_reviews(&form.review_months, &mut wrong);
+    let retention = practice::parse_retention(form.retention, &mut wrong);
     wrong.finish()?;
     let missing = || Error::internal("a refused field was not noted");
     Ok(ClinicValues {
@@ -50,7 +74,54 @@ pub fn parse(form: &ClinicFields) -> Result<ClinicValues, Error> {
             seguimiento: form.appointment_minutes.seguimiento,
             him: form.appointment_minutes.him,
         },
+        brand,
+        security,
+        holidays,
+        risk,
+        review_months,
+        retention,
     })
+}
+
+fn parse_security(form: SecurityFields, wrong: &mut FieldErrors) -> Security {
+    if form
+        .idle_minutes
+        .is_some_and(|minutes| !IDLE_MINUTES.contains(&minutes))
+    {
+        wrong.add("settings.security.idleMinutes", "settings.idle_minutes");
+    }
+    if !PASSWORD_CHARACTERS.contains(&form.password_characters) {
+        wrong.add(
+            "settings.security.passwordCharacters",
+            "settings.password_characters",
+        );
+    }
+    Security {
+        idle_minutes: form.idle_minutes,
+        two_factor_required: form.two_factor_required,
+        password_characters: (form.password_characters != LEAST_PASSWORD).then_some(form.password_characters),
+    }
+}
+
+/// Whether the logo exists is for the store to say.
+fn parse_brand(form: &BrandFields, wrong: &mut FieldErrors) -> Brand {
+    let mut colour = |text: &str| wrong.check("settings.brand.colour", BrandColour::parse(text));
+    let colour = form.colour.as_deref().and_then(&mut colour);
+    let mut motto = |text: &str| wrong.check("settings.brand.motto", parse_motto(text));
+    let motto = form.motto.as_deref().and_then(&mut motto);
+    let mut logo = |text: &str| {
+        let id = LogoId::from_str(text).map_err(|_| "settings.logo_unknown");
+        wrong.check("settings.brand.logo", id)
+    };
+    let logo = form.logo.as_deref().and_then(&mut logo);
+    Brand { colour, motto, logo }
+}
+
+fn parse_motto(text: &str) -> Result<ShortText, &'static str> {
+    if text.chars().count() > MOTTO_CHARS {
+        return Err("settings.motto");
+    }
+    ShortText::parse(text)
 }
 
 fn parse_address(form: &AddressFields, wrong: &mut FieldErrors) -> Option<PostalAddress> {
@@ -176,6 +247,20 @@ pub fn written(values: &ClinicValues) -> ClinicFields {
             seguimiento: values.appointment_minutes.seguimiento,
             him: values.appointment_minutes.him,
         },
+        brand: BrandFields {
+            colour: values.brand.colour.map(|colour| colour.to_string()),
+            motto: values.brand.motto.as_ref().map(ToString::to_string),
+            logo: values.brand.logo.map(|logo| logo.to_string()),
+        },
+        security: SecurityFields {
+            idle_minutes: values.security.idle_minutes,
+            two_factor_required: values.security.two_factor_required,
+            password_characters: values.security.password_characters.unwrap_or(LEAST_PASSWORD),
+        },
+        holidays: practice::write_holidays(&values.holidays),
+        risk: practice::write_risk(&values.risk),
+        review_months: practice::write_reviews(&values.review_months),
+        retention: practice::write_retention(values.retention),
     }
 }
 
@@ -194,6 +279,12 @@ pub fn differences(before: &ClinicFields, after: &ClinicFields) -> Vec<String> {
             "appointmentMinutes",
             before.appointment_minutes != after.appointment_minutes,
         ),
+        ("brand", before.brand != after.brand),
+        ("security", before.security != after.security),
+        ("holidays", before.holidays != after.holidays),
+        ("risk", before.risk != after.risk),
+        ("reviewMonths", before.review_months != after.review_months),
+        ("retention", before.retention != after.retention),
     ]
     .into_iter()
     .filter(|(_, differs)| *differs)
@@ -206,7 +297,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::modules::clinic::TimeZoneName;
+    use crate::modules::clinic::{Retention, ReviewMonths, RiskWeights, TimeZoneName};
     use crate::shared::language::Language;
 
     fn fields(openings: &[(u8, &str, &str)]) -> ClinicFields {
@@ -233,6 +324,20 @@ mod tests {
                 seguimiento: 20,
                 him: 45,
             },
+            brand: BrandFields {
+                colour: Some("#ffe66d".to_owned()),
+                motto: None,
+                logo: None,
+            },
+            security: SecurityFields {
+                idle_minutes: Some(480),
+                two_factor_required: true,
+                password_characters: 10,
+            },
+            holidays: Vec::new(),
+            risk: practice::write_risk(&RiskWeights::default()),
+            review_months: practice::write_reviews(&ReviewMonths::default()),
+            retention: practice::write_retention(Retention::default()),
         }
     }
 
