@@ -213,6 +213,8 @@ pub async fn serve(
     if let Some(advert) = advert {
         advert.stop().await;
     }
+    // Streams would stay open for as long as connections may finish.
+    house.modules().live.close();
     stop.cancel();
     tasks.close();
     drop(tokio::time::timeout(GRACE, tasks.wait()).await);

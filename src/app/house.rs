@@ -14,11 +14,14 @@ use super::health::{Component, Health};
 use super::modules::Modules;
 use super::nightly::{Checks, Nightly};
 use super::reactions::react;
+use super::topics::TOPICS;
+use super::web::App;
 use super::{demo, intake, router};
 use crate::config::Settings;
 use crate::modules::audit::AuditModule;
 use crate::modules::auth::{self, AuthModule};
 use crate::modules::exchange::ExchangeModule;
+use crate::modules::live::LiveModule;
 use crate::modules::patients::PatientsModule;
 use crate::modules::settings::SettingsState;
 use crate::modules::setup::SetupModule;
@@ -91,6 +94,7 @@ impl House {
         let audit = Arc::new(AuditModule::open(&store, &reads));
         let settings_of_clinic = Arc::new(SettingsState::new(&store));
         let setup = Arc::new(SetupModule::new(&store, &auth));
+        let live = Arc::new(LiveModule::open(&store, &auth, TOPICS, App::Clinic.script()));
         let exchange = ExchangeModule::new(&store, intake::PATIENTS);
         let claimed = store.read(|tx| auth::has_admin(tx))?;
         let nightly = Nightly::new(data, store.clock().now());
@@ -103,6 +107,7 @@ impl House {
                 audit,
                 patients,
                 settings: settings_of_clinic,
+                live,
                 exchange,
                 setup,
             },
@@ -232,6 +237,7 @@ impl House {
             metrics::set_queue_depth("outbox", usize::try_from(counts.pending).unwrap_or(usize::MAX));
         }
         metrics::set_queue_depth("writes", self.0.store.waiting_writes());
+        metrics::set_queue_depth("live", self.0.modules.live.listeners());
         self.0.nightly.measure();
         if let Ok(sample) = HostSample::take(self.data()) {
             metrics::set_host(&sample);

@@ -18,6 +18,7 @@ mod ops;
 pub mod proof;
 mod reactions;
 mod router;
+mod topics;
 pub mod trust;
 mod web;
 mod workers;

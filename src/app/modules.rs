@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::modules::audit::AuditModule;
 use crate::modules::auth::AuthModule;
 use crate::modules::exchange::ExchangeModule;
+use crate::modules::live::LiveModule;
 use crate::modules::patients::PatientsModule;
 use crate::modules::settings::SettingsState;
 use crate::modules::setup::SetupModule;
@@ -21,6 +22,8 @@ pub struct Modules {
     pub patients: Arc<PatientsModule>,
     /// What its administration changes.
     pub settings: Arc<SettingsState>,
+    /// What open screens hear.
+    pub live: Arc<LiveModule>,
     /// Children out of other programs.
     pub exchange: ExchangeModule,
     /// The first run.
@@ -36,6 +39,7 @@ impl Modules {
             .merge(self.patients.routes())
             .merge(self.audit.routes())
             .merge(self.settings.routes())
+            .merge(self.live.routes())
             .merge(self.setup.routes())
             .merge(self.exchange.routes())
     }

@@ -34,6 +34,17 @@ impl App {
         }
     }
 
+    /// The script with which the page of the app begins; its name says which build it is.
+    pub fn script(self) -> Option<String> {
+        let page = self.file("index.html")?;
+        let text = std::str::from_utf8(&page.data).ok()?;
+        let sources = text.split("src=\"").skip(1);
+        let mut sources = sources.filter_map(|rest| rest.split('"').next());
+        sources
+            .find(|source| source.starts_with("/assets/"))
+            .map(ToOwned::to_owned)
+    }
+
     /// Answers a request that no route took.
     pub fn serve(self, method: &Method, uri: &Uri, headers: &HeaderMap) -> Response {
         let path = uri.path();

@@ -4,6 +4,7 @@ pub mod audit;
 pub mod auth;
 pub mod clinic;
 pub mod exchange;
+pub mod live;
 pub mod patients;
 pub mod settings;
 pub mod setup;

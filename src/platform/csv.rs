@@ -1,5 +1,28 @@
 //! Lines of a file for a spreadsheet.
 
+use std::borrow::Cow;
+
+use crate::shared::language::Language;
+
+/// What spreadsheets of a language take for the end of a cell.
+#[must_use]
+pub const fn separator(language: Language) -> char {
+    match language {
+        Language::Es => ';',
+        Language::En => ',',
+    }
+}
+
+/// A cell that no spreadsheet takes for a formula: what looks like one gets an apostrophe before it.
+#[must_use]
+pub fn harmless(cell: &str) -> Cow<'_, str> {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        Cow::Owned(format!("'{cell}"))
+    } else {
+        Cow::Borrowed(cell)
+    }
+}
+
 /// A line of an export. What a spreadsheet would take for a formula gets an apostrophe before it.
 pub fn csv_line<'a>(cells: impl IntoIterator<Item = &'a str>, separator: char) -> String {
     let mut line = String::new();
@@ -7,19 +30,14 @@ pub fn csv_line<'a>(cells: impl IntoIterator<Item = &'a str>, separator: char) -
         if nth > 0 {
             line.push(separator);
         }
-        let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
         let is_quoted = cell.contains([separator, '"', '\n', '\r']) || cell.starts_with([' ', '\t']);
+        let cell = harmless(cell);
         if is_quoted {
             line.push('"');
-        }
-        if is_formula {
-            line.push('\'');
-        }
-        if is_quoted {
             line.push_str(&cell.replace('"', "\"\""));
             line.push('"');
         } else {
-            line.push_str(cell);
+            line.push_str(&cell);
         }
     }
     line.push_str("\r\n");

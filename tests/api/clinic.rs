@@ -233,6 +233,17 @@ impl TestClinic {
         self.send(who, Method::GET, path, &[], None).await
     }
 
+    /// A file as it was answered.
+    pub async fn get_bytes(&self, who: Who, path: &str) -> Vec<u8> {
+        let bearer = format!("Bearer {}", self.token(who).unwrap());
+        let mut request = request(Method::GET, path, &[("authorization", &bearer)], None);
+        let peer = SocketAddr::from(([192, 168, 1, 20], 50_000));
+        request.extensions_mut().insert(ConnectInfo(peer));
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK);
+        response.into_body().collect().await.unwrap().to_bytes().to_vec()
+    }
+
     /// With an access token of the test's own.
     pub async fn get_with(&self, token: &str, path: &str) -> Answer {
         let bearer = format!("Bearer {token}");
@@ -293,12 +304,28 @@ impl TestClinic {
         self.raw_from([192, 168, 1, 20], request).await
     }
 
-    /// Sends whatever a test made from an address of its own.
-    pub async fn raw_from(&self, address: [u8; 4], mut request: Request<Body>) -> Answer {
+    /// The answer as it comes, its body unread.
+    pub async fn answer(&self, request: Request<Body>) -> axum::response::Response {
+        self.answer_to([192, 168, 1, 20], request).await
+    }
+
+    async fn answer_to(&self, address: [u8; 4], mut request: Request<Body>) -> axum::response::Response {
         let peer = SocketAddr::from((address, 50_000));
         request.extensions_mut().insert(ConnectInfo(peer));
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let (parts, body) = response.into_parts();
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+
+    /// Sends whatever a test made from an address of its own. A stream of events is not waited for.
+    pub async fn raw_from(&self, address: [u8; 4], request: Request<Body>) -> Answer {
+        let response = self.answer_to(address, request).await;
+        let (parts, mut body) = response.into_parts();
+        if parts
+            .headers
+            .get("content-type")
+            .is_some_and(|kind| kind == "text/event-stream")
+        {
+            body = Body::empty();
+        }
         let bytes = body.collect().await.unwrap().to_bytes();
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let json = serde_json::from_slice(&bytes).unwrap_or(Value::Null);

@@ -623,3 +623,47 @@ async fn what_was_done_is_in_the_log() {
         assert!(acts.contains(&act), "{act} in {acts:?}");
     }
 }
+
+#[tokio::test]
+async fn an_exported_list_comes_in_again_as_the_same_families() {
+    let from = TestClinic::open().await;
+    let book = from.get_bytes(Who::Admin, "/api/patients/export.xlsx").await;
+    let office = Office::open().await;
+    let at = office.begin().await;
+    let import = office.upload(&at, "omi-pacientes.xlsx", book).await.expect(200);
+    assert_eq!(import["files"][0]["encoding"], "XLSX");
+    let unknown: Vec<&Value> = import["columns"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|column| column["guess"].is_null())
+        .map(|column| &column["name"])
+        .collect();
+    assert_eq!(unknown, ["Estado del plan", "Alta"]);
+    let checked = office.check(&at).await;
+    assert_eq!(
+        checked["rows"],
+        checked["entered"],
+        "{:?}",
+        codes(&office.rows(&at, "REFUSED").await)
+    );
+    office.run(&at, json!({})).await;
+    // The same, but for the numbers, the day of registration and the note of the former number.
+    let told = |text: &str| -> Vec<String> {
+        let mut lines: Vec<String> = text
+            .split("\r\n")
+            .skip(1)
+            .filter(|line| !line.is_empty())
+            .map(|line| line.split(';').skip(1).take(24).collect::<Vec<_>>().join(";"))
+            .collect();
+        lines.sort();
+        lines
+    };
+    let before = from.get(Who::Admin, "/api/patients/export.csv").await.text;
+    let after = office
+        .send(Method::GET, "/api/patients/export.csv", None)
+        .await
+        .text;
+    assert_eq!(told(&after), told(&before));
+    assert!(told(&before).len() > 20);
+}

@@ -18,6 +18,7 @@ mod console;
 mod exchange;
 mod forged;
 mod http;
+mod live;
 mod nightly;
 mod openapi;
 mod panics;

@@ -62,6 +62,10 @@ fn every_figure_of_a_quick_run_is_there() {
     assert_eq!(clients(&size["registrations"]), [1, 16, 64]);
     assert_eq!(clients(&report["limits"]["emptyHandler"]), [1, 16]);
     assert_eq!(size["starts"].as_array().unwrap().len(), 2);
+    let import = &report["import"];
+    assert_eq!(import["rows"], 1_000);
+    // A few of the believable families share a name or an address: they are asked about, not entered.
+    assert!(import["entered"].as_u64().unwrap() > 900, "{import}");
     let log = &report["log"];
     assert_eq!(log["entries"], 50_000);
     assert!(log["reads"].as_array().unwrap().len() >= 5, "{log}");

@@ -20,6 +20,7 @@ mod first_boot;
 mod full_disk;
 mod keys;
 mod kills;
+mod live;
 mod mdns;
 mod resolver;
 mod running;

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
+use super::import::PATIENTS as IMPORT_PATIENTS;
 use super::log::PATIENTS as LOG_PATIENTS;
-use super::report::{Log, ReadKind, Size};
+use super::report::{Import, Log, ReadKind, Size};
 use super::stats::round;
 
 /// One aim.
@@ -41,7 +42,7 @@ const AS_FAST: f64 = 0.85;
 
 /// Judges every size, against what the empty handler did beside it and against the smallest size.
 #[must_use]
-pub fn judge(sizes: &[Size], log: Option<&Log>) -> Vec<Aim> {
+pub fn judge(sizes: &[Size], log: Option<&Log>, import: Option<&Import>) -> Vec<Aim> {
     let mut aims = Vec::new();
     for size in sizes {
         let mut list = AimsOf {
@@ -62,6 +63,20 @@ pub fn judge(sizes: &[Size], log: Option<&Log>) -> Vec<Aim> {
             aims: &mut aims,
         };
         list.at_most(what, read.timing.p99_ms, 50.0, "ms");
+    }
+    if let Some(import) = import {
+        let mut list = AimsOf {
+            patients: IMPORT_PATIENTS,
+            aims: &mut aims,
+        };
+        list.at_least("import", import.rows_per_second, 200.0, "rows/s");
+        let bound = round(2.0 * import.idle.p99_ms);
+        list.at_most(
+            "registration beside an import, 99th percentile",
+            import.beside.p99_ms,
+            bound,
+            "ms",
+        );
     }
     aims
 }
@@ -251,7 +266,7 @@ mod tests {
 
     #[test]
     fn each_figure_is_held_against_its_bound() {
-        let aims = judge(&[size(1_000, 700.0), size(100_000, 500.0)], None);
+        let aims = judge(&[size(1_000, 700.0), size(100_000, 500.0)], None, None);
         assert!(!is_met(&aims, 1_000, "first answer after a kill"));
         assert!(is_met(&aims, 1_000, "list and search after a kill"));
         assert!(!is_met(&aims, 1_000, "memory when idle"));

@@ -104,6 +104,7 @@ pub struct Question {
     method: Method,
     path: String,
     body: Bytes,
+    content_type: &'static str,
 }
 
 impl Question {
@@ -114,6 +115,7 @@ impl Question {
             method: Method::GET,
             path: path.into(),
             body: Bytes::new(),
+            content_type: "application/json",
         }
     }
 
@@ -124,6 +126,17 @@ impl Question {
             method: Method::POST,
             path: path.into(),
             body: body.to_string().into(),
+            content_type: "application/json",
+        }
+    }
+
+    /// `POST` of a file.
+    pub fn file(path: impl Into<String>, bytes: Vec<u8>) -> Self {
+        Self {
+            method: Method::POST,
+            path: path.into(),
+            body: bytes.into(),
+            content_type: "application/octet-stream",
         }
     }
 }
@@ -148,7 +161,7 @@ impl Client {
             request = request.header(hyper::header::AUTHORIZATION, authorization);
         }
         if !question.body.is_empty() {
-            request = request.header(hyper::header::CONTENT_TYPE, "application/json");
+            request = request.header(hyper::header::CONTENT_TYPE, question.content_type);
         }
         let request = request.body(Full::new(question.body.clone()))?;
         self.sender.ready().await?;

@@ -7,6 +7,7 @@ mod client;
 mod disk;
 mod empty;
 mod fill;
+mod import;
 mod load;
 mod log;
 mod machine;
@@ -101,6 +102,12 @@ async fn measure(arguments: &Arguments, folder: &Path) -> anyhow::Result<Report>
         let entries = if arguments.quick { 50_000 } else { 1_000_000 };
         Some(log::measure_log(folder, entries, effort).await?)
     };
+    let import = if arguments.only == Part::Reads {
+        None
+    } else {
+        let rows = if arguments.quick { 1_000 } else { 10_000 };
+        Some(import::measure_import(folder, rows, effort).await?)
+    };
     Ok(Report {
         version: env!("CARGO_PKG_VERSION"),
         at,
@@ -109,10 +116,11 @@ async fn measure(arguments: &Arguments, folder: &Path) -> anyhow::Result<Report>
             .collect::<Vec<_>>()
             .join(" "),
         machine: Machine::look(folder),
-        aims: aims::judge(&sizes, log.as_ref()),
+        aims: aims::judge(&sizes, log.as_ref(), import.as_ref()),
         limits,
         sizes,
         log,
+        import,
     })
 }
 

@@ -24,6 +24,8 @@ pub struct Report {
     pub sizes: Vec<Size>,
     /// A long audit log; none when only writes were measured.
     pub log: Option<Log>,
+    /// An import; none when only reads were measured.
+    pub import: Option<Import>,
     /// What was aimed at.
     pub aims: Vec<Aim>,
 }
@@ -58,6 +60,24 @@ pub struct Size {
     pub registrations: Vec<Timing>,
     /// A bare durable commit of as many rows and bytes as one registration, in the same file.
     pub bare_commit: BareCommit,
+}
+
+/// What was measured with a list of another program.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Import {
+    /// Rows of the list.
+    pub rows: usize,
+    /// Children who were entered.
+    pub entered: u32,
+    /// From the order to the last row, in seconds.
+    pub seconds: f64,
+    /// Children entered in a second.
+    pub rows_per_second: f64,
+    /// Registrations at the desk, one client, before it.
+    pub idle: Timing,
+    /// The same beside it.
+    pub beside: Timing,
 }
 
 /// What was measured with a long audit log.

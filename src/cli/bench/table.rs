@@ -1,7 +1,7 @@
 //! The report as a table for people, which also reads as Markdown.
 
 use super::aims::{Aim, Side};
-use super::report::{Ending, Log, ReadKind, Report, Size};
+use super::report::{Ending, Import, Log, ReadKind, Report, Size};
 use super::stats::Timing;
 
 /// A label and one cell for each size.
@@ -39,6 +39,10 @@ pub fn lines(report: &Report) -> Vec<String> {
     if let Some(log) = &report.log {
         lines.push(String::new());
         lines.extend(render(&log_rows(log)));
+    }
+    if let Some(import) = &report.import {
+        lines.push(String::new());
+        lines.extend(render(&import_rows(import)));
     }
     lines.push(String::new());
     lines.extend(render(&aims(&report.aims)));
@@ -107,6 +111,24 @@ fn log_rows(log: &Log) -> Vec<Row> {
         cells: vec![speed(read.timing)],
     }));
     rows
+}
+
+fn import_rows(import: &Import) -> Vec<Row> {
+    let row = |label: &str, cell: String| Row {
+        label: label.to_owned(),
+        cells: vec![cell],
+    };
+    vec![
+        row(
+            "import",
+            format!(
+                "{} rows in {:.1} s, {:.0} a second",
+                import.rows, import.seconds, import.rows_per_second
+            ),
+        ),
+        row("registration before it", speed(import.idle)),
+        row("registration beside it", speed(import.beside)),
+    ]
 }
 
 fn aims(aims: &[Aim]) -> Vec<Row> {

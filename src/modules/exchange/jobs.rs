@@ -21,6 +21,8 @@ use crate::shared::person::match_key;
 
 /// How long one write may work at rows.
 const WRITE_BUDGET: Duration = Duration::from_millis(5);
+/// How long the work rests after each write, so that the desk meets an idle store more often than a busy one.
+const REST: Duration = Duration::from_millis(10);
 /// How often it is asked whether files are to be forgotten, and whether a failure has passed.
 const PERIOD: Duration = Duration::from_mins(10);
 /// How long to wait after a write that failed.
@@ -386,6 +388,7 @@ async fn enter(shared: &Arc<Shared>, batch: &ImportBatch) -> Result<(), Error> {
             Some(reached) if reached < batch.rows => done = reached,
             _ => return Ok(()),
         }
+        tokio::time::sleep(REST).await;
     }
 }
 
@@ -537,6 +540,7 @@ async fn undo(shared: &Arc<Shared>, batch: &ImportBatch) -> Result<(), Error> {
         {
             return Ok(());
         }
+        tokio::time::sleep(REST).await;
     }
 }
 

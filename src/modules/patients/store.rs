@@ -13,6 +13,9 @@ use crate::shared::ids::{GuardianId, PatientId, PlanId};
 use crate::shared::person::{DniNie, Email, PersonName};
 
 /// The patient, removed or not.
+///
+/// # Errors
+/// 404 when there is none; when the store cannot be read.
 pub fn patient(view: &impl View, id: PatientId) -> Result<Patient, Error> {
     Ok(view.get::<Patient>(id)?.ok_or(PatientsError::Unknown)?)
 }

@@ -10,10 +10,15 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use tower::{Service as _, service_fn};
 use tower_http::compression::Compression;
-use tower_http::compression::predicate::{Predicate as _, SizeAbove};
+use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 
 /// Smaller bodies are not worth compressing.
 const ABOVE_BYTES: u64 = 1_024;
+
+/// Long enough, and not a stream of events, of which each has to arrive when it is sent.
+fn worth_it() -> impl Predicate {
+    SizeAbove::new(ABOVE_BYTES).and(NotForContentType::SSE)
+}
 
 /// The encodings that a client takes, as it says.
 #[derive(Clone, Debug, Default)]
@@ -29,7 +34,7 @@ impl Accepted {
     pub async fn compress(self, mut response: Response) -> Response {
         let is_worth_it = !response.headers().contains_key(header::CONTENT_ENCODING)
             && !response.headers().contains_key(header::CONTENT_RANGE)
-            && SizeAbove::new(ABOVE_BYTES).should_compress(&response);
+            && worth_it().should_compress(&response);
         // Only a weight can say that the answer must not be sent as it is.
         let has_weights = self.0.iter().any(|value| value.as_bytes().contains(&b';'));
         if !is_worth_it && !has_weights {
@@ -46,9 +51,7 @@ impl Accepted {
         }
         let mut response = Some(response);
         let given = service_fn(move |_| ready(Ok::<_, Infallible>(response.take().unwrap_or_default())));
-        let mut compression = Compression::new(given)
-            .gzip(true)
-            .compress_when(SizeAbove::new(ABOVE_BYTES));
+        let mut compression = Compression::new(given).gzip(true).compress_when(worth_it());
         match compression.call(request).await {
             Ok(response) => response.map(Body::new),
             Err(never) => match never {},

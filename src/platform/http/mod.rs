@@ -1,6 +1,7 @@
 //! HTTP, the same for every module: routes that name their permission, strict bodies, problem
 //! answers in the person's language, `ETag`s, repeated posts, and the layers around them.
 
+mod attachment;
 mod body;
 mod check;
 mod compress;
@@ -12,6 +13,7 @@ mod precondition;
 mod problem;
 mod routes;
 
+pub use attachment::{CSV, attachment};
 pub use body::{FileBody, JsonBody, PathId, Query};
 pub use check::Check;
 pub use precondition::{IfMatch, versioned};

@@ -3,6 +3,7 @@
 
 mod duplicates;
 mod editing;
+mod exporting;
 mod families;
 mod family_codes;
 mod guardians;

@@ -1,5 +1,13 @@
 import { call, download } from "./transport";
-import type { Import, ImportChoice, ImportPlan, ImportRowPage, Imports, RowOutcome } from "./types";
+import type {
+  Import,
+  ImportChoice,
+  ImportPlan,
+  ImportRowPage,
+  Imports,
+  PatientQuery,
+  RowOutcome,
+} from "./types";
 
 export const listImports = (signal?: AbortSignal) =>
   call<Imports>("GET", "/api/imports", { signal });
@@ -41,3 +49,7 @@ export const listImportRows = (
   });
 
 export const reportImport = (id: string) => download("/api/imports/{id}/report", { path: { id } });
+
+/** The list of patients with these filters, as a file. */
+export const exportPatients = (query: PatientQuery, format: "csv" | "xlsx") =>
+  download(format === "csv" ? "/api/patients/export.csv" : "/api/patients/export.xlsx", { query });

@@ -2,6 +2,7 @@ export * as audit from "./audit";
 export * as auth from "./auth";
 export * as exchange from "./exchange";
 export * as families from "./families";
+export * as live from "./live";
 export * as patients from "./patients";
 export { ApiProblem, ApiUnreachable } from "./problem";
 export * as settings from "./settings";

@@ -717,6 +717,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listen to what changes
+         * @description A stream of events (`text/event-stream`) that stays open as long as the session does. `hello` comes first; `changes`
+         *     tells what changed of what the caller may read, and holds pointers only; `reset` means that something was missed and
+         *     everything has to be read anew; `presence` means that somebody came to or left a form; `end` that the session or its
+         *     roles are not what they were. The `id` of an event is the position to go on from after a break. Listening is no
+         *     action of a person and keeps no session alive.
+         */
+        get: operations["listen"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/live/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say which form is open in a window
+         * @description Answers who else has it open. Kept in memory alone, for a minute; a window says it again every 20 seconds and once
+         *     more, without a place, when its form is closed.
+         */
+        post: operations["enter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/openapi.json": {
         parameters: {
             query?: never;
@@ -953,6 +998,49 @@ export interface paths {
         put?: never;
         /** Restore a removed file */
         post: operations["restore_patient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/export.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Take the list of children away as CSV
+         * @description UTF-8 with a mark at its beginning, semicolons in Spanish and commas in English, with the filters and the
+         *     order of the list (`limit` and `cursor` do not count). What a spreadsheet would take for a formula begins with
+         *     an apostrophe. How to reach a guardian who is barred from the child is left out. That the list was taken is in
+         *     the log before the first line leaves.
+         */
+        get: operations["exportPatientsCsv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Take the list of children away as a workbook
+         * @description XLSX, of at most 50,000 children; for the rest as the CSV.
+         */
+        get: operations["exportPatientsXlsx"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1567,6 +1655,45 @@ export interface components {
              * @description The new one: at least 10 characters, 12 for an ADMIN.
              */
             newPassword: string;
+        };
+        /**
+         * @description Something changed: to be read anew by whoever shows it.
+         * @example {
+         *       "about": "01930a3e-7c00-7000-8000-000000000001",
+         *       "id": "01930a3e-7c00-7000-8000-000000000001",
+         *       "revision": 3,
+         *       "seq": 4712,
+         *       "table": "patients"
+         *     }
+         */
+        ChangePointer: {
+            /**
+             * Format: uuid
+             * @description The child, the guardian or the colleague whom it is about; absent when it is about the clinic.
+             */
+            about?: string | null;
+            /**
+             * Format: uuid
+             * @description The record's id.
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description The record's version after the change.
+             */
+            revision: number;
+            /**
+             * Format: int64
+             * @description Position in the change log.
+             */
+            seq: number;
+            /** @description What kind of record: `patients`, `guardians`, `health_plans`, `clinic`, `users` … */
+            table: string;
+        };
+        /** @description What changed. */
+        Changes: {
+            /** @description Of each record the latest change, oldest first. */
+            changes: components["schemas"]["ChangePointer"][];
         };
         /**
          * @description A way to reach a family.
@@ -2324,6 +2451,28 @@ export interface components {
             /** @description `DOWN` as soon as one part is. */
             status: components["schemas"]["Status"];
         };
+        /**
+         * @description What a stream begins with.
+         * @example {
+         *       "app": "/assets/index-PE6fB1iJ.js",
+         *       "seq": 4711,
+         *       "version": "0.1.0"
+         *     }
+         */
+        Hello: {
+            /**
+             * @description The script of the app that the box serves: another one than the page's own means that the box was
+             *     updated since. None in a box without the app.
+             */
+            app?: string | null;
+            /**
+             * Format: int64
+             * @description The position in the change log from which on changes are told.
+             */
+            seq: number;
+            /** @description The version of the box. */
+            version: string;
+        };
         /** @description What was done to a file. */
         History: {
             /** @description Newest first, at most 200. */
@@ -2674,6 +2823,31 @@ export interface components {
             plan?: components["schemas"]["ListedPlan"] | null;
             riskLevel?: components["schemas"]["RiskLevel"] | null;
         };
+        /** @description One event of a stream: its name stands in the line `event`, what it says in the line `data`. */
+        LiveEvent: {
+            /** @description The first one: from where the stream goes on, and what the box is. */
+            data: components["schemas"]["Hello"];
+            /** @enum {string} */
+            event: "hello";
+        } | {
+            /** @description What changed. */
+            data: components["schemas"]["Changes"];
+            /** @enum {string} */
+            event: "changes";
+        } | {
+            /** @description Something was missed: everything has to be read anew. */
+            data: components["schemas"]["Position"];
+            /** @enum {string} */
+            event: "reset";
+        } | {
+            /** @description Somebody came to a form or left it. */
+            data: components["schemas"]["Moved"];
+            /** @enum {string} */
+            event: "presence";
+        } | {
+            /** @enum {string} */
+            event: "end";
+        };
         /** @description E-mail and password. */
         Login: {
             /**
@@ -2783,6 +2957,10 @@ export interface components {
              * @description `YELLOW`.
              */
             YELLOW: number;
+        };
+        /** @description A form that somebody came to or left. */
+        Moved: {
+            place?: components["schemas"]["Place"] | null;
         };
         /** @description Nothing. */
         Nothing: Record<string, never>;
@@ -3048,12 +3226,39 @@ export interface components {
          * @example Núñez Ortega
          */
         PersonName: string;
+        /** @description Someone who has a form open. */
+        PersonPresent: {
+            /** @description The name. */
+            name: string;
+            /** @description Whether it is the same person, in another window. */
+            own: boolean;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string;
+        };
         /**
          * @description A phone number in E.164. Spanish numbers have nine digits and begin with 6, 7, 8 or 9 (national
          *     numbering plan, Royal Decree 2296/2004).
          * @example +34600111222
          */
         Phone: string;
+        /** @description A form of one record. */
+        Place: {
+            /**
+             * Format: uuid
+             * @description The record.
+             */
+            id: string;
+            /** @description What kind of form. */
+            kind: components["schemas"]["PlaceKind"];
+        };
+        /**
+         * @description What kind of form people meet in.
+         * @enum {string}
+         */
+        PlaceKind: "PATIENT";
         /**
          * @description A year of a plan.
          * @example {
@@ -3156,6 +3361,28 @@ export interface components {
          * @enum {string}
          */
         PlanType: "PREVENTIVO" | "HIM" | "CRECIMIENTO";
+        /** @description Where the change log stands. */
+        Position: {
+            /**
+             * Format: int64
+             * @description The last position.
+             */
+            seq: number;
+        };
+        /** @description Where a window is. */
+        PresenceForm: {
+            place?: components["schemas"]["Place"] | null;
+            /**
+             * Format: uuid
+             * @description The window: an id that it made itself.
+             */
+            window: string;
+        };
+        /** @description Who else has the form open. */
+        Present: {
+            /** @description The others, the first to come first. */
+            others: components["schemas"]["PersonPresent"][];
+        };
         /**
          * @description The body of every refusal and failure.
          * @example {
@@ -8572,6 +8799,213 @@ export interface operations {
             };
         };
     };
+    listen: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The position that was heard last; without it the stream starts now */
+                "Last-Event-ID"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events until the session ends */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["LiveEvent"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This session has as many streams open as it may */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresenceForm"];
+            };
+        };
+        responses: {
+            /** @description Who else is there */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Present"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More bytes than are taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule speaks against it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk is full: reading goes on */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getDocument: {
         parameters: {
             query?: never;
@@ -10924,6 +11358,222 @@ export interface operations {
             };
             /** @description The disk is full: reading goes on */
             507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportPatientsCsv: {
+        parameters: {
+            query?: {
+                /** @description Only children of at most this age in years. */
+                ageMax?: number;
+                /** @description Only children of at least this age in years. */
+                ageMin?: number;
+                /** @description Only children registered on this day or later. */
+                createdFrom?: string;
+                /** @description Only children registered on this day or before. */
+                createdTo?: string;
+                /** @description `nextCursor` of the page before, with the same sort. */
+                cursor?: string;
+                /** @description Children on a page. */
+                limit?: number;
+                /** @description Only children whose plan is this one. */
+                plan?: "PREVENTIVO" | "HIM" | "CRECIMIENTO";
+                /** @description Only children whose plan stands like this. */
+                planStatus?: "ACTIVE" | "EXPIRED" | "CANCELLED";
+                /** @description Only children found by this text, as in the search. */
+                query?: string;
+                /** @description Only children with this caries risk. */
+                riskLevel?: "GREEN" | "YELLOW" | "RED";
+                /** @description The order. */
+                sort?: "name" | "-name" | "age" | "-age" | "number" | "-number" | "created" | "-created";
+                /** @description Removed children instead of those of the clinic, which are listed unless told otherwise. */
+                state?: "active" | "deleted";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportPatientsXlsx: {
+        parameters: {
+            query?: {
+                /** @description Only children of at most this age in years. */
+                ageMax?: number;
+                /** @description Only children of at least this age in years. */
+                ageMin?: number;
+                /** @description Only children registered on this day or later. */
+                createdFrom?: string;
+                /** @description Only children registered on this day or before. */
+                createdTo?: string;
+                /** @description `nextCursor` of the page before, with the same sort. */
+                cursor?: string;
+                /** @description Children on a page. */
+                limit?: number;
+                /** @description Only children whose plan is this one. */
+                plan?: "PREVENTIVO" | "HIM" | "CRECIMIENTO";
+                /** @description Only children whose plan stands like this. */
+                planStatus?: "ACTIVE" | "EXPIRED" | "CANCELLED";
+                /** @description Only children found by this text, as in the search. */
+                query?: string;
+                /** @description Only children with this caries risk. */
+                riskLevel?: "GREEN" | "YELLOW" | "RED";
+                /** @description The order. */
+                sort?: "name" | "-name" | "age" | "-age" | "number" | "-number" | "created" | "-created";
+                /** @description Removed children instead of those of the clinic, which are listed unless told otherwise. */
+                state?: "active" | "deleted";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

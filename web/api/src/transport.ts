@@ -17,6 +17,10 @@ interface CallOptions {
   background?: boolean;
   /** A file that takes its time. */
   long?: boolean;
+  /** Headers of its own. */
+  headers?: Record<string, string>;
+  /** An answer without an end: only its beginning has to come in time. */
+  endless?: boolean;
   /** Needs no session: a 401 is the answer itself. */
   open?: boolean;
 }
@@ -73,6 +77,16 @@ export async function download(template: keyof paths, options: CallOptions = {})
   } catch (error) {
     throw new ApiUnreachable(error instanceof Error ? error.message : "");
   }
+}
+
+/** A stream of events, from its beginning on; it is read until `signal` ends it. */
+export async function openStream(
+  template: keyof paths,
+  options: CallOptions & { signal: AbortSignal },
+): Promise<ReadableStream<Uint8Array>> {
+  const response = await ask("GET", template, { ...options, endless: true, background: true });
+  if (!response.body) throw new ApiUnreachable("a stream without a body");
+  return response.body;
 }
 
 /** One request to the API; every call of the app goes through here. */
@@ -136,9 +150,10 @@ async function send(
   idempotencyKey: string | undefined,
 ): Promise<Response> {
   const headers = new Headers({
-    Accept: "application/json",
+    Accept: options.endless ? "text/event-stream" : "application/json",
     "Accept-Language": hooks.language(),
     "X-Omi-Cookies": "1",
+    ...options.headers,
   });
   if (options.background) headers.set("X-Omi-Background", "1");
   else if (!options.open) lastActionAt = Date.now();
@@ -153,7 +168,9 @@ async function send(
     headers.set("Content-Type", "application/json");
     body = JSON.stringify(options.body);
   }
-  const limit = AbortSignal.timeout(options.long ? LONG_TIMEOUT_MS : TIMEOUT_MS);
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), options.long ? LONG_TIMEOUT_MS : TIMEOUT_MS);
+  const limit = late.signal;
   const signal = options.signal ? AbortSignal.any([options.signal, limit]) : limit;
   try {
     const response = await fetch(url, {
@@ -164,6 +181,7 @@ async function send(
       credentials: "same-origin",
     });
     hooks.reachable(true);
+    if (options.endless) clearTimeout(timer);
     return response;
   } catch (error) {
     if (options.signal?.aborted) throw error;

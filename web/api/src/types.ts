@@ -74,6 +74,11 @@ export type PlanList = Schemas["PlanList"];
 export type History = Schemas["History"];
 export type HistoryItem = Schemas["HistoryItem"];
 
+export type LiveEvent = Schemas["LiveEvent"];
+export type LiveChange = Schemas["ChangePointer"];
+export type Place = Schemas["Place"];
+export type Present = Schemas["Present"];
+export type PersonPresent = Schemas["PersonPresent"];
 export type Import = Schemas["ImportView"];
 export type Imports = Schemas["Imports"];
 export type ImportPlan = Schemas["ImportPlan"];

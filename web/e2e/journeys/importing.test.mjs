@@ -90,6 +90,24 @@ test("a messy list of 3,000 children is imported, undone, imported again, and a 
   await assertSound(page, "an imported file");
 });
 
+test("the list leaves as it is filtered, as a workbook or as lines, and the log tells", async () => {
+  const page = await enter(browser, box, "admin@demo.omi");
+  await page.getByRole("searchbox").fill("lopez");
+  for (const [item, name] of [
+    ["Excel (.xlsx)", "pacientes.xlsx"],
+    ["CSV", "pacientes.csv"],
+  ]) {
+    await button(page, "Descargar lista").click();
+    await page.getByRole("menuitem", { name: item }).waitFor();
+    await assertSound(page, "the menu of downloads");
+    const downloads = page.waitForEvent("download");
+    await page.getByRole("menuitem", { name: item }).click();
+    assert.equal((await downloads).suggestedFilename(), name);
+  }
+  await page.getByRole("link", { name: "Actividad" }).click();
+  await page.getByText("Lista de pacientes exportada").first().waitFor();
+});
+
 test("what is no list is refused plainly, and reception does not import", async () => {
   const page = await enter(browser, box, "admin@demo.omi", { viewport: PHONE, hasTouch: true });
   await page.goto(`${box.staff}/importar`);

@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use futures_util::StreamExt as _;
 use jiff::tz::TimeZone;
 
@@ -15,12 +14,11 @@ use crate::modules::audit::model::{Words, kind_of};
 use crate::modules::audit::rules::{show, show_instant};
 use crate::modules::audit::service::{self, Told};
 use crate::platform::audit::Asked;
-use crate::platform::csv::csv_line;
-use crate::platform::http::{Caller, Query};
+use crate::platform::csv::{csv_line, separator};
+use crate::platform::http::{CSV, Caller, Query, attachment};
 use crate::platform::store::WriteTx;
 use crate::shared::actor::Actor;
 use crate::shared::error::Error;
-use crate::shared::language::Language;
 
 /// Entries that are read at a time.
 const ENTRIES_PER_PIECE: usize = 500;
@@ -87,17 +85,7 @@ pub async fn export_audit(
         }
     });
     // Compression asks once more after the end.
-    let mut response = Body::from_stream(pieces.fuse()).into_response();
-    let headers = response.headers_mut();
-    headers.insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("text/csv; charset=utf-8"),
-    );
-    headers.insert(
-        header::CONTENT_DISPOSITION,
-        HeaderValue::from_static("attachment; filename=\"omi-audit.csv\""),
-    );
-    Ok(response)
+    Ok(attachment(Body::from_stream(pieces.fuse()), CSV, "omi-audit.csv"))
 }
 
 enum Step {
@@ -118,12 +106,8 @@ impl Export {
         Words::of(self.actor.language)
     }
 
-    /// What spreadsheets of the language take for the end of a cell.
     fn separator(&self) -> char {
-        match self.actor.language {
-            Language::Es => ';',
-            Language::En => ',',
-        }
+        separator(self.actor.language)
     }
 
     fn head(&self) -> String {

@@ -94,6 +94,7 @@ pub const ACTS: &[(&str, ActKind)] = &[
     ("patients.plan_cancelled", Change),
     ("patients.opened", Read),
     ("patients.family_opened", Read),
+    ("patients.exported", Export),
     ("patients.listed", Read),
     ("patients.searched", Read),
     ("patients.compared", Read),

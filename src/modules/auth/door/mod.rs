@@ -25,12 +25,14 @@ pub use sessions::Unwritten;
 pub use sign_in::{Admitted, Answer};
 pub use tokens::{AccessTokens, PresentedRefresh, RefreshKey};
 
+use super::error::AuthError;
 use super::service::Committed;
 use crate::config::{Passwords, Sessions as SessionSettings};
 use crate::platform::audit::ReadLog;
 use crate::platform::store::{Store, WriteTx};
 use crate::shared::actor::Actor;
-use crate::shared::error::Error;
+use crate::shared::error::{Error, Kind};
+use crate::shared::ids::SessionId;
 
 /// Sign-in of the staff address.
 pub struct AuthModule {
@@ -93,6 +95,28 @@ impl AuthModule {
         self.limit.check(address, now)?;
         self.limit.count(address, now);
         Ok(())
+    }
+
+    /// Whether what an actor was found to be when they came in still holds: for what goes on after a
+    /// request was let in.
+    ///
+    /// # Errors
+    /// 401 when the session is over, 403 when its roles are not the same any more.
+    pub fn check_session(&self, actor: &Actor) -> Result<(), Error> {
+        let id = actor.session.ok_or(AuthError::SessionEnded)?;
+        let session = self.sessions.find(id)?;
+        session.check(self.now(), self.policy.idle())?;
+        if session.roles[..] != actor.roles[..] {
+            return Err(Error::new(Kind::Forbidden, "auth.forbidden"));
+        }
+        Ok(())
+    }
+
+    /// Whether a session is open.
+    #[must_use]
+    pub fn is_session_open(&self, id: SessionId) -> bool {
+        let found = self.sessions.find(id);
+        found.is_ok_and(|session| session.check(self.now(), self.policy.idle()).is_ok())
     }
 
     pub(super) fn now(&self) -> Timestamp {

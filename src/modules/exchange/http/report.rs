@@ -9,8 +9,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use futures_util::StreamExt as _;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -19,8 +18,8 @@ use crate::modules::exchange::forms::{RowOutcome, RowPage, RowProblem, RowView};
 use crate::modules::exchange::model::{ImportBatch, RowResult};
 use crate::modules::exchange::rules::OWN_COLUMNS;
 use crate::modules::exchange::{Shared, service, store};
-use crate::platform::csv::csv_line;
-use crate::platform::http::{Caller, PathId, Query, words_of};
+use crate::platform::csv::{csv_line, separator};
+use crate::platform::http::{CSV, Caller, PathId, Query, attachment, words_of};
 use crate::platform::store::{ReadTx, View};
 use crate::shared::error::{Error, Kind};
 use crate::shared::ids::ImportId;
@@ -168,25 +167,8 @@ pub async fn report_import(
         }
     });
     let head = futures_util::stream::once(async move { Ok(head) });
-    let mut response = Body::from_stream(head.chain(lines).fuse()).into_response();
-    let headers = response.headers_mut();
-    headers.insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("text/csv; charset=utf-8"),
-    );
-    headers.insert(
-        header::CONTENT_DISPOSITION,
-        HeaderValue::from_static("attachment; filename=\"omi-import.csv\""),
-    );
-    Ok(response)
-}
-
-/// What spreadsheets of the language take for the end of a cell.
-const fn separator(language: Language) -> char {
-    match language {
-        Language::Es => ';',
-        Language::En => ',',
-    }
+    let body = Body::from_stream(head.chain(lines).fuse());
+    Ok(attachment(body, CSV, "omi-import.csv"))
 }
 
 fn lines(

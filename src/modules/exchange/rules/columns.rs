@@ -285,6 +285,7 @@ pub const FIELDS: [(&str, &[&str]); 32] = [
         "guardians[1].phone",
         &[
             "telefono 2",
+            "phone 2",
             "movil 2",
             "movil padre",
             "telefono padre",

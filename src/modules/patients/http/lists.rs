@@ -31,7 +31,7 @@ use crate::shared::ids::{Id as _, PatientId};
 /// Children on a page unless told otherwise.
 const PAGE: usize = 50;
 /// The most children on a page.
-const PAGE_MAX: usize = 200;
+pub(super) const PAGE_MAX: usize = 200;
 /// Hits of a search unless told otherwise.
 const HITS: usize = 20;
 /// The most hits of a search.
@@ -189,7 +189,7 @@ pub async fn list_patients(
     }))
 }
 
-fn page_request(
+pub(super) fn page_request(
     state: &PatientsState,
     query: &ListQuery,
     zone: TimeZoneName,
@@ -268,6 +268,22 @@ pub async fn search_patients(
     note(&state, &caller.0, "patients.searched", found.iter());
     let items = found.iter().map(|entry| entry.item(today)).collect();
     Ok(Json(Found { items }))
+}
+
+/// The filters of a list as the log tells of them. What was searched for may be somebody's name, and the log
+/// outlives people: it tells only that something was.
+pub(super) fn filters(query: &ListQuery) -> serde_json::Value {
+    serde_json::json!({
+        "filterSearch": query.query.as_ref().map(|_| true),
+        "planType": query.plan,
+        "planStatus": query.plan_status,
+        "riskLevel": query.risk_level,
+        "filterAgeMin": query.age_min,
+        "filterAgeMax": query.age_max,
+        "filterFrom": query.created_from,
+        "filterUntil": query.created_to,
+        "filterRemoved": matches!(query.state, ListState::Deleted).then_some(true),
+    })
 }
 
 fn note<'a>(

@@ -1,6 +1,7 @@
 //! The routes of patients, guardians and plans.
 
 mod answers;
+mod export;
 mod families;
 mod family_answers;
 mod family_codes;
@@ -80,10 +81,13 @@ impl PatientsState {
 pub fn routes(state: Arc<PatientsState>) -> Routes {
     let read = Access::Can(Permission::PatientsRead);
     let write = Access::Can(Permission::PatientsWrite);
+    let export = Access::Can(Permission::ExchangeManage);
     let history = Access::Can(Permission::PatientsHistory);
     Routes::<Arc<PatientsState>>::default()
         .add(read, routes!(lists::list_patients))
         .add(read, routes!(lists::search_patients))
+        .add(export, routes!(export::export_csv))
+        .add(export, routes!(export::export_xlsx))
         .add(write, routes!(files::register_patient))
         .add(read, routes!(files::get_patient))
         // Those who treat edit two of its fields: the service tells which.

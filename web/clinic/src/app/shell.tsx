@@ -9,6 +9,8 @@ import { useHasDraft } from "../features/patients/register/draft";
 import { BrandMark, useBrand } from "./brand";
 import { useHeartbeat } from "./connection";
 import { ConnectionChip } from "./connection-chip";
+import { Outdated } from "./live/outdated";
+import { useLine } from "./live/use-line";
 import { allowedPlaces, dockPlaces } from "./navigation";
 import { useShortcuts } from "./shortcuts";
 import { useStatus } from "./status";
@@ -54,6 +56,7 @@ function Frame() {
   const [help, setHelp] = useState(false);
   const main = useRef<HTMLElement>(null);
   useHeartbeat();
+  useLine();
   useIdleLock();
   useShortcuts({ openPalette: () => setPalette(true), openHelp: () => setHelp(true) });
   useFocusOnArrival(main);
@@ -68,14 +71,17 @@ function Frame() {
         {t("shell.skip")}
       </a>
       <Sidebar onSearch={() => setPalette(true)} onHelp={() => setHelp(true)} />
-      <main
-        ref={main}
-        id="main"
-        tabIndex={-1}
-        className="scroll-thin relative min-h-0 min-w-0 flex-1 scroll-py-18 overflow-y-auto outline-none"
-      >
-        <Outlet />
-      </main>
+      <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+        <Outdated />
+        <main
+          ref={main}
+          id="main"
+          tabIndex={-1}
+          className="scroll-thin relative min-h-0 min-w-0 flex-1 scroll-py-18 overflow-y-auto outline-none"
+        >
+          <Outlet />
+        </main>
+      </div>
       <BottomBar onSearch={() => setPalette(true)} />
       <Suspense>
         {palette && <Palette onClose={() => setPalette(false)} onHelp={() => setHelp(true)} />}

@@ -183,6 +183,7 @@ const en: typeof es = {
     title: "Somebody changed this file while you were editing it",
   },
   connection: {
+    late: "Reconnecting",
     offline: "Offline",
     online: "Online",
   },
@@ -337,6 +338,19 @@ const en: typeof es = {
     toSignIn: "Go to sign-in",
     tryAgain: "Try again",
     welcome: "Hello, {{name}}. Choose your password to start working with OMI.",
+  },
+  live: {
+    alsoHere: "{{name}} has been editing it too since {{time}}",
+    changedText:
+      "What you have typed is still here. When you save you will see the differences, field by field, and can choose.",
+    changedTitle: "Somebody changed this file while you were editing it",
+    outdated:
+      "OMI has been updated. Finish or save what you are in the middle of, and load the page again.",
+    ownWindow: "You have had it open in another window since {{time}}",
+    presence: "Who else is editing",
+    reload: "Load again",
+    waiting_one: "{{count}} change: update",
+    waiting_other: "{{count}} changes: update",
   },
   lock: {
     ended: "The session has ended. Type your password to go on; the screen is as you left it.",

@@ -23,6 +23,11 @@ export function useMoments() {
       second: "2-digit",
       hourCycle: "h23",
     });
+    const time = new Intl.DateTimeFormat(locale, {
+      hour: "2-digit",
+      minute: "2-digit",
+      hourCycle: "h23",
+    });
     const money = new Intl.NumberFormat(locale, {
       style: "currency",
       currency: "EUR",
@@ -30,6 +35,7 @@ export function useMoments() {
     });
     return {
       showMoment: (instant: string) => moment.format(new Date(instant)),
+      showTime: (instant: string) => time.format(new Date(instant)),
       /** To the second, where it is evidence. */
       showExact: (instant: string) => exact.format(new Date(instant)),
       showMoney: (cents: number) => money.format(cents / 100),

@@ -2,6 +2,13 @@
 import type es from "./office.es";
 
 const en: typeof es = {
+  exporting: {
+    csv: "CSV",
+    done: "List downloaded. It is noted in the activity.",
+    fileName: "patients",
+    title: "Download list",
+    xlsx: "Excel (.xlsx)",
+  },
   importing: {
     addFile: "Add another file",
     again: "Change the columns",
@@ -79,7 +86,6 @@ const en: typeof es = {
     mappingLoaded: "Configuration opened. Look it over before checking.",
     mappingWrong: "That file is not a configuration of columns of OMI.",
     more: "See more rows",
-    name: "Patient",
     noRows: "No rows",
     nobody: "Nothing has been imported yet",
     obstacles: "What stands in the way",
@@ -92,7 +98,6 @@ const en: typeof es = {
     },
     previous: "Earlier imports",
     progress: "{{done}} of {{total}} rows",
-    reason: "Reason",
     report: "Download the rows to mend",
     reportFile: "omi-rows-to-mend.csv",
     reportText:

@@ -1,5 +1,12 @@
 /** Words of the first run and of administration, which most people never see: fetched with their screens. */
 export default {
+  exporting: {
+    csv: "CSV",
+    done: "Lista descargada. Queda anotado en la actividad.",
+    fileName: "pacientes",
+    title: "Descargar lista",
+    xlsx: "Excel (.xlsx)",
+  },
   importing: {
     addFile: "Añadir otro fichero",
     again: "Cambiar las columnas",
@@ -78,7 +85,6 @@ export default {
     mappingLoaded: "Configuración abierta. Revísala antes de comprobar.",
     mappingWrong: "Ese fichero no es una configuración de columnas de OMI.",
     more: "Ver más filas",
-    name: "Paciente",
     noRows: "Ninguna fila",
     nobody: "Todavía no se ha importado nada",
     obstacles: "Qué lo impide",
@@ -91,7 +97,6 @@ export default {
     },
     previous: "Importaciones anteriores",
     progress: "{{done}} de {{total}} filas",
-    reason: "Motivo",
     report: "Descargar las filas por corregir",
     reportFile: "omi-filas-por-corregir.csv",
     reportText:

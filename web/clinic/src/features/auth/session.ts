@@ -37,6 +37,9 @@ function subscribe(listener: () => void) {
   };
 }
 
+/** Hears when somebody signs in, locks or leaves. */
+export const onSession = subscribe;
+
 export function currentSession(): Session {
   return session;
 }
@@ -84,9 +87,9 @@ export async function enter() {
   tabs?.postMessage({ signedIn: me.id });
 }
 
-/** The account itself changed (2FA, language): reads it again. */
-export async function reloadMe() {
-  const me = await auth.getMe();
+/** The account itself changed (2FA, language, roles): reads it again. */
+export async function reloadMe(options: { background?: boolean } = {}) {
+  const me = await auth.getMe(options);
   if (session.phase === "active") set({ phase: "active", me });
 }
 

@@ -6,18 +6,7 @@ import {
   type ImportRow,
   type RowOutcome,
 } from "@omi/api";
-import {
-  AlertDialog,
-  Button,
-  Cell,
-  ColumnHeader,
-  cn,
-  Notice,
-  Select,
-  Skeleton,
-  Table,
-  toast,
-} from "@omi/ui";
+import { AlertDialog, Button, cn, Notice, Select, Skeleton, toast } from "@omi/ui";
 import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
@@ -223,30 +212,17 @@ function Rows({
         <p className="py-4 text-muted-foreground">{t("importing.noRows")}</p>
       )}
       {items.length > 0 && (
-        <div className="overflow-x-auto">
-          <Table bleed={false}>
-            <thead>
-              <tr>
-                <ColumnHeader numeric className="w-16">
-                  {t("importing.line")}
-                </ColumnHeader>
-                <ColumnHeader>{t("importing.name")}</ColumnHeader>
-                <ColumnHeader>{t("importing.reason")}</ColumnHeader>
-              </tr>
-            </thead>
-            <tbody>
-              {items.map((row) => (
-                <Row
-                  key={row.row}
-                  row={row}
-                  canChoose={one.state === "CHECKED" && row.canChoose}
-                  choice={choices[row.row] ?? "SKIP"}
-                  onChoose={(choice) => onChoose(row.row, choice)}
-                />
-              ))}
-            </tbody>
-          </Table>
-        </div>
+        <ul className="border-t border-border">
+          {items.map((row) => (
+            <Row
+              key={row.row}
+              row={row}
+              canChoose={one.state === "CHECKED" && row.canChoose}
+              choice={choices[row.row] ?? "SKIP"}
+              onChoose={(choice) => onChoose(row.row, choice)}
+            />
+          ))}
+        </ul>
       )}
       {rows.hasNextPage && (
         <Button
@@ -274,11 +250,12 @@ function Row({
 }) {
   const { t } = useTranslation();
   return (
-    <tr>
-      <Cell numeric className="align-top tabular-nums">
+    <li className="grid grid-cols-[3.25rem_1fr] gap-x-3 border-b border-border py-2 md:grid-cols-[3.25rem_16rem_1fr]">
+      <span title={t("importing.line")} className="text-right text-muted-foreground tabular-nums">
+        <span className="sr-only">{t("importing.line")} </span>
         {row.line}
-      </Cell>
-      <Cell className="max-w-60 min-w-36 align-top whitespace-normal">
+      </span>
+      <span className="personal min-w-0">
         {row.patient ? (
           <Link
             to="/pacientes/$patientId"
@@ -290,8 +267,8 @@ function Row({
         ) : (
           row.name || "—"
         )}
-      </Cell>
-      <Cell className="min-w-52 align-top whitespace-normal">
+      </span>
+      <div className="min-w-0 max-md:col-start-2">
         {row.problems.map((problem) => (
           <span key={problem.field + problem.code} className="block">
             {problem.column ? `${problem.column}: ${problem.detail}` : problem.detail}
@@ -300,7 +277,7 @@ function Row({
         {canChoose && (
           <Select
             aria-label={t("importing.choice", { name: row.name })}
-            className="my-1 max-w-60"
+            className="my-1 max-w-64"
             value={choice}
             onChange={(event) => onChoose(event.target.value as ImportChoice)}
           >
@@ -309,7 +286,7 @@ function Row({
             <option value="CREATE">{t("importing.create")}</option>
           </Select>
         )}
-      </Cell>
-    </tr>
+      </div>
+    </li>
   );
 }

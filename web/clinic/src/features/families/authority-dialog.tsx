@@ -131,6 +131,7 @@ export function AuthorityDialog({
           title={t("family.conflictTitle", { name })}
           text={t("conflict.textNow")}
           fields={shown}
+          base={saving.base}
           mine={form.getValues()}
           theirs={toValues(saving.conflict)}
           onDismiss={saving.dismiss}

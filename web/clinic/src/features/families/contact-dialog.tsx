@@ -130,6 +130,7 @@ export function ContactDialog({
           title={t("family.conflictTitle", { name })}
           text={t("conflict.textNow")}
           fields={shown}
+          base={saving.base}
           mine={form.getValues()}
           theirs={toValues(saving.conflict)}
           onDismiss={saving.dismiss}

@@ -36,6 +36,8 @@ export function useSaving<Read extends { version: number }, Values extends Field
   return {
     failure,
     conflict,
+    /** How it was when the dialog opened. */
+    base: form.formState.defaultValues as Values,
     send,
     dismiss: () => setConflict(null),
     decide: (values: Values) => {

@@ -88,6 +88,7 @@ export function PersonDialog({
           title={t("users.conflictTitle", { name: conflict.name })}
           text={t("conflict.textNow")}
           fields={fields}
+          base={toValues(base.current ?? conflict)}
           mine={form.getValues()}
           theirs={toValues(conflict)}
           onDismiss={() => setConflict(null)}

@@ -1,12 +1,14 @@
 import { Button, Dialog, DialogContent, Radio, RadioGroup } from "@omi/ui";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { differences, merge, type Shown } from "./differences";
+import { differences, merge, type Shown, untouched } from "./differences";
 
 interface ConflictProps<Values> {
   title: string;
   text: string;
   fields: Shown<Values>;
+  /** How it was when the form was opened: what was not touched here is theirs unless one says otherwise. */
+  base: Values;
   mine: Values;
   theirs: Values;
   onDismiss: () => void;
@@ -18,14 +20,17 @@ export function ConflictDialog<Values extends object>({
   title,
   text,
   fields,
+  base,
   mine,
   theirs,
   onDismiss,
   onDecide,
 }: ConflictProps<Values>) {
   const { t } = useTranslation();
-  const [taken, setTaken] = useState<ReadonlySet<keyof Values>>(new Set());
   const rows = differences(fields, mine, theirs);
+  const [taken, setTaken] = useState<ReadonlySet<keyof Values>>(() =>
+    untouched(fields, base, mine, theirs),
+  );
 
   const choose = (name: keyof Values, whose: string) => {
     const next = new Set(taken);

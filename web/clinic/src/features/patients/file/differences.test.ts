@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { differences, merge, type Shown } from "./differences";
+import { differences, merge, type Shown, untouched } from "./differences";
 
 interface Values {
   name: string;
@@ -27,5 +27,11 @@ describe("two people who saved the same thing", () => {
   it("keep what is typed unless the other one is chosen", () => {
     const mine = { ...theirs, name: "Helena", isPrimary: false };
     expect(merge(mine, theirs, ["isPrimary"])).toEqual({ ...theirs, name: "Helena" });
+  });
+
+  it("give way where only the other one has changed something", () => {
+    const base = { ...theirs, name: "Elena M.", phone: "600000000" };
+    const mine = { ...base, name: "Helena" };
+    expect([...untouched(fields, base, mine, theirs)]).toEqual(["phone"]);
   });
 });

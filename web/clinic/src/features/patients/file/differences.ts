@@ -25,6 +25,18 @@ export function differences<Values extends object>(
   return found;
 }
 
+/** The fields that only somebody else has changed. */
+export function untouched<Values extends object>(
+  fields: Shown<Values>,
+  base: Values,
+  mine: Values,
+  theirs: Values,
+): ReadonlySet<keyof Values> {
+  const touched = new Set(differences(fields, base, mine).map((row) => row.name));
+  const rows = differences(fields, mine, theirs);
+  return new Set(rows.map((row) => row.name).filter((name) => !touched.has(name)));
+}
+
 /** What is typed here, with the fields taken over that were chosen of the other one. */
 export function merge<Values extends object>(
   mine: Values,

@@ -6,6 +6,7 @@ import { useBlocker } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import { FormProvider, type Resolver, useForm } from "react-hook-form";
 import { useTranslation } from "react-i18next";
+import { Presence } from "../../../app/live/presence";
 import { useMoments } from "../../../i18n/moments";
 import { problemText } from "../../../i18n/problem-text";
 import { currentSession, usePermission } from "../../auth/session";
@@ -87,6 +88,12 @@ export function EditForm({ patient, onClose }: { patient: Patient; onClose: () =
             {failure}
           </Notice>
         )}
+        <Presence place={{ kind: "PATIENT", id: patient.id }} />
+        {patient.version > base.current.version && !saved.current && (
+          <Notice tone="warning" live className="mb-5" title={t("live.changedTitle")}>
+            {t("live.changedText")}
+          </Notice>
+        )}
         <ErrorSummary />
         <fieldset disabled={!mayWrite} className="grid gap-4 sm:grid-cols-2">
           <TextField name="firstName" label={t("fields.firstName")} required autoFocus />
@@ -145,6 +152,7 @@ export function EditForm({ patient, onClose }: { patient: Patient; onClose: () =
           title={t("conflict.title")}
           text={t("conflict.text", { when: showMoment(conflict.updatedAt) })}
           fields={fields}
+          base={toEditValues(base.current)}
           mine={form.getValues()}
           theirs={toEditValues(conflict)}
           onDismiss={() => setConflict(null)}

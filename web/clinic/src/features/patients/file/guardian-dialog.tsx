@@ -113,6 +113,10 @@ export function GuardianDialog({
           })}
           text={t("conflict.textNow")}
           fields={fields}
+          base={{
+            ...toValues(base.current ?? conflict),
+            isPrimary: (base.current ?? conflict).isPrimary,
+          }}
           mine={{ ...form.getValues(), isPrimary }}
           theirs={{ ...toValues(conflict), isPrimary: conflict.isPrimary }}
           onDismiss={() => setConflict(null)}

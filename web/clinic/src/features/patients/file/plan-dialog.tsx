@@ -81,6 +81,7 @@ export function PlanDialog({
           title={t("plans.conflictTitle")}
           text={t("conflict.textNow")}
           fields={fields}
+          base={toValues(base.current ?? conflict)}
           mine={form.getValues().plan}
           theirs={toValues(conflict)}
           onDismiss={() => setConflict(null)}

@@ -3,12 +3,19 @@ import { Button, cn, StateBlock } from "@omi/ui";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useRouter, useSearch } from "@tanstack/react-router";
 import { SearchX, UserPlus, UsersRound } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
+import { useSteady } from "../../../app/live/use-steady";
+import { Waiting } from "../../../app/live/waiting";
 import { Forbidden, LoadFailed, usePageTitle } from "../../../app/screens";
+import { withOfficeWords } from "../../../i18n";
 import { usePermission } from "../../auth/session";
 import { ListControls } from "./list-controls";
 import { PatientTable, TableSkeleton } from "./patient-table";
 import { filterCount, type ListSearch, toQuery } from "./search";
+
+const OF_THIS_LIST = ["patients", "guardians", "health_plans"];
+const ExportMenu = lazy(() => withOfficeWords(import("../../exchange/export-menu")));
 
 /** Every child of the clinic: searched as one types, filtered, sorted; the address holds it all. */
 export function PatientList() {
@@ -30,6 +37,7 @@ function List() {
   const navigate = useNavigate({ from: "/pacientes" });
   const router = useRouter();
   const mayRegister = usePermission("patients.write");
+  const mayExport = usePermission("exchange.manage");
   const query = toQuery(search);
   const list = useInfiniteQuery({
     queryKey: ["patients", "list", query],
@@ -43,8 +51,15 @@ function List() {
     if (router.latestLocation.pathname !== "/pacientes") return;
     void navigate({ search: (now) => ({ ...now, ...next }), replace: true });
   };
-  const items = list.data?.pages.flatMap((page) => page.items) ?? [];
-  const total = list.data?.pages[0]?.total ?? (list.hasNextPage ? null : items.length);
+  const steady = useSteady(list.data, {
+    name: JSON.stringify(query),
+    idsOf: (data) => data?.pages.flatMap((page) => page.items.map((item) => item.id)) ?? [],
+    concerns: (news) => news === null || news.some((change) => OF_THIS_LIST.includes(change.table)),
+    refetch: list.refetch,
+  });
+  const { shown } = steady;
+  const items = shown?.pages.flatMap((page) => page.items) ?? [];
+  const total = shown?.pages[0]?.total ?? (list.hasNextPage ? null : items.length);
   const narrowed = Boolean(query.query) || filterCount(search) > 0;
 
   return (
@@ -52,19 +67,29 @@ function List() {
       <div className="px-4 pt-5 pb-3 sm:px-7">
         <div className="mb-4 flex flex-wrap items-center justify-between gap-3">
           <h1 className="text-xl font-strong">{t("nav.patients")}</h1>
-          {mayRegister && (
-            <Button variant="primary" asChild className="max-md:hidden">
-              <Link to="/pacientes/nuevo">
-                <UserPlus aria-hidden />
-                {t("nav.register")}
-              </Link>
-            </Button>
-          )}
+          <div className="flex gap-2">
+            {mayExport && (
+              <Suspense fallback={null}>
+                <ExportMenu query={query} />
+              </Suspense>
+            )}
+            {mayRegister && (
+              <Button variant="primary" asChild className="max-md:hidden">
+                <Link to="/pacientes/nuevo">
+                  <UserPlus aria-hidden />
+                  {t("nav.register")}
+                </Link>
+              </Button>
+            )}
+          </div>
         </div>
         <ListControls search={search} onChange={change} />
-        <p role="status" className="mt-2 h-5 text-sm text-muted-foreground">
-          {list.data && total !== null && t("patients.count", { count: total })}
-        </p>
+        <div className="mt-2 flex h-7 items-center gap-3">
+          <p role="status" className="text-sm text-muted-foreground">
+            {shown && total !== null && t("patients.count", { count: total })}
+          </p>
+          <Waiting count={steady.waiting} onAccept={steady.accept} />
+        </div>
       </div>
       {/* While another list is on its way, the one before stays to be read. */}
       <div

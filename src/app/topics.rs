@@ -1,0 +1,28 @@
+//! Which changes open screens hear of, and who does. A table that does not stand here is told to nobody.
+
+use crate::modules::auth::{Invitation, Session, User};
+use crate::modules::clinic::Clinic;
+use crate::modules::live::{SeenBy, Topic};
+use crate::modules::patients::{Guardian, HealthPlan, Patient};
+use crate::modules::settings::ClinicVersion;
+use crate::platform::store::Record;
+use crate::shared::permission::Permission::{PatientsRead, SettingsManage, UsersManage};
+
+/// All of them.
+pub static TOPICS: &[Topic] = &[
+    of::<Clinic>(SeenBy::Staff),
+    of::<ClinicVersion>(SeenBy::Can(SettingsManage)),
+    of::<User>(SeenBy::Staff),
+    of::<Invitation>(SeenBy::Can(UsersManage)),
+    of::<Session>(SeenBy::Owner),
+    of::<Patient>(SeenBy::Can(PatientsRead)),
+    of::<Guardian>(SeenBy::Can(PatientsRead)),
+    of::<HealthPlan>(SeenBy::Can(PatientsRead)),
+];
+
+const fn of<R: Record>(seen_by: SeenBy) -> Topic {
+    Topic {
+        table: R::TABLE,
+        seen_by,
+    }
+}

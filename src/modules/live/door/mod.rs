@@ -1,0 +1,80 @@
+//! The module as the app holds it: the latest changes, who listens, who is where.
+
+mod feed;
+mod listener;
+mod presence;
+
+use std::sync::Arc;
+
+use tokio::sync::{broadcast, watch};
+use tokio_util::sync::CancellationToken;
+
+use super::model::Topic;
+use crate::modules::auth::AuthModule;
+use crate::platform::store::Store;
+use feed::Feed;
+pub use feed::Heard;
+pub use listener::Listener;
+use listener::Seats;
+use presence::Rooms;
+pub use presence::Visitor;
+
+/// Hints about forms that are kept for a listener who is slow; one that misses some is told so.
+const HINTS: usize = 64;
+
+/// Live updates of the staff address.
+pub struct LiveModule {
+    pub(super) store: Store,
+    pub(super) auth: Arc<AuthModule>,
+    pub(super) rooms: Rooms,
+    feed: Arc<Feed>,
+    seats: Arc<Seats>,
+    /// Counts commits: a hint to look, for all who listen.
+    stir: watch::Sender<()>,
+    moves: broadcast::Sender<super::forms::Place>,
+    closing: CancellationToken,
+    app: Option<String>,
+}
+
+impl LiveModule {
+    /// Follows the store. To be opened after `auth`, so that sessions are in step before anyone is woken.
+    /// `app` is the script of the app that this box serves.
+    #[must_use]
+    pub fn open(
+        store: &Store,
+        auth: &Arc<AuthModule>,
+        topics: &'static [Topic],
+        app: Option<String>,
+    ) -> Self {
+        let feed = Arc::new(Feed::new(topics, *store.last_change().borrow()));
+        let stir = watch::Sender::new(());
+        let (following, stirring) = (Arc::clone(&feed), stir.clone());
+        store.observe(Box::new(move |_, changes| {
+            if following.add(changes) {
+                stirring.send_replace(());
+            }
+        }));
+        Self {
+            store: store.clone(),
+            auth: Arc::clone(auth),
+            rooms: Rooms::default(),
+            feed,
+            seats: Arc::default(),
+            stir,
+            moves: broadcast::Sender::new(HINTS),
+            closing: CancellationToken::new(),
+            app,
+        }
+    }
+
+    /// How many streams are open.
+    #[must_use]
+    pub fn listeners(&self) -> usize {
+        self.seats.taken()
+    }
+
+    /// Ends every stream at once and takes no new one: the box stops.
+    pub fn close(&self) {
+        self.closing.cancel();
+    }
+}

@@ -1,0 +1,44 @@
+import type { LiveChange } from "@omi/api";
+import type { QueryKey } from "@tanstack/react-query";
+
+/** Tables whose changes are seen in what is read about a child. */
+const OF_FAMILIES = new Set(["patients", "guardians", "health_plans"]);
+
+/** The first word of the queries that show a table; others carry the table's own name. */
+const SHOWN_IN: Record<string, readonly string[]> = {
+  clinic: ["settings", "clinic", "branding"],
+  clinic_versions: ["settings"],
+  users: ["users", "colleagues"],
+  invitations: ["users"],
+};
+
+/** Screens that take in what is new by themselves, so that nothing moves under a reader's eyes. */
+const BY_THEMSELVES = new Set(["list"]);
+
+/** Whether a query may show something else after these changes. */
+export function isConcerned(key: QueryKey, data: unknown, changes: readonly LiveChange[]): boolean {
+  return changes.some((change) => shows(key, data, change));
+}
+
+function shows(key: QueryKey, data: unknown, change: LiveChange): boolean {
+  const [first, second, third] = key;
+  if (OF_FAMILIES.has(change.table)) {
+    if (first !== "patients" || BY_THEMSELVES.has(String(second))) return false;
+    if (second === "search" || second === "recent") return true;
+    if (third === change.about) return !isSeen(data, change);
+    return names(data, change.about) || names(data, change.id);
+  }
+  return (SHOWN_IN[change.table] ?? [change.table]).includes(String(first));
+}
+
+/** Whether what is shown is that very version: one's own change comes back as news. */
+function isSeen(data: unknown, change: LiveChange): boolean {
+  if (typeof data !== "object" || data === null) return false;
+  const { id, version } = data as { id?: unknown; version?: unknown };
+  return id === change.id && typeof version === "number" && version >= change.revision;
+}
+
+/** Whether what is shown speaks of a record. */
+function names(data: unknown, id: string | null | undefined): boolean {
+  return Boolean(id) && data !== undefined && JSON.stringify(data).includes(`"${id}"`);
+}
