@@ -52,7 +52,8 @@ function List() {
     void navigate({ search: (now) => ({ ...now, ...next }), replace: true });
   };
   const steady = useSteady(list.data, {
-    name: JSON.stringify(query),
+    // What stands in for a list that is on its way is no list to be held.
+    name: list.isPlaceholderData ? "" : JSON.stringify(query),
     idsOf: (data) => data?.pages.flatMap((page) => page.items.map((item) => item.id)) ?? [],
     concerns: (news) => news === null || news.some((change) => OF_THIS_LIST.includes(change.table)),
     refetch: list.refetch,
