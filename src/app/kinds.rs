@@ -3,7 +3,7 @@
 use crate::modules::auth::{
     Credentials, FamilyCode, Invitation, OneTimeCode, Session, SessionActivity, User,
 };
-use crate::modules::clinic::{Clinic, Logo};
+use crate::modules::clinic::{Clinic, ConsentText, Logo};
 use crate::modules::exchange::{ImportBatch, ImportChunk, ImportPart};
 use crate::modules::patients::{Guardian, HealthPlan, Patient};
 use crate::modules::settings::ClinicVersion;
@@ -17,6 +17,7 @@ pub fn all() -> Vec<RecordKind> {
         RecordKind::of::<Clinic>(),
         RecordKind::of::<ClinicVersion>(),
         RecordKind::of::<Logo>(),
+        RecordKind::of::<ConsentText>(),
         RecordKind::of::<User>(),
         RecordKind::of::<Credentials>(),
         RecordKind::of::<Session>(),

@@ -48,6 +48,8 @@ ids! {
     SettingsVersionId,
     /// A picture for the clinic's logo.
     LogoId,
+    /// A version of the text of a consent.
+    ConsentTextId,
     /// One sign-in of one user on one device.
     SessionId,
     /// A child.

@@ -9,12 +9,15 @@ pub enum ClinicError {
     NotFounded,
     /// It was set up before.
     AlreadyFounded,
+    /// Another text of the consent was published since.
+    ConsentReplaced,
 }
 
 impl From<ClinicError> for Error {
     fn from(error: ClinicError) -> Self {
         match error {
             ClinicError::NotFounded => Self::new(Kind::Unavailable, "clinic.not_founded"),
+            ClinicError::ConsentReplaced => Self::new(Kind::Conflict, "clinic.consent_replaced"),
             ClinicError::AlreadyFounded => Self::new(Kind::Conflict, "clinic.already_founded"),
         }
     }

@@ -65,21 +65,7 @@ pub enum PaymentFrequency {
     Monthly,
 }
 
-/// What a consent is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum ConsentKind {
-    /// Processing of personal data, without which nobody is registered.
-    Rgpd,
-    /// Taking clinical photographs.
-    Images,
-    /// Commercial messages.
-    Commercial,
-    /// Messages by `WhatsApp`.
-    Whatsapp,
-    /// Treatment.
-    Treatment,
-}
+pub use crate::modules::clinic::ConsentKind;
 
 /// Caries risk, the traffic light.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::modules::clinic::TimeZoneName;
+use crate::modules::clinic::{ConsentKind, TimeZoneName};
 use crate::shared::ids::LogoId;
 use crate::shared::language::Language;
 
@@ -351,4 +351,81 @@ pub struct ColourQuery {
     /// `#rrggbb`.
     #[param(example = "#ffe66d")]
     pub colour: String,
+}
+
+/// A text that is signed now.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CurrentConsent {
+    /// What it is for.
+    pub kind: ConsentKind,
+    /// To send with a consent as `textVersion`.
+    pub version: String,
+    /// In Spanish.
+    pub es: String,
+    /// In English.
+    pub en: String,
+}
+
+/// The texts that are signed now.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CurrentConsents {
+    /// One of each kind.
+    pub items: Vec<CurrentConsent>,
+}
+
+/// A version of a text.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ConsentVersionView {
+    /// Its number.
+    pub version: u32,
+    /// In Spanish.
+    pub es: String,
+    /// In English.
+    pub en: String,
+    /// From when it counted.
+    #[schema(value_type = String, format = DateTime)]
+    pub at: jiff::Timestamp,
+    /// Who published it; none for the one that every clinic begins with.
+    pub author: Option<String>,
+    /// Why.
+    pub reason: String,
+}
+
+/// The versions of a text.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ConsentTextView {
+    /// What it is for.
+    pub kind: ConsentKind,
+    /// The newest first; it is the one that counts.
+    pub versions: Vec<ConsentVersionView>,
+}
+
+/// Every version of the texts.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ConsentTexts {
+    /// By kind.
+    pub items: Vec<ConsentTextView>,
+}
+
+/// A text in the place of the one that counts.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PublishConsentForm {
+    /// What it is for.
+    pub kind: ConsentKind,
+    /// The version that it takes the place of.
+    #[schema(minimum = 1)]
+    pub replaces: u32,
+    /// In Spanish, at most 4,000 characters.
+    pub es: String,
+    /// In English, at most 4,000 characters.
+    pub en: String,
+    /// Why; may be left out.
+    #[serde(default)]
+    pub reason: String,
 }

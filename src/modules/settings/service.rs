@@ -4,17 +4,19 @@ use std::collections::BTreeSet;
 
 use jiff::SignedDuration;
 
-use super::forms::{ChangeClinic, ClinicVersionView};
+use super::forms::{
+    ChangeClinic, ClinicVersionView, ConsentTextView, ConsentVersionView, CurrentConsent, PublishConsentForm,
+};
 use super::model::ClinicVersion;
 use super::rules;
 use crate::modules::auth::{self, User};
-use crate::modules::clinic::{self, Clinic, Logo};
+use crate::modules::clinic::{self, Clinic, ConsentKind, Logo};
 use crate::platform::audit::Audit;
 use crate::platform::crypto;
 use crate::platform::picture::Picture;
 use crate::platform::store::{Header, Subject, View, WriteTx};
 use crate::shared::error::{Error, FieldErrors};
-use crate::shared::ids::LogoId;
+use crate::shared::ids::{LogoId, UserId};
 use crate::shared::permission::Permission;
 use crate::shared::person::LongText;
 
@@ -92,10 +94,7 @@ pub fn list_versions(view: &impl View) -> Result<Vec<ClinicVersionView>, Error> 
     let befores = fields.iter().skip(1).map(Some).chain([None]);
     let mut shown = Vec::new();
     for ((version, settings), before) in versions.iter().zip(&fields).zip(befores).take(SHOWN) {
-        let author = match version.author {
-            Some(author) => view.get::<User>(author)?.map(|user| user.name),
-            None => None,
-        };
+        let author = name_of(view, version.author)?;
         shown.push(ClinicVersionView {
             version: version.number,
             at: version.at,
@@ -173,4 +172,81 @@ fn forget_unused_logos(tx: &mut WriteTx<'_>) -> Result<(), Error> {
 pub fn find_logo(view: &impl View, id: LogoId) -> Result<Logo, Error> {
     view.get::<Logo>(id)?
         .ok_or_else(|| Error::not_found("settings.no_logo"))
+}
+
+/// The texts that are signed now.
+///
+/// # Errors
+/// `clinic.not_founded`.
+pub fn current_consents(view: &impl View) -> Result<Vec<CurrentConsent>, Error> {
+    let mut current = Vec::new();
+    for kind in ConsentKind::ALL {
+        current.extend(
+            clinic::consent_texts(view, kind)?
+                .pop()
+                .map(|text| CurrentConsent {
+                    kind,
+                    version: text.number.to_string(),
+                    es: text.spanish,
+                    en: text.english,
+                }),
+        );
+    }
+    Ok(current)
+}
+
+/// Every version of the texts, the newest first.
+///
+/// # Errors
+/// `clinic.not_founded`.
+pub fn consent_versions(view: &impl View) -> Result<Vec<ConsentTextView>, Error> {
+    let mut shown = Vec::new();
+    for kind in ConsentKind::ALL {
+        let mut versions = Vec::new();
+        for text in clinic::consent_texts(view, kind)?.into_iter().rev() {
+            versions.push(ConsentVersionView {
+                version: text.number,
+                es: text.spanish,
+                en: text.english,
+                at: text.at,
+                author: name_of(view, text.author)?,
+                reason: text.reason,
+            });
+        }
+        shown.push(ConsentTextView { kind, versions });
+    }
+    Ok(shown)
+}
+
+fn name_of(view: &impl View, user: Option<UserId>) -> Result<Option<String>, Error> {
+    match user {
+        Some(user) => Ok(view.get::<User>(user)?.map(|user| user.name)),
+        None => Ok(None),
+    }
+}
+
+/// Publishes a text of a consent.
+///
+/// # Errors
+/// 422 over the fields; the permission; `clinic.consent_replaced`.
+pub fn publish_consent(tx: &mut WriteTx<'_>, form: &PublishConsentForm) -> Result<(), Error> {
+    tx.actor().require(Permission::SettingsManage)?;
+    let mut wrong = FieldErrors::default();
+    let written = |text: &str| match LongText::parse(text)? {
+        text if text.is_empty() => Err("person.required"),
+        text => Ok(text),
+    };
+    let spanish = wrong.check("es", written(&form.es));
+    let english = wrong.check("en", written(&form.en));
+    let reason = wrong.check("reason", LongText::parse(&form.reason));
+    wrong.finish()?;
+    let missing = || Error::internal("a refused field was not noted");
+    let command = clinic::PublishConsent {
+        kind: form.kind,
+        replaces: form.replaces,
+        spanish: spanish.ok_or_else(missing)?,
+        english: english.ok_or_else(missing)?,
+        reason: reason.ok_or_else(missing)?,
+    };
+    clinic::publish_consent(tx, &command)
 }

@@ -1,6 +1,7 @@
 //! The clinic's settings: changed by administration alone, at once, with who, when and why.
 
 mod brand;
+mod consents;
 mod practice;
 mod security;
 

@@ -4,6 +4,9 @@ import type {
   ClinicChange,
   ClinicSettings,
   ClinicVersions,
+  ConsentPublication,
+  ConsentTexts,
+  CurrentConsents,
   Holidays,
   Logo,
   Palette,
@@ -30,3 +33,13 @@ export const getPalette = (colour: string, signal?: AbortSignal) =>
 
 export const listHolidays = (year: number) =>
   call<Holidays>("GET", "/api/settings/holidays", { query: { year } });
+
+/** What is signed now, for whoever registers a child. */
+export const listCurrentConsents = (signal?: AbortSignal) =>
+  call<CurrentConsents>("GET", "/api/consents", { signal });
+
+export const listConsentTexts = (signal?: AbortSignal) =>
+  call<ConsentTexts>("GET", "/api/settings/consents", { signal });
+
+export const publishConsent = (body: ConsentPublication) =>
+  call<ConsentTexts>("POST", "/api/settings/consents", { body });

@@ -78,6 +78,7 @@ pub const ACTS: &[(&str, ActKind)] = &[
     ("clinic.founded", Change),
     ("clinic.settings_changed", Change),
     ("settings.logo_uploaded", Change),
+    ("clinic.consent_published", Change),
     ("patients.registered", Change),
     ("patients.edited", Change),
     ("patients.removed", Change),

@@ -1,6 +1,7 @@
 //! The clinic's record.
 
 mod brand;
+mod consent;
 mod practice;
 mod security;
 
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub use brand::{Brand, BrandColour, Logo};
+pub use consent::{ConsentKind, ConsentText};
 pub use practice::{Holiday, MonthsByRisk, Retention, ReviewMonths, RiskWeights};
 pub use security::Security;
 

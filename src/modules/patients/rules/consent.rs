@@ -2,6 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::PAPER_VERSION;
 use super::fields::{chosen, instant, required};
 use crate::modules::patients::forms::ConsentForm;
 use crate::modules::patients::model::ConsentKind;
@@ -11,13 +12,35 @@ use crate::shared::person::PersonName;
 /// How far the clock of the device where it was signed may be ahead of the box.
 const CLOCK_DIFFERENCE: SignedDuration = SignedDuration::from_mins(5);
 
+/// Which versions of the texts can have been signed.
+pub enum Signable {
+    /// Those of another program, on paper.
+    Paper,
+    /// The clinic's own: by kind, up to the one that counts. A paper that was signed just before another was
+    /// published stays what it was.
+    Published(Vec<(ConsentKind, u32)>),
+}
+
+impl Signable {
+    fn version(&self, kind: Option<ConsentKind>, text: &str) -> Option<String> {
+        match self {
+            Self::Paper => (text == PAPER_VERSION).then(|| text.to_owned()),
+            Self::Published(current) => {
+                let (_, last) = current.iter().find(|(known, _)| Some(*known) == kind)?;
+                let number: u32 = text.parse().ok()?;
+                (1..=*last).contains(&number).then(|| number.to_string())
+            }
+        }
+    }
+}
+
 /// A consent that holds.
 #[derive(Clone)]
 pub struct ConsentFacts {
     /// What for.
     pub kind: ConsentKind,
     /// Which text was signed.
-    pub text_version: &'static str,
+    pub text_version: String,
     /// Who signed.
     pub signed_by: PersonName,
     /// When.
@@ -25,11 +48,11 @@ pub struct ConsentFacts {
 }
 
 /// Reads the consents of a registration: each kind once, the one about personal data among them.
-/// `text` is the one version that can be signed there.
+/// `signable` says which versions of the texts can have been signed.
 pub fn parse_consents(
     errors: &mut FieldErrors,
     forms: &[ConsentForm],
-    text: &'static str,
+    signable: &Signable,
     now: Timestamp,
 ) -> Vec<ConsentFacts> {
     let mut kinds = Vec::new();
@@ -46,7 +69,7 @@ pub fn parse_consents(
     forms
         .iter()
         .enumerate()
-        .filter_map(|(at, form)| parse_consent(errors, &format!("consents[{at}]"), form, text, now))
+        .filter_map(|(at, form)| parse_consent(errors, &format!("consents[{at}]"), form, signable, now))
         .collect()
 }
 
@@ -54,7 +77,7 @@ fn parse_consent(
     errors: &mut FieldErrors,
     path: &str,
     form: &ConsentForm,
-    signable: &'static str,
+    signable: &Signable,
     now: Timestamp,
 ) -> Option<ConsentFacts> {
     let kind = chosen(errors, &format!("{path}.kind"), form.kind);
@@ -63,11 +86,8 @@ fn parse_consent(
         &format!("{path}.textVersion"),
         form.text_version.as_ref(),
         |text| {
-            if text.trim() == signable {
-                Ok(signable)
-            } else {
-                Err("patients.unknown_text_version")
-            }
+            let version = signable.version(form.kind, text.trim());
+            version.ok_or("patients.unknown_text_version")
         },
     );
     let signed_by = required(
@@ -100,6 +120,10 @@ fn parse_consent(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn published() -> Signable {
+        Signable::Published(vec![(ConsentKind::Rgpd, 1), (ConsentKind::Images, 1)])
+    }
 
     fn form(kind: ConsentKind) -> ConsentForm {
         ConsentForm {
@@ -147,7 +171,12 @@ mod tests {
             let mut forms = vec![form(ConsentKind::Rgpd)];
             change(&mut forms);
             let mut errors = FieldErrors::default();
-            parse_consents(&mut errors, &forms, "1", "2026-05-20T10:00:00Z".parse().unwrap());
+            parse_consents(
+                &mut errors,
+                &forms,
+                &published(),
+                "2026-05-20T10:00:00Z".parse().unwrap(),
+            );
             let refusal = errors.finish().err();
             let found = refusal
                 .as_ref()

@@ -12,7 +12,7 @@ mod registration;
 mod restriction;
 
 pub use child::{Ages, parse_child};
-pub use consent::ConsentFacts;
+pub use consent::{ConsentFacts, Signable};
 pub use doubts::{Doubt, doubts};
 pub use family::{parse_authority, parse_contact, show_time};
 pub use guardian::{GUARDIANS_MAX, GuardianEntry, Who, parse_entry, parse_guardian, parse_link};
@@ -20,7 +20,5 @@ pub use plan::{PlanFacts, current_plan, end_of, is_running, overlapping, parse_p
 pub use registration::{Registration, parse_registration};
 pub use restriction::{is_barred, may_be_primary, restriction_on};
 
-/// The version of every consent's text that this box is seeded with.
-pub const TEXT_VERSION: &str = "1";
-/// What stands in its place for a consent that was signed on paper before the clinic had this box.
+/// What stands in the place of a text's version for a consent that was signed on paper before the clinic had this box.
 pub const PAPER_VERSION: &str = "paper";

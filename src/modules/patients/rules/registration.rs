@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::child::{Ages, parse_child};
-use super::consent::{ConsentFacts, parse_consents};
+use super::consent::{ConsentFacts, Signable, parse_consents};
 use super::fields::given;
 use super::guardian::{GUARDIANS_MAX, GuardianEntry, Who, check_links, parse_entry};
 use super::plan::{PlanFacts, parse_plan};
@@ -32,14 +32,15 @@ pub struct Registration {
 }
 
 /// Reads a registration. `known` answers for a guardian of the clinic: whether there is one under the
-/// id, and if so whether a DNI or NIE is on file. `text` is the version of the consents' texts.
+/// id, and if so whether a DNI or NIE is on file. `signable` says which versions of
+/// the consents' texts can have been signed.
 ///
 /// # Errors
 /// 422 with everything that is wrong, field by field.
 pub fn parse_registration(
     form: &RegistrationForm,
     known: impl Fn(GuardianId) -> Option<bool>,
-    text: &'static str,
+    signable: &Signable,
     today: Date,
     now: Timestamp,
 ) -> Result<Registration, Error> {
@@ -52,7 +53,7 @@ pub fn parse_registration(
     }
     let plan = form.plan.as_ref();
     let plan = plan.and_then(|plan| parse_plan(&mut errors, "plan.", plan, born, today));
-    let consents = parse_consents(&mut errors, &form.consents, text, now);
+    let consents = parse_consents(&mut errors, &form.consents, signable, now);
     errors.finish()?;
     match (child, primary, plan) {
         (Some(child), Some(primary), Some(plan)) => Ok(Registration {
@@ -193,7 +194,7 @@ mod tests {
         let parsed = parse_registration(
             form,
             |id| on_file(id).map(|(_, has_dni)| has_dni),
-            "1",
+            &Signable::Published(vec![(ConsentKind::Rgpd, 1)]),
             civil::date(2026, 5, 20),
             "2026-05-20T10:00:00Z".parse().unwrap(),
         );

@@ -8,10 +8,12 @@ use super::duplicates::{check_child, check_guardians};
 use super::guardians::{invite, new_guardian, revive};
 use super::plans::price_of;
 use crate::modules::auth;
-use crate::modules::clinic::{self, Clinic};
+use crate::modules::clinic::{self, Clinic, ConsentKind};
 use crate::modules::patients::forms::RegistrationForm;
 use crate::modules::patients::model::{Consent, Guardian, Guardianship, HealthPlan, Patient};
-use crate::modules::patients::rules::{self, ConsentFacts, GuardianEntry, PlanFacts, Registration, Who};
+use crate::modules::patients::rules::{
+    self, ConsentFacts, GuardianEntry, PlanFacts, Registration, Signable, Who,
+};
 use crate::platform::audit::Audit;
 use crate::platform::store::{Header, Record as _, View, WriteTx};
 use crate::shared::error::Error;
@@ -49,11 +51,15 @@ pub enum Origin {
 }
 
 impl Origin {
-    const fn text_version(self) -> &'static str {
-        match self {
-            Self::Desk => rules::TEXT_VERSION,
-            Self::Import => rules::PAPER_VERSION,
+    fn signable(self, view: &impl View, form: &RegistrationForm) -> Result<Signable, Error> {
+        if self == Self::Import {
+            return Ok(Signable::Paper);
         }
+        let kinds = form.consents.iter().filter_map(|consent| consent.kind);
+        let current = kinds
+            .take(ConsentKind::ALL.len())
+            .map(|kind| Ok((kind, clinic::current_consent(view, kind)?)));
+        Ok(Signable::Published(current.collect::<Result<_, Error>>()?))
     }
 }
 
@@ -80,8 +86,8 @@ pub fn admit(view: &impl View, form: &RegistrationForm, origin: Origin) -> Resul
         let guardian = named.iter().find(|guardian| guardian.id == id);
         guardian.map(|guardian| guardian.facts.dni_nie.is_some())
     };
-    let text = origin.text_version();
-    let registration = rules::parse_registration(form, has_dni, text, today, view.now())?;
+    let signable = origin.signable(view, form)?;
+    let registration = rules::parse_registration(form, has_dni, &signable, today, view.now())?;
     check_child(view, &registration.child, None, form.confirm_duplicate, today)?;
     let news = registration.guardians.iter().enumerate();
     let news = news.filter_map(|(at, entry)| match &entry.who {
@@ -203,7 +209,7 @@ fn consent(tx: &WriteTx<'_>, facts: ConsentFacts) -> Consent {
     Consent {
         id: tx.new_id(),
         kind: facts.kind,
-        text_version: facts.text_version.to_owned(),
+        text_version: facts.text_version,
         signed_by: facts.signed_by,
         signed_at: facts.signed_at,
     }

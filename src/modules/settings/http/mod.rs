@@ -1,6 +1,7 @@
 //! Routes of the settings: parse, call, map.
 
 mod brand;
+mod consents;
 
 use std::sync::Arc;
 
@@ -138,6 +139,8 @@ impl SettingsState {
             .add(manage, routes!(brand::show_logo))
             .add(manage, routes!(brand::get_palette))
             .add(manage, routes!(list_holidays))
+            .add(manage, routes!(consents::list_texts, consents::publish))
+            .add(Access::SignedIn, routes!(consents::list_current))
             .with_state(Arc::clone(self))
             .merge(self.open_routes())
     }

@@ -188,6 +188,9 @@ const en: typeof es = {
     online: "Online",
   },
   consents: {
+    read: "Read or print the text (version {{version}})",
+    print: "Print",
+    signature: "Name, date and signature:",
     COMMERCIAL: "Commercial messages",
     IMAGES: "Use of images",
     RGPD: "Data protection (GDPR)",

@@ -191,6 +191,9 @@ const es = {
     online: "En línea",
   },
   consents: {
+    read: "Leer o imprimir el texto (versión {{version}})",
+    print: "Imprimir",
+    signature: "Nombre, fecha y firma:",
     COMMERCIAL: "Comunicaciones comerciales",
     IMAGES: "Uso de imágenes",
     RGPD: "Protección de datos (RGPD)",

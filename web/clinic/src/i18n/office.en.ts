@@ -377,6 +377,16 @@ const en: typeof es = {
       yellowFrom: "Yellow from",
       redFrom: "Red from",
     },
+    consents: "Consents",
+    consentsText:
+      "What families sign. Publishing makes a new version; those before it do not change, since they were signed.",
+    consentKind: "Consent",
+    spanish: "Text in Spanish",
+    english: "Text in English",
+    publish: "Publish version {{version}}",
+    published: "Text published: it is signed from now on",
+    consentVersions: "Versions",
+    takeConsent: "Use this text",
   },
   setup: {
     adminName: "First and last names",

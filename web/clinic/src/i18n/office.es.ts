@@ -374,6 +374,16 @@ export default {
       yellowFrom: "Amarillo desde",
       redFrom: "Rojo desde",
     },
+    consents: "Consentimientos",
+    consentsText:
+      "Lo que firman las familias. Al publicar se crea una versión nueva; las anteriores no cambian, porque ya se firmaron.",
+    consentKind: "Consentimiento",
+    spanish: "Texto en español",
+    english: "Texto en inglés",
+    publish: "Publicar la versión {{version}}",
+    published: "Texto publicado: desde ahora se firma este",
+    consentVersions: "Versiones",
+    takeConsent: "Usar este texto",
   },
   setup: {
     adminName: "Nombre y apellidos",

@@ -23,6 +23,11 @@ const SECTIONS = [
     screen: lazy(() => import("./retention-section")),
   },
   {
+    key: "consentimientos",
+    label: "settings.consents",
+    screen: lazy(() => import("./consents-section")),
+  },
+  {
     key: "seguridad",
     label: "settings.security",
     screen: lazy(() => import("./security-section")),

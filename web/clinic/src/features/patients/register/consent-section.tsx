@@ -1,9 +1,14 @@
-import { Checkbox, FieldError } from "@omi/ui";
+import { Button, Checkbox, FieldError } from "@omi/ui";
+import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense, useState } from "react";
 import { useController, useFormContext, useWatch } from "react-hook-form";
 import { useTranslation } from "react-i18next";
 import { consentNames } from "../../../i18n/values";
 import { TextField, useFieldError } from "../fields/form-field";
+import { consentsQuery } from "./consent-query";
 import { type RegistrationValues, signer } from "./values";
+
+const ConsentText = lazy(() => import("./consent-text"));
 
 const hints = {
   RGPD: "consents.hints.RGPD",
@@ -39,6 +44,8 @@ function ConsentBox({ kind, required }: { kind: keyof typeof hints; required?: b
   const { control } = useFormContext<RegistrationValues>();
   const { field } = useController({ name: `consents.${kind}`, control });
   const error = useFieldError(`consents.${kind}`);
+  const text = useQuery(consentsQuery).data?.items.find((one) => one.kind === kind);
+  const [reading, setReading] = useState(false);
   return (
     <div>
       <Checkbox
@@ -61,6 +68,25 @@ function ConsentBox({ kind, required }: { kind: keyof typeof hints; required?: b
         onBlur={field.onBlur}
         onCheckedChange={(checked) => field.onChange(checked === true)}
       />
+      {text && (
+        <Button
+          variant="link"
+          size="sm"
+          className="ml-6"
+          aria-describedby={`consent-${kind}`}
+          onClick={() => setReading(true)}
+        >
+          {t("consents.read", { version: text.version })}
+        </Button>
+      )}
+      <span id={`consent-${kind}`} className="sr-only">
+        {t(consentNames[kind])}
+      </span>
+      {text && reading && (
+        <Suspense>
+          <ConsentText consent={text} onClose={() => setReading(false)} />
+        </Suspense>
+      )}
       {error && <FieldError>{error}</FieldError>}
     </div>
   );

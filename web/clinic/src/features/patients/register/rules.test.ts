@@ -96,7 +96,7 @@ describe("what is sent", () => {
 
   it("tells not asked, none and some apart", () => {
     const sent = (allergies: RegistrationValues["allergies"]) =>
-      toPatientInput(complete({ allergies }), signedAt).allergies;
+      toPatientInput(complete({ allergies }), signedAt, []).allergies;
     expect(sent({ answer: "unasked", text: "látex" })).toBeNull();
     expect(sent({ answer: "none", text: "látex" })).toBe("");
     expect(sent({ answer: "some", text: " látex " })).toBe("látex");
@@ -111,14 +111,17 @@ describe("what is sent", () => {
       primary: 1,
       consents: { RGPD: true, IMAGES: false, COMMERCIAL: false, WHATSAPP: true },
     });
-    const input = toPatientInput(values, signedAt);
+    const input = toPatientInput(values, signedAt, [
+      { kind: "RGPD", version: "1" },
+      { kind: "WHATSAPP", version: "3" },
+    ]);
     expect(input.firstName).toBe("Belén");
     expect(input.dniNie).toBeNull();
     expect(input.address).toBeNull();
     expect(input.guardians.map((guardian) => guardian.isPrimary)).toEqual([false, true]);
     expect(input.consents).toEqual([
       { kind: "RGPD", textVersion: "1", signedBy: "Luis Núñez", signedAt },
-      { kind: "WHATSAPP", textVersion: "1", signedBy: "Luis Núñez", signedAt },
+      { kind: "WHATSAPP", textVersion: "3", signedBy: "Luis Núñez", signedAt },
     ]);
   });
 });

@@ -8,6 +8,7 @@ import { type Resolver, useForm } from "react-hook-form";
 import { useTranslation } from "react-i18next";
 import { problemText } from "../../../i18n/problem-text";
 import { showServerErrors } from "../fields/server-errors";
+import { consentsQuery } from "./consent-query";
 import {
   type DuplicateDoubt,
   type GuardianDoubt,
@@ -44,7 +45,8 @@ export function useRegistration() {
     setDoubt(null);
     signedAt.current ??= new Date().toISOString();
     try {
-      const input = { ...toPatientInput(values, signedAt.current), ...confirmed.current };
+      const { items } = await queries.ensureQueryData(consentsQuery);
+      const input = { ...toPatientInput(values, signedAt.current, items), ...confirmed.current };
       const patient = await patients.registerPatient(input);
       keepDraft(null);
       done.current = true;

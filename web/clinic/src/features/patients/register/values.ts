@@ -1,5 +1,6 @@
 import type {
   ConsentKind,
+  CurrentConsent,
   GuardianInput,
   PatientInput,
   PaymentFrequency,
@@ -91,8 +92,6 @@ export function emptyRegistration(): RegistrationValues {
   };
 }
 
-const CONSENT_TEXT_VERSION = "1";
-
 export function orNull(text: string): string | null {
   return text.trim() || null;
 }
@@ -146,7 +145,12 @@ export function signer(values: RegistrationValues): string {
   );
 }
 
-export function toPatientInput(values: RegistrationValues, signedAt: string): PatientInput {
+/** `texts` are those that were on the screen: what is recorded is what was signed. */
+export function toPatientInput(
+  values: RegistrationValues,
+  signedAt: string,
+  texts: readonly Pick<CurrentConsent, "kind" | "version">[],
+): PatientInput {
   const kinds: (keyof ConsentValues)[] = ["RGPD", "IMAGES", "COMMERCIAL", "WHATSAPP"];
   return {
     firstName: values.firstName.trim(),
@@ -165,7 +169,7 @@ export function toPatientInput(values: RegistrationValues, signedAt: string): Pa
       .filter((kind) => values.consents[kind])
       .map((kind) => ({
         kind,
-        textVersion: CONSENT_TEXT_VERSION,
+        textVersion: texts.find((text) => text.kind === kind)?.version ?? "",
         signedBy: signer(values),
         signedAt,
       })),

@@ -1,7 +1,12 @@
 //! Founding the clinic and asking for its settings.
 
+mod consents;
+
 use jiff::civil::Date;
+
 use serde_json::json;
+
+pub use consents::{PublishConsent, consent_texts, current_consent, publish_consent};
 
 use super::error::ClinicError;
 use super::model::{
@@ -67,6 +72,7 @@ pub fn found_clinic(tx: &mut WriteTx<'_>, command: FoundClinic) -> Result<Clinic
         .on(&clinic)
         .changed(&json!({}), &after)
         .write(tx)?;
+    consents::seed_consents(tx)?;
     Ok(clinic)
 }
 
