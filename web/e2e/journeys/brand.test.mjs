@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { startBox } from "../support/box.mjs";
 import { assertSound, enter, openBrowser, PHONE } from "../support/browser.mjs";
+import { paint } from "../support/paint.mjs";
 
 const LEMON = "#ffe66d";
 const MOTTO = "Sonreír es cosa de niños";
@@ -17,20 +18,6 @@ after(async () => {
   await browser?.close();
   await box?.stop();
 });
-
-/** A picture as a browser paints it. */
-async function paint(page) {
-  const address = await page.evaluate(() => {
-    const canvas = document.createElement("canvas");
-    canvas.width = 640;
-    canvas.height = 240;
-    const pen = canvas.getContext("2d");
-    pen.fillStyle = "#7a1fa2";
-    pen.fillRect(20, 20, 600, 200);
-    return canvas.toDataURL("image/png");
-  });
-  return Buffer.from(address.split(",")[1], "base64");
-}
 
 /** The colour of something as it is on the screen now, once it is that. */
 const hasColour = (page, selector, property, wanted) =>
