@@ -18,7 +18,7 @@ admin=$(sign_in admin@demo.omi)
 odontologo=$(sign_in odontologo@demo.omi)
 recepcion=$(sign_in recepcion@demo.omi)
 # What ends sessions is asked with an account that nobody else uses.
-ends_sessions='^/api/auth/(logout|sessions/)'
+ends_sessions='^/api/(auth/(logout|sessions/)|users/[^/]+/sessions/)'
 # A stream of events has no end to wait for; tests/api/live.rs asks it.
 endless='^/api/live$'
 
