@@ -9,5 +9,5 @@ export * as patients from "./patients";
 export { ApiProblem, ApiUnreachable } from "./problem";
 export * as settings from "./settings";
 export * as setup from "./setup";
-export { call, configureApi, lastActionAt } from "./transport";
+export { call, configureApi, lastActionAt, lastChangeAt } from "./transport";
 export type * from "./types";

@@ -52,6 +52,9 @@ export function configureApi(given: Hooks) {
 /** When a person last caused a request; the server counts its idle time from there. */
 export let lastActionAt = 0;
 
+/** When a person last changed something from this window. */
+export let lastChangeAt = 0;
+
 const TIMEOUT_MS = 20_000;
 const LONG_TIMEOUT_MS = 600_000;
 
@@ -103,6 +106,7 @@ async function ask(method: Method, template: keyof paths, options: CallOptions):
   };
 
   const startedAt = Date.now();
+  if (method !== "GET" && !options.background) lastChangeAt = startedAt;
   let response = await attempt();
   let problem = response.ok ? null : await readProblem(response);
 

@@ -38,7 +38,7 @@ test("a session that ends in mid-form loses nothing", async () => {
     .click();
   await elsewhere.getByText(/^Sesión cerrada/u).waitFor();
 
-  await submit(page);
+  // The screen locks by itself, over the form as it is.
   await lock(page).getByText("La sesión ha terminado").waitFor();
   await assertSound(page, "lock over a form");
   assert.equal(await page.getByLabel("Apellidos").first().inputValue(), "Núñez Ortega");
@@ -46,6 +46,7 @@ test("a session that ends in mid-form loses nothing", async () => {
   await lock(page).getByRole("button", { name: "Desbloquear" }).click();
   await lock(page).getByRole("alert").waitFor();
   await unlock(page);
+  await submit(page);
   await page.getByRole("heading", { name: /NÚÑEZ ORTEGA, Belén/iu }).waitFor();
 });
 

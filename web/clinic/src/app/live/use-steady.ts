@@ -1,8 +1,11 @@
+import { lastChangeAt } from "@omi/api";
 import { useEffect, useRef, useState } from "react";
 import type { News } from "./state";
 import { onNews } from "./state";
 
 const SHOWN_WITHIN_MS = 200;
+/** For so long after a change from this window what moves is taken for its own. */
+const OWN_CHANGE_MS = 5_000;
 
 interface Steady<Data> {
   /** What is to be shown. */
@@ -15,7 +18,8 @@ interface Steady<Data> {
 
 /**
  * A list that others change while one reads it. New values appear in their rows at once; rows that would come,
- * go or move wait until the person wants them. What the person does (another filter, one more page) shows at once.
+ * go or move wait until the person wants them. What the person does (another filter, one more page, a change of
+ * their own) shows at once.
  */
 export function useSteady<Data>(
   data: Data,
@@ -57,7 +61,8 @@ export function useSteady<Data>(
   const isSameList = shownBefore.current.name === name;
   const base = before ?? (isSameList ? shownBefore.current.data : data);
   const waiting = base === data ? 0 : difference(idsOf(base), idsOf(data));
-  const mustHold = waiting > 0 && (before !== null || stirred.current);
+  const isOwn = Date.now() - lastChangeAt < OWN_CHANGE_MS;
+  const mustHold = waiting > 0 && !isOwn && (before !== null || stirred.current);
   const shown = mustHold ? base : data;
 
   useEffect(() => {
