@@ -52,7 +52,7 @@ export function configureApi(given: Hooks) {
 /** When a person last caused a request; the server counts its idle time from there. */
 export let lastActionAt = 0;
 
-/** When a person last changed something from this window. */
+/** When a person last changed something of the clinic's from this window; signing in is nothing of that. */
 export let lastChangeAt = 0;
 
 const TIMEOUT_MS = 20_000;
@@ -106,7 +106,8 @@ async function ask(method: Method, template: keyof paths, options: CallOptions):
   };
 
   const startedAt = Date.now();
-  if (method !== "GET" && !options.background) lastChangeAt = startedAt;
+  const isChange = method !== "GET" && !template.startsWith("/api/auth/");
+  if (isChange && !options.background) lastChangeAt = startedAt;
   let response = await attempt();
   let problem = response.ok ? null : await readProblem(response);
 
