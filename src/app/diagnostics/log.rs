@@ -76,7 +76,7 @@ pub struct LogQuery {
     #[param(value_type = Option<String>, format = DateTime)]
     until: Option<Timestamp>,
     /// Only lines after this position: `newest` of the answer before.
-    after: Option<u64>,
+    after: Option<i64>,
     /// The newest so many of them.
     #[param(minimum = 1, maximum = 1000, default = 200)]
     limit: Option<usize>,
@@ -157,7 +157,11 @@ impl LogQuery {
 
     /// The lines that fit, oldest first, and the position up to which was looked.
     fn find(&self) -> (Vec<(Kept, std::sync::Arc<str>)>, u64) {
-        let lines = recent().after(self.after.unwrap_or(0));
+        let lines = recent().after(
+            self.after
+                .and_then(|after| u64::try_from(after).ok())
+                .unwrap_or(0),
+        );
         let newest = lines.last().map_or_else(|| recent().extent().0, |(at, _)| *at);
         let sought = self.text.as_deref().unwrap_or_default().to_lowercase();
         let holds = |line: &str| sought.is_empty() || line.to_lowercase().contains(&sought);

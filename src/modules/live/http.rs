@@ -64,7 +64,7 @@ async fn listen(
 /// more, without a place, when its form is closed.
 #[utoipa::path(
     post, path = "/api/live/presence", tag = "live", operation_id = "enter", request_body = PresenceForm,
-    responses((status = 200, description = "Who else is there", body = Present))
+    responses((status = 200, description = "Who else is there", body = Present), (status = 404, description = "There is no such place", body = crate::platform::http::Problem, content_type = "application/problem+json"))
 )]
 async fn enter(
     State(live): State<Arc<LiveModule>>,

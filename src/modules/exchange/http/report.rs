@@ -40,7 +40,7 @@ pub struct RowQuery {
     outcome: Option<RowOutcome>,
     /// After this row: `next` of the page before.
     #[param(minimum = 0)]
-    after: Option<u32>,
+    after: Option<i32>,
 }
 
 /// List what became of the rows of an import
@@ -65,7 +65,10 @@ pub async fn list_import_rows(
 
 fn page(view: &ReadTx<'_>, id: ImportId, query: &RowQuery, language: Language) -> Result<RowPage, Error> {
     let batch = store::batch(view, id)?;
-    let mut row = query.after.map_or(0, |after| after.saturating_add(1));
+    let mut row = query
+        .after
+        .and_then(|after| u32::try_from(after).ok())
+        .map_or(0, |after| after.saturating_add(1));
     let last = row.saturating_add(LOOKED_THROUGH).min(batch.rows);
     let mut items = Vec::new();
     while row < last && items.len() < PAGE {
@@ -131,7 +134,7 @@ fn shown(
 #[utoipa::path(
     get, path = "/api/imports/{id}/report", tag = "exchange", operation_id = "reportImport",
     params(("id" = ImportId, Path, description = "The import")),
-    responses((status = 200, description = "The file", body = String, content_type = "text/csv"))
+    responses((status = 200, description = "The file", body = String, content_type = "text/csv"), (status = 410, description = "Its rows were put away", body = crate::platform::http::Problem, content_type = "application/problem+json"))
 )]
 pub async fn report_import(
     State(shared): State<Arc<Shared>>,
