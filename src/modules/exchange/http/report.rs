@@ -40,7 +40,7 @@ pub struct RowQuery {
     outcome: Option<RowOutcome>,
     /// After this row: `next` of the page before.
     #[param(minimum = 0)]
-    after: Option<i32>,
+    after: Option<u16>,
 }
 
 /// List what became of the rows of an import
@@ -67,7 +67,7 @@ fn page(view: &ReadTx<'_>, id: ImportId, query: &RowQuery, language: Language) -
     let batch = store::batch(view, id)?;
     let mut row = query
         .after
-        .and_then(|after| u32::try_from(after).ok())
+        .map(u32::from)
         .map_or(0, |after| after.saturating_add(1));
     let last = row.saturating_add(LOOKED_THROUGH).min(batch.rows);
     let mut items = Vec::new();
