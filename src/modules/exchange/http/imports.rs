@@ -149,7 +149,7 @@ pub async fn begin_import(
 #[utoipa::path(
     get, path = "/api/imports/{id}", tag = "exchange", operation_id = "openImport",
     params(("id" = ImportId, Path, description = "The import")),
-    responses((status = 200, description = "How it stands", body = ImportView), (status = 409, description = "Not in this state", body = crate::platform::http::Problem, content_type = "application/problem+json"), (status = 410, description = "Its rows were put away", body = crate::platform::http::Problem, content_type = "application/problem+json"))
+    responses((status = 200, description = "How it stands", body = ImportView), (status = 409, description = "Not in this state", body = Problem, content_type = "application/problem+json"), (status = 410, description = "Its rows were put away", body = Problem, content_type = "application/problem+json"))
 )]
 pub async fn open_import(
     State(shared): State<Arc<Shared>>,
@@ -182,7 +182,7 @@ pub async fn discard_import(
 #[utoipa::path(
     post, path = "/api/imports/{id}/check", tag = "exchange", operation_id = "checkImport",
     params(("id" = ImportId, Path, description = "The import")), request_body = ImportPlan,
-    responses((status = 200, description = "How it stands", body = ImportView), (status = 409, description = "Not in this state", body = crate::platform::http::Problem, content_type = "application/problem+json"), (status = 410, description = "Its rows were put away", body = crate::platform::http::Problem, content_type = "application/problem+json"))
+    responses((status = 200, description = "How it stands", body = ImportView), (status = 409, description = "Not in this state", body = Problem, content_type = "application/problem+json"), (status = 410, description = "Its rows were put away", body = Problem, content_type = "application/problem+json"))
 )]
 pub async fn check_import(
     State(shared): State<Arc<Shared>>,
@@ -203,7 +203,7 @@ pub async fn check_import(
 #[utoipa::path(
     post, path = "/api/imports/{id}/run", tag = "exchange", operation_id = "runImport",
     params(("id" = ImportId, Path, description = "The import")), request_body = RunImport,
-    responses((status = 200, description = "How it stands", body = ImportView), (status = 409, description = "Not in this state", body = crate::platform::http::Problem, content_type = "application/problem+json"), (status = 410, description = "Its rows were put away", body = crate::platform::http::Problem, content_type = "application/problem+json"))
+    responses((status = 200, description = "How it stands", body = ImportView), (status = 409, description = "Not in this state", body = Problem, content_type = "application/problem+json"), (status = 410, description = "Its rows were put away", body = Problem, content_type = "application/problem+json"))
 )]
 pub async fn run_import(
     State(shared): State<Arc<Shared>>,
@@ -221,7 +221,7 @@ pub async fn run_import(
 #[utoipa::path(
     post, path = "/api/imports/{id}/cancel", tag = "exchange", operation_id = "cancelImport",
     params(("id" = ImportId, Path, description = "The import")),
-    responses((status = 200, description = "How it stands", body = ImportView), (status = 409, description = "Not in this state", body = crate::platform::http::Problem, content_type = "application/problem+json"), (status = 410, description = "Its rows were put away", body = crate::platform::http::Problem, content_type = "application/problem+json"))
+    responses((status = 200, description = "How it stands", body = ImportView), (status = 409, description = "Not in this state", body = Problem, content_type = "application/problem+json"), (status = 410, description = "Its rows were put away", body = Problem, content_type = "application/problem+json"))
 )]
 pub async fn cancel_import(
     State(shared): State<Arc<Shared>>,

@@ -187,7 +187,7 @@ fn refused(why: Refused) -> Error {
 /// Show what a colour becomes so that it can be read
 #[utoipa::path(
     get, path = "/api/settings/palette", tag = "settings", operation_id = "getPalette", params(ColourQuery),
-    responses((status = 200, description = "The colour in both themes", body = PaletteView), (status = 422, description = "`settings.colour`", body = crate::platform::http::Problem, content_type = "application/problem+json"))
+    responses((status = 200, description = "The colour in both themes", body = PaletteView), (status = 422, description = "`settings.colour`", body = Problem, content_type = "application/problem+json"))
 )]
 pub async fn get_palette(Query(query): Query<ColourQuery>) -> Result<Json<PaletteView>, Error> {
     let mut wrong = FieldErrors::default();

@@ -96,7 +96,7 @@ async fn list_versions(State(state): State<Arc<SettingsState>>) -> Result<Json<C
 /// To add to the clinic's own. Those of its community and town are added by hand.
 #[utoipa::path(
     get, path = "/api/settings/holidays", tag = "settings", operation_id = "listNationalHolidays", params(YearQuery),
-    responses((status = 200, description = "The days, in the clinic's language", body = Holidays), (status = 422, description = "A year whose days are not known", body = crate::platform::http::Problem, content_type = "application/problem+json"))
+    responses((status = 200, description = "The days, in the clinic's language", body = Holidays), (status = 422, description = "A year whose days are not known", body = Problem, content_type = "application/problem+json"))
 )]
 async fn list_holidays(
     State(state): State<Arc<SettingsState>>,
