@@ -174,6 +174,7 @@ async fn a_query_that_makes_no_sense_is_refused() {
         "limit=0",
         "limit=1001",
         "after=-1",
+        "after=9223372036854775808",
         "from=yesterday",
         "page=2",
         &long,

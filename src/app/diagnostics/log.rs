@@ -76,7 +76,7 @@ pub struct LogQuery {
     #[param(value_type = Option<String>, format = DateTime)]
     until: Option<Timestamp>,
     /// Only lines after this position: `newest` of the answer before.
-    after: Option<i64>,
+    after: Option<u64>,
     /// The newest so many of them.
     #[param(minimum = 1, maximum = 1000, default = 200)]
     limit: Option<usize>,
@@ -149,7 +149,12 @@ impl LogQuery {
     fn check(&self) -> Result<(), Error> {
         let is_long = |text: &String| text.chars().count() > SOUGHT_MAX;
         let limit = self.limit.unwrap_or(LINES);
-        if self.text.as_ref().is_some_and(is_long) || !(1..=LINES_MAX).contains(&limit) {
+        // The description calls it an `int64`.
+        let is_position = |after| i64::try_from(after).is_ok();
+        if self.text.as_ref().is_some_and(is_long)
+            || !self.after.is_none_or(is_position)
+            || !(1..=LINES_MAX).contains(&limit)
+        {
             return Err(Error::new(Kind::BadRequest, "request.query"));
         }
         Ok(())
@@ -157,11 +162,7 @@ impl LogQuery {
 
     /// The lines that fit, oldest first, and the position up to which was looked.
     fn find(&self) -> (Vec<(Kept, std::sync::Arc<str>)>, u64) {
-        let lines = recent().after(
-            self.after
-                .and_then(|after| u64::try_from(after).ok())
-                .unwrap_or(0),
-        );
+        let lines = recent().after(self.after.unwrap_or(0));
         let newest = lines.last().map_or_else(|| recent().extent().0, |(at, _)| *at);
         let sought = self.text.as_deref().unwrap_or_default().to_lowercase();
         let holds = |line: &str| sought.is_empty() || line.to_lowercase().contains(&sought);
