@@ -121,6 +121,8 @@ pub const ACTS: &[(&str, ActKind)] = &[
     ("devices.browser_seen", Change),
     ("diagnostics.log_read", Read),
     ("diagnostics.log_taken", Export),
+    ("archive.exported", Export),
+    ("archive.imported", Change),
 ];
 
 /// The acts of a kind.
