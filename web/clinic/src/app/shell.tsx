@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { useIdleLock } from "../features/auth/idle";
 import { useMe, useSession } from "../features/auth/session";
 import { useHasDraft } from "../features/patients/register/draft";
+import { TaskCount } from "../features/tasks/task-count";
 import { BrandMark, useBrand } from "./brand";
 import { useHeartbeat } from "./connection";
 import { ConnectionChip } from "./connection-chip";
@@ -158,6 +159,7 @@ function MenuLinks() {
         >
           <Icon aria-hidden />
           {t(label)}
+          {to === "/tareas" && <TaskCount className="ml-auto" />}
           {to === "/pacientes/nuevo" && hasDraft && (
             <span className="ml-auto rounded-sm bg-amber-soft px-1.5 text-xs font-strong text-amber">
               {t("shell.unfinished")}
@@ -195,7 +197,10 @@ function BottomBar({ onSearch }: { onSearch: () => void }) {
           aria-current={isAt(to, pathname) ? "page" : undefined}
           className={cn(shape, "aria-[current=page]:font-strong aria-[current=page]:text-primary")}
         >
-          <Icon aria-hidden />
+          <span className="relative">
+            <Icon aria-hidden />
+            {to === "/tareas" && <TaskCount className="absolute -top-1.5 left-3.5" />}
+          </span>
           {t(label)}
         </Link>
       ))}
