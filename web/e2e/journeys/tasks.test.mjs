@@ -99,7 +99,7 @@ test("tasks stand in groups by their day; one is put off, taken, changed and del
   const dialog = page.getByRole("dialog", { name: "Cambiar la tarea" });
   await dialog.getByLabel("Notas").fill("Talla S y M");
   await dialog.getByLabel("Paciente").fill("garcia");
-  const child = dialog.getByRole("option").first();
+  const child = dialog.getByRole("listbox").getByRole("option").first();
   const name = (await child.textContent()).split(" · ")[0];
   await child.click();
   await assertSound(page, "the form of a task");

@@ -59,7 +59,7 @@ export function Tasks({ query, empty }: { query: TaskQuery; empty: ReactNode }) 
       </div>
       {items.length === 0 && empty}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: arrows go between the boxes inside, which answer the rest */}
-      <div onKeyDown={stepBetweenTicks} className="flex flex-col gap-5">
+      <div onKeyDown={stepBetweenTicks} className="mt-2 flex flex-col gap-5">
         {isDone && items.length > 0 && <ul>{items.map(row)}</ul>}
         {!isDone &&
           grouped(items, today).map((group) => (
