@@ -55,6 +55,7 @@ pub fn portable() -> Vec<Portable> {
         Portable::of::<ImportBatch>(),
         Portable::of::<Logo>().with_picture("png"),
         Portable::of::<Patient>(),
+        Portable::of::<Task>(),
         Portable::of::<User>(),
     ]
 }
