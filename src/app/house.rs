@@ -100,7 +100,7 @@ impl House {
         } = opening;
         let data = &settings.paths.data;
         let store = open_store(&settings, keys, clock)?;
-        if store.read(|tx| tx.unfinished_import())?.is_some() {
+        if store.read(|view| Ok(view.unfinished_import()?.is_some()))? {
             bail!(
                 "an import into {} broke off, and what is there is part of a clinic: run omi import again with the same archive, or begin with an empty folder",
                 data.display()

@@ -117,7 +117,7 @@ fn read_manifest<R: Read>(entry: Entry<'_, R>) -> Result<Manifest, ArchiveError>
                 .and_then(serde_json::Value::as_str)
                 .unwrap_or("?")
                 .chars()
-                .filter(|letter| letter.is_ascii_graphic())
+                .filter(char::is_ascii_graphic)
                 .take(20)
                 .collect(),
         }),

@@ -15,13 +15,16 @@ use crate::shared::ids::Id as _;
 /// The key in `sys.meta` of the note that an import is under way.
 const UNFINISHED: &[u8] = b"import.unfinished";
 
+/// Makes a line of a stored value; nothing when its subject was erased.
+type Writes = fn(&Context, &[u8], &[u8]) -> Result<Option<Vec<u8>>, Error>;
+
 /// A kind of record that moves to another box, with its type put aside.
 #[derive(Clone, Copy)]
 pub struct Portable {
     table: &'static str,
     schema: u16,
     picture: Option<&'static str>,
-    write: fn(&Context, &[u8], &[u8]) -> Result<Option<Vec<u8>>, Error>,
+    write: Writes,
     check: fn(&[u8]) -> Result<Checked, Error>,
     restore: fn(&mut WriteTx<'_>, &[u8]) -> Result<(), Error>,
 }
