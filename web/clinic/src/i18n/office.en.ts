@@ -535,7 +535,7 @@ const en: typeof es = {
     place: "Step {{step}} of {{steps}}",
     postalCode: "Postal code",
     restore:
-      "Coming from another OMI box? Its archive is brought in at the console of this machine, with OMI stopped and before setting it up: omi import --data FOLDER --from FILE. To make it there: Import, Archive of the clinic, or omi export.",
+      "Coming from another OMI box? Its archive is brought in at the console of this machine, with OMI stopped and before setting it up: omi import --data FOLDER --from FILE. It is made there with omi export.",
     street: "Street and number",
     taxNumber: "NIF (tax number)",
     taxNumberHint: "Of the company or of the person who runs it.",

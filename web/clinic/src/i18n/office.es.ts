@@ -532,7 +532,7 @@ export default {
     place: "Paso {{step}} de {{steps}}",
     postalCode: "Código postal",
     restore:
-      "¿Vienes de otro equipo OMI? Su archivo se trae en la consola de este equipo, con OMI parado y antes de configurarlo: omi import --data CARPETA --from ARCHIVO. Para crearlo allí: Importar, Archivo de la clínica, u omi export.",
+      "¿Vienes de otro equipo OMI? Su archivo se trae en la consola de este equipo, con OMI parado y antes de configurarlo: omi import --data CARPETA --from ARCHIVO. Se crea allí con omi export.",
     street: "Calle y número",
     taxNumber: "NIF",
     taxNumberHint: "De la sociedad o de quien ejerce.",
