@@ -41,7 +41,7 @@ pub use service::{
     FamilyChoice, Imported, Newcomer, check_import, import_patient, is_built_upon, register_patient,
     withdraw_import,
 };
-pub use store::patient as find_patient;
+pub use store::{guardian as find_guardian, patient as find_patient};
 
 /// The module at work: its directory follows the store from [`PatientsModule::open`] on.
 pub struct PatientsModule {

@@ -86,6 +86,7 @@ pub fn routes(state: Arc<PatientsState>) -> Routes {
     Routes::<Arc<PatientsState>>::default()
         .add(read, routes!(lists::list_patients))
         .add(read, routes!(lists::search_patients))
+        .add(read, routes!(lists::recent_patients))
         .add(export, routes!(export::export_csv))
         .add(export, routes!(export::export_xlsx))
         .add(write, routes!(files::register_patient))

@@ -11,12 +11,14 @@ import {
 } from "@omi/ui";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { noteRecent } from "../../../app/recent";
 import { Forbidden, LoadFailed, usePageTitle } from "../../../app/screens";
 import { useMoments } from "../../../i18n/moments";
 import { problemText } from "../../../i18n/problem-text";
 import { ReadersTab } from "../../audit/readers-tab";
-import { usePermission } from "../../auth/session";
+import { useMe, usePermission } from "../../auth/session";
 import { TasksTab } from "../../tasks/tasks-tab";
 import { Banner } from "./banner";
 import { DetailsTab } from "./details-tab";
@@ -37,6 +39,11 @@ export function PatientFile() {
     queryFn: ({ signal }) => patients.getPatient(patientId, signal),
     enabled: allowed,
   });
+  const me = useMe();
+  const isThere = file.data !== undefined;
+  useEffect(() => {
+    if (isThere) noteRecent(me.id, patientId);
+  }, [isThere, me.id, patientId]);
   usePageTitle(file.data ? file.data.medicalRecordNumber : t("patients.patient"));
 
   return (
