@@ -36,7 +36,10 @@ test("the files that were open lately come first; ids alone are kept, and nothin
     await page.locator("[data-row-link]").nth(nth).click();
     await page.getByRole("tab", { name: "Datos" }).waitFor();
     names.push(await page.getByRole("heading", { level: 1 }).textContent());
-    await page.getByRole("navigation").getByRole("link", { name: "Pacientes" }).click();
+    await page
+      .getByRole("navigation", { name: "Menú principal" })
+      .getByRole("link", { name: "Pacientes" })
+      .click();
     await page.locator("[data-row-link]").first().waitFor();
   }
   const palette = await openPalette(page);
@@ -139,7 +142,7 @@ test("a list goes on paper whole, without the frame of the screen", async () => 
     await page.goto(`${box.staff}${path}`);
     await page.getByRole("heading", { level: 1 }).waitFor();
     await page.emulateMedia({ media: "print" });
-    await page.getByText("Clínica Dental Sonrisas").first().waitFor();
+    await page.getByRole("main").getByText("Clínica Dental Sonrisas").waitFor();
     assert.equal(await page.getByRole("navigation").count(), 0, `the menu of ${path}`);
     assert.equal(await page.locator("main button.bg-primary:visible").count(), 0, path);
   }
@@ -171,6 +174,6 @@ test("at the desk names are hidden on every screen that shows them", async () =>
   assert.ok(await isHidden(row.getByRole("button", { name: "Llamar a su madre", exact: true })));
   assert.ok(await isHidden(row.getByRole("link")));
   await page.getByRole("navigation").getByRole("link", { name: "Actividad" }).click();
-  await page.getByRole("main").locator("tbody .personal").first().waitFor();
-  assert.ok(await isHidden(page.getByRole("main").locator("tbody .personal").first()));
+  await page.getByRole("main").locator("tbody .personal:visible").first().waitFor();
+  assert.ok(await isHidden(page.getByRole("main").locator("tbody .personal:visible").first()));
 });

@@ -13,7 +13,7 @@ import {
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Settings, UserRound } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMe, usePermission } from "../features/auth/session";
 import { AgeText, PatientName } from "../features/patients/shown";
@@ -53,6 +53,12 @@ export default function Palette({ onClose, onHelp }: { onClose: () => void; onHe
   );
   const shownActs = acts.filter((entry) => matches(entry.name));
   const children = wanted.length > 1 ? (found.data?.items ?? []) : [];
+  // Children come a moment after the rest; Enter opens the first of them all the same.
+  const [marked, setMarked] = useState("");
+  const first = (wanted === "" ? recent : children)[0]?.id;
+  useEffect(() => {
+    if (first) setMarked(first);
+  }, [first]);
 
   return (
     <Dialog open onOpenChange={onClose}>
@@ -61,7 +67,13 @@ export default function Palette({ onClose, onHelp }: { onClose: () => void; onHe
         bare
         className="max-sm:top-0 max-sm:bottom-auto max-sm:rounded-t-none max-sm:rounded-b-lg"
       >
-        <Command shouldFilter={false} label={t("palette.title")} loop>
+        <Command
+          shouldFilter={false}
+          label={t("palette.title")}
+          value={marked}
+          onValueChange={setMarked}
+          loop
+        >
           <CommandInput
             value={typed}
             onValueChange={setTyped}

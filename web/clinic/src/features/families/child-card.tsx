@@ -137,7 +137,10 @@ function Payer({ child, mayWrite }: { child: FamilyChild; mayWrite: boolean }) {
     );
   }
   return (
-    <Field label={t("families.paysFor", { child: child.firstName })} className="mt-3 max-w-80">
+    <Field
+      label={<span className="personal">{t("families.paysFor", { child: child.firstName })}</span>}
+      className="mt-3 max-w-80"
+    >
       <Select
         value={child.payerId ?? ""}
         disabled={change.isPending}
