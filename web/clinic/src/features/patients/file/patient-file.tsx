@@ -1,4 +1,4 @@
-import { type Patient, patients } from "@omi/api";
+import { ApiProblem, type Patient, patients } from "@omi/api";
 import {
   Breadcrumb,
   Button,
@@ -10,7 +10,7 @@ import {
   toast,
 } from "@omi/ui";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { Link, Navigate, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { noteRecent } from "../../../app/recent";
@@ -44,6 +44,7 @@ export function PatientFile() {
   useEffect(() => {
     if (isThere) noteRecent(me.id, patientId);
   }, [isThere, me.id, patientId]);
+  const survivor = survivorOf(file.error);
   usePageTitle(file.data ? file.data.medicalRecordNumber : t("patients.patient"));
 
   return (
@@ -56,12 +57,20 @@ export function PatientFile() {
       {!allowed && <Forbidden />}
       {allowed && file.isPending && <FileSkeleton />}
       {/* A refresh that fails leaves what was read before on the screen. */}
-      {file.isError && !file.data && (
+      {survivor && <Navigate to="/pacientes/$patientId" params={{ patientId: survivor }} replace />}
+      {file.isError && !file.data && !survivor && (
         <LoadFailed error={file.error} onRetry={() => void file.refetch()} />
       )}
       {file.data && <Content patient={file.data} />}
     </div>
   );
+}
+
+/** The file that stayed, when this one was taken into it. */
+function survivorOf(error: unknown): string | null {
+  const isMerged = error instanceof ApiProblem && error.code === "patients.merged";
+  const survivor = isMerged ? error.params.survivor : null;
+  return typeof survivor === "string" ? survivor : null;
 }
 
 function Content({ patient }: { patient: Patient }) {
