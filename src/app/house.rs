@@ -29,6 +29,7 @@ use crate::modules::live::LiveModule;
 use crate::modules::patients::PatientsModule;
 use crate::modules::settings::SettingsState;
 use crate::modules::setup::SetupModule;
+use crate::modules::tasks::TasksState;
 use crate::platform::audit::ReadLog;
 use crate::platform::clock::Clock;
 use crate::platform::crypto::KeyRing;
@@ -104,6 +105,7 @@ impl House {
         let devices = Arc::new(DevicesModule::new(&store, &auth));
         let live = Arc::new(LiveModule::open(&store, &auth, TOPICS, App::Clinic.script()));
         let exchange = ExchangeModule::new(&store, intake::PATIENTS);
+        let tasks = Arc::new(TasksState::new(&store, &reads));
         let claimed = store.read(|tx| auth::has_admin(tx))?;
         let nightly = Nightly::new(data, store.clock().now());
         Ok(Self(Arc::new(Inner {
@@ -118,6 +120,7 @@ impl House {
                 devices,
                 live,
                 exchange,
+                tasks,
                 setup,
             },
             claimed: AtomicBool::new(claimed),

@@ -5,8 +5,9 @@ use crate::modules::clinic::Clinic;
 use crate::modules::live::{SeenBy, Topic};
 use crate::modules::patients::{Guardian, HealthPlan, Patient};
 use crate::modules::settings::ClinicVersion;
+use crate::modules::tasks::Task;
 use crate::platform::store::Record;
-use crate::shared::permission::Permission::{PatientsRead, SettingsManage, UsersManage};
+use crate::shared::permission::Permission::{PatientsRead, SettingsManage, TasksHandle, UsersManage};
 
 /// All of them.
 pub static TOPICS: &[Topic] = &[
@@ -18,6 +19,7 @@ pub static TOPICS: &[Topic] = &[
     of::<Patient>(SeenBy::Can(PatientsRead)),
     of::<Guardian>(SeenBy::Can(PatientsRead)),
     of::<HealthPlan>(SeenBy::Can(PatientsRead)),
+    of::<Task>(SeenBy::Can(TasksHandle)),
 ];
 
 const fn of<R: Record>(seen_by: SeenBy) -> Topic {

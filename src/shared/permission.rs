@@ -84,16 +84,19 @@ pub enum Permission {
     /// Takes people's data in from other programs, and away in files.
     #[serde(rename = "exchange.manage")]
     ExchangeManage,
+    /// Sees, writes and ticks off what the clinic's people have to do.
+    #[serde(rename = "tasks.handle")]
+    TasksHandle,
 }
 
 use Permission::{
     AuditRead, BoxManage, ExchangeManage, PatientsClinicalText, PatientsHistory, PatientsRead, PatientsWrite,
-    SettingsManage, UsersManage,
+    SettingsManage, TasksHandle, UsersManage,
 };
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         AuditRead,
         PatientsRead,
         PatientsWrite,
@@ -103,6 +106,7 @@ impl Permission {
         SettingsManage,
         BoxManage,
         ExchangeManage,
+        TasksHandle,
     ];
 
     /// The stable name that the interface and the OpenAPI document use.
@@ -118,6 +122,7 @@ impl Permission {
             SettingsManage => "settings.manage",
             BoxManage => "box.manage",
             ExchangeManage => "exchange.manage",
+            TasksHandle => "tasks.handle",
         }
     }
 
@@ -130,7 +135,7 @@ impl Permission {
             // alone. Its limited history leaves out findings and photographs, which it has no use for; a warning is what
             // must be in front of whoever answers the telephone, receives the child or books the chair, and hiding what
             // the desk itself took down from the family's form would protect nobody.
-            PatientsRead | PatientsHistory => &[Admin, Odontologo, Higienista, Recepcion],
+            PatientsRead | PatientsHistory | TasksHandle => &[Admin, Odontologo, Higienista, Recepcion],
             PatientsWrite => &[Admin, Recepcion],
             PatientsClinicalText => &[Odontologo, Higienista],
             AuditRead | UsersManage | SettingsManage | BoxManage | ExchangeManage => &[Admin],
