@@ -72,7 +72,7 @@ pub async fn measure_live(folder: &Path, effort: Effort) -> anyhow::Result<Live>
 
 /// Changes a setting again and again; each time counts from the request until the last window has heard of it.
 async fn tell_all(desk: &mut Client, windows: Vec<Stream>) -> anyhow::Result<Timing> {
-    let (heard, mut hears) = mpsc::channel(windows.len());
+    let (heard, mut reports) = mpsc::channel(windows.len());
     let mut listening = JoinSet::new();
     for mut window in windows {
         let heard = heard.clone();
@@ -99,7 +99,7 @@ async fn tell_all(desk: &mut Client, windows: Vec<Stream>) -> anyhow::Result<Tim
         desk.ask_json(&change).await?;
         let mut last = asked;
         for _ in 0..count {
-            let told = tokio::time::timeout(PATIENCE, hears.recv()).await;
+            let told = tokio::time::timeout(PATIENCE, reports.recv()).await;
             match told {
                 Ok(Some(at)) => last = last.max(at),
                 _ => bail!(
