@@ -2,9 +2,11 @@ import type { Permission } from "@omi/api";
 import {
   CircleUser,
   FileInput,
+  FileText,
   HeartPulse,
   ListTodo,
   type LucideIcon,
+  MonitorSmartphone,
   ScrollText,
   Settings,
   UserCog,
@@ -79,6 +81,22 @@ export const places = [
     menu: true,
   },
   {
+    to: "/diagnostico/registro",
+    label: "nav.technicalLog",
+    icon: FileText,
+    key: "l",
+    permission: "box.manage",
+    menu: false,
+  },
+  {
+    to: "/equipos",
+    label: "nav.devices",
+    icon: MonitorSmartphone,
+    key: "e",
+    permission: "box.manage",
+    menu: false,
+  },
+  {
     to: "/cuenta",
     label: "nav.account",
     icon: CircleUser,
@@ -102,6 +120,8 @@ const rare: readonly string[] = [
   "/importar",
   "/ajustes",
   "/diagnostico",
+  "/diagnostico/registro",
+  "/equipos",
 ];
 
 export function dockPlaces(permissions: readonly Permission[]) {

@@ -364,6 +364,8 @@ const en: typeof es = {
     unlock: "Unlock",
   },
   nav: {
+    devices: "Devices",
+    technicalLog: "Technical log",
     account: "My account",
     activity: "Activity",
     diagnostics: "Diagnostics",
@@ -388,6 +390,10 @@ const en: typeof es = {
     toLight: "Switch to the light theme",
   },
   patients: {
+    printedPart_one:
+      "{{count}} patient was printed. The list goes on: to have all of it, export it or scroll to its end before printing.",
+    printedPart_other:
+      "{{count}} patients were printed. The list goes on: to have all of it, export it or scroll to its end before printing.",
     age: "{{years}} y {{months}} m",
     ageFrom: "Age from",
     ageFromChip: "From {{years}} years",

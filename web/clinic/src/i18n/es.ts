@@ -369,6 +369,8 @@ const es = {
     unlock: "Desbloquear",
   },
   nav: {
+    devices: "Equipos",
+    technicalLog: "Registro técnico",
     account: "Mi cuenta",
     activity: "Actividad",
     diagnostics: "Diagnóstico",
@@ -393,6 +395,10 @@ const es = {
     toLight: "Cambiar al tema claro",
   },
   patients: {
+    printedPart_one:
+      "Se ha impreso {{count}} paciente. La lista sigue: para tenerla entera, expórtala o baja hasta el final antes de imprimir.",
+    printedPart_other:
+      "Se han impreso {{count}} pacientes. La lista sigue: para tenerla entera, expórtala o baja hasta el final antes de imprimir.",
     age: "{{years}} a {{months}} m",
     ageFrom: "Edad desde",
     ageFromChip: "Desde {{years}} años",

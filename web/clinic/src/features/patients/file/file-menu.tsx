@@ -1,16 +1,20 @@
 import { type Patient, patients } from "@omi/api";
-import { Button, Menu, MenuContent, MenuItem, MenuTrigger, toast } from "@omi/ui";
+import { Button, Menu, MenuContent, MenuItem, MenuSeparator, MenuTrigger, toast } from "@omi/ui";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { Ellipsis, Trash2 } from "lucide-react";
+import { ArrowRightLeft, Combine, Ellipsis, Trash2 } from "lucide-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { problemText } from "../../../i18n/problem-text";
+import { MergeDialog } from "../../families/merge-dialog";
+import { MoveDialog } from "../../families/move-dialog";
 
 /** What is done seldom with a whole file. Removing happens at once and can be taken back. */
 export function FileMenu({ patient }: { patient: Patient }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const queries = useQueryClient();
+  const [dialog, setDialog] = useState<"merge" | "move" | null>(null);
 
   const restore = async () => {
     try {
@@ -38,18 +42,31 @@ export function FileMenu({ patient }: { patient: Patient }) {
   };
 
   return (
-    <Menu>
-      <MenuTrigger asChild>
-        <Button variant="ghost" size="icon" aria-label={t("file.more")}>
-          <Ellipsis aria-hidden />
-        </Button>
-      </MenuTrigger>
-      <MenuContent>
-        <MenuItem danger onSelect={() => void remove()}>
-          <Trash2 aria-hidden />
-          {t("file.remove")}
-        </MenuItem>
-      </MenuContent>
-    </Menu>
+    <>
+      <Menu>
+        <MenuTrigger asChild>
+          <Button variant="ghost" size="icon" aria-label={t("file.more")}>
+            <Ellipsis aria-hidden />
+          </Button>
+        </MenuTrigger>
+        <MenuContent>
+          <MenuItem onSelect={() => setDialog("merge")}>
+            <Combine aria-hidden />
+            {t("rearrange.merge")}
+          </MenuItem>
+          <MenuItem onSelect={() => setDialog("move")}>
+            <ArrowRightLeft aria-hidden />
+            {t("rearrange.move")}
+          </MenuItem>
+          <MenuSeparator />
+          <MenuItem danger onSelect={() => void remove()}>
+            <Trash2 aria-hidden />
+            {t("file.remove")}
+          </MenuItem>
+        </MenuContent>
+      </Menu>
+      {dialog === "merge" && <MergeDialog patient={patient} onClose={() => setDialog(null)} />}
+      {dialog === "move" && <MoveDialog patient={patient} onClose={() => setDialog(null)} />}
+    </>
   );
 }

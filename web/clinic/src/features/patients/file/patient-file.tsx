@@ -1,4 +1,4 @@
-import { type Patient, patients } from "@omi/api";
+import { ApiProblem, type Patient, patients } from "@omi/api";
 import {
   Breadcrumb,
   Button,
@@ -10,13 +10,15 @@ import {
   toast,
 } from "@omi/ui";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { Link, Navigate, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { noteRecent } from "../../../app/recent";
 import { Forbidden, LoadFailed, usePageTitle } from "../../../app/screens";
 import { useMoments } from "../../../i18n/moments";
 import { problemText } from "../../../i18n/problem-text";
 import { ReadersTab } from "../../audit/readers-tab";
-import { usePermission } from "../../auth/session";
+import { useMe, usePermission } from "../../auth/session";
 import { TasksTab } from "../../tasks/tasks-tab";
 import { Banner } from "./banner";
 import { DetailsTab } from "./details-tab";
@@ -37,6 +39,12 @@ export function PatientFile() {
     queryFn: ({ signal }) => patients.getPatient(patientId, signal),
     enabled: allowed,
   });
+  const me = useMe();
+  const isThere = file.data !== undefined;
+  useEffect(() => {
+    if (isThere) noteRecent(me.id, patientId);
+  }, [isThere, me.id, patientId]);
+  const survivor = survivorOf(file.error);
   usePageTitle(file.data ? file.data.medicalRecordNumber : t("patients.patient"));
 
   return (
@@ -49,12 +57,20 @@ export function PatientFile() {
       {!allowed && <Forbidden />}
       {allowed && file.isPending && <FileSkeleton />}
       {/* A refresh that fails leaves what was read before on the screen. */}
-      {file.isError && !file.data && (
+      {survivor && <Navigate to="/pacientes/$patientId" params={{ patientId: survivor }} replace />}
+      {file.isError && !file.data && !survivor && (
         <LoadFailed error={file.error} onRetry={() => void file.refetch()} />
       )}
       {file.data && <Content patient={file.data} />}
     </div>
   );
+}
+
+/** The file that stayed, when this one was taken into it. */
+function survivorOf(error: unknown): string | null {
+  const isMerged = error instanceof ApiProblem && error.code === "patients.merged";
+  const survivor = isMerged ? error.params.survivor : null;
+  return typeof survivor === "string" ? survivor : null;
 }
 
 function Content({ patient }: { patient: Patient }) {
