@@ -56,6 +56,7 @@ pub fn portable() -> Vec<Portable> {
         Portable::of::<ImportBatch>(),
         Portable::of::<Logo>().with_picture("png"),
         Portable::of::<Patient>(),
+        Portable::of::<Rearrangement>(),
         Portable::of::<Task>(),
         Portable::of::<User>(),
     ]
