@@ -347,13 +347,13 @@ const es = {
     welcome: "Hola, {{name}}. Elige tu contraseña para empezar a trabajar con OMI.",
   },
   live: {
-    alsoHere: "{{name}} también la está editando desde las {{time}}",
+    alsoHere: "{{name}} también está editando esto desde las {{time}}",
     changedText:
       "Lo que has escrito sigue aquí. Al guardar verás las diferencias, dato por dato, y podrás elegir.",
     changedTitle: "Alguien ha cambiado esta ficha mientras la editabas",
     outdated:
       "OMI se ha actualizado. Termina o guarda lo que tengas a medias y vuelve a cargar la página.",
-    ownWindow: "La tienes abierta en otra ventana desde las {{time}}",
+    ownWindow: "Tienes esto abierto en otra ventana desde las {{time}}",
     presence: "Quién más está editando",
     reload: "Volver a cargar",
     waiting_one: "{{count}} cambio: actualizar",
