@@ -6,7 +6,7 @@ use crate::modules::auth::{
 use crate::modules::clinic::{Clinic, ConsentText, Logo};
 use crate::modules::devices::Device;
 use crate::modules::exchange::{ImportBatch, ImportChunk, ImportPart};
-use crate::modules::patients::{Guardian, HealthPlan, Patient, Rearrangement};
+use crate::modules::patients::{Guardian, GuardianMerging, HealthPlan, Patient, Rearrangement};
 use crate::modules::settings::ClinicVersion;
 use crate::modules::tasks::Task;
 use crate::platform::http::idempotency::Replay;
@@ -32,6 +32,7 @@ pub fn all() -> Vec<RecordKind> {
         RecordKind::of::<Guardian>(),
         RecordKind::of::<HealthPlan>(),
         RecordKind::of::<Rearrangement>(),
+        RecordKind::of::<GuardianMerging>(),
         RecordKind::of::<ImportBatch>(),
         RecordKind::of::<ImportPart>(),
         RecordKind::of::<ImportChunk>(),
