@@ -606,7 +606,7 @@ export default {
     place: "Paso {{step}} de {{steps}}",
     postalCode: "Código postal",
     restore:
-      "¿Vienes de otro equipo OMI? Esta versión todavía no recupera copias de seguridad desde aquí.",
+      "¿Vienes de otro equipo OMI? Su archivo se trae en la consola de este equipo, con OMI parado y antes de configurarlo: omi import --data CARPETA --from ARCHIVO. Se crea allí con omi export.",
     street: "Calle y número",
     taxNumber: "NIF",
     taxNumberHint: "De la sociedad o de quien ejerce.",
