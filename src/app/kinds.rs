@@ -50,6 +50,7 @@ pub fn portable() -> Vec<Portable> {
         Portable::of::<ConsentText>(),
         // Hashes of passwords and second factors, so that people sign in there as here.
         Portable::of::<Credentials>(),
+        Portable::of::<GuardianMerging>(),
         Portable::of::<Guardian>(),
         Portable::of::<HealthPlan>(),
         Portable::of::<ImportChunk>(),
