@@ -632,7 +632,7 @@ const en: typeof es = {
     peopleLink: "Go to Team",
     peopleText: "With a link or a QR code; no e-mail is needed.",
     progress: "{{done}} of {{all}} done",
-    putAway: "Put away",
+    putAway: "Hide",
     text: "They are ticked as soon as OMI knows.",
     title: "Getting started",
     trust: "Let the devices trust OMI",

@@ -630,7 +630,7 @@ export default {
     peopleLink: "Ir a Equipo",
     peopleText: "Con un enlace o un código QR, sin necesidad de correo.",
     progress: "{{done}} de {{all}} hechos",
-    putAway: "Guardar",
+    putAway: "Ocultar",
     text: "Se marcan solos en cuanto OMI lo sabe.",
     title: "Primeros pasos",
     trust: "Que los dispositivos confíen en OMI",
