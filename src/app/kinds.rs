@@ -6,7 +6,7 @@ use crate::modules::auth::{
 use crate::modules::clinic::{Clinic, ConsentText, Logo};
 use crate::modules::devices::Device;
 use crate::modules::exchange::{ImportBatch, ImportChunk, ImportPart};
-use crate::modules::patients::{Guardian, HealthPlan, Patient};
+use crate::modules::patients::{Guardian, HealthPlan, Patient, Reservation, UrgentAccess};
 use crate::modules::settings::ClinicVersion;
 use crate::platform::http::idempotency::Replay;
 use crate::platform::store::RecordKind;
@@ -30,6 +30,8 @@ pub fn all() -> Vec<RecordKind> {
         RecordKind::of::<Patient>(),
         RecordKind::of::<Guardian>(),
         RecordKind::of::<HealthPlan>(),
+        RecordKind::of::<Reservation>(),
+        RecordKind::of::<UrgentAccess>(),
         RecordKind::of::<ImportBatch>(),
         RecordKind::of::<ImportPart>(),
         RecordKind::of::<ImportChunk>(),

@@ -64,6 +64,8 @@ ids! {
     ConsentId,
     /// A child's health card.
     CarnetId,
+    /// One opening of a reserved file without being named for it.
+    UrgentAccessId,
     /// The secret behind a family's printed QR code.
     FamilyCodeId,
     /// A row of the outbox; also the idempotency key that a provider sees.

@@ -293,6 +293,31 @@ async fn a_stream_ends_when_its_roles_are_not_the_same_any_more() {
     stream.expect_end().await;
 }
 
+/// From now on everyone who works here needs a second factor; nobody in these tests has one.
+async fn require_second_factor(clinic: &TestClinic) {
+    let path = "/api/settings/clinic";
+    let answer = clinic.get(Who::Admin, path).await;
+    let etag = answer.etag();
+    let mut wanted = answer.expect(200)["settings"].clone();
+    wanted["security"]["twoFactorRequired"] = true.into();
+    clinic
+        .put(Who::Admin, path, &etag, json!({ "settings": wanted }))
+        .await
+        .expect(200);
+}
+
+#[tokio::test]
+async fn a_stream_ends_when_its_person_has_to_set_up_a_second_factor() {
+    let clinic = TestClinic::open().await;
+    let mut stream = listen(&clinic, Who::Odontologo).await;
+    require_second_factor(&clinic).await;
+    stream.expect_end().await;
+    clinic
+        .get(Who::Odontologo, "/api/live")
+        .await
+        .refused(403, "auth.enrolment_required");
+}
+
 #[tokio::test]
 async fn listening_keeps_no_session_alive() {
     let clinic = TestClinic::open().await;

@@ -17,7 +17,7 @@ use super::forms::{LiveEvent, PlaceKind, PresenceForm, Present};
 use crate::modules::auth::User;
 use crate::modules::patients;
 use crate::platform::http::{Access, Caller, JsonBody, Routes};
-use crate::platform::store::View as _;
+use crate::platform::store::{Subject, View as _};
 use crate::shared::error::{Error, Kind};
 use crate::shared::ids::{Id as _, PatientId};
 use crate::shared::permission::Permission;
@@ -76,7 +76,11 @@ async fn enter(
     };
     if let Some(place) = form.place {
         match place.kind {
-            PlaceKind::Patient => caller.0.require(Permission::PatientsRead)?,
+            PlaceKind::Patient => {
+                caller.0.require(Permission::PatientsRead)?;
+                let child = Subject::Patient(PatientId::from_uuid(place.id));
+                live.patients.check_seen(&caller.0, child)?;
+            }
         }
     }
     let name = live.store.read(|view| {

@@ -5,6 +5,7 @@
 //! are records of their own because siblings share them; plans are, because payments point at them.
 
 mod family;
+mod reserved;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -16,6 +17,9 @@ use crate::shared::ids::{ConsentId, GuardianId, PatientId, PlanId};
 use crate::shared::person::{DniNie, Email, LongText, PersonName, Phone, ShortText, match_key};
 
 pub use family::{Channel, ContactWishes, CourtOrder, DecisionPower, RestrictionState};
+pub use reserved::{
+    OPEN_FOR, REVIEW_WITHIN, Reservation, ReserveReason, UrgentAccess, UrgentReview, Verdict,
+};
 
 /// What a guardian is to the child.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -14,6 +14,7 @@ mod plans;
 mod registering;
 mod removing;
 mod repeated;
+mod reserved;
 mod search;
 mod traces;
 

@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::model::Topic;
 use crate::modules::auth::AuthModule;
+use crate::modules::patients::PatientsModule;
 use crate::platform::store::Store;
 use feed::Feed;
 pub use feed::Heard;
@@ -26,6 +27,7 @@ const HINTS: usize = 64;
 pub struct LiveModule {
     pub(super) store: Store,
     pub(super) auth: Arc<AuthModule>,
+    pub(super) patients: Arc<PatientsModule>,
     pub(super) rooms: Rooms,
     feed: Arc<Feed>,
     seats: Arc<Seats>,
@@ -43,6 +45,7 @@ impl LiveModule {
     pub fn open(
         store: &Store,
         auth: &Arc<AuthModule>,
+        patients: &Arc<PatientsModule>,
         topics: &'static [Topic],
         app: Option<String>,
     ) -> Self {
@@ -57,6 +60,7 @@ impl LiveModule {
         Self {
             store: store.clone(),
             auth: Arc::clone(auth),
+            patients: Arc::clone(patients),
             rooms: Rooms::default(),
             feed,
             seats: Arc::default(),

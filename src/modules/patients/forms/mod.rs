@@ -6,6 +6,7 @@ mod guardian;
 mod patient;
 mod plan;
 mod registration;
+mod reserved;
 
 use serde::{Deserialize, Deserializer};
 
@@ -14,6 +15,7 @@ pub use guardian::{AddGuardianForm, EditGuardianForm, GuardianForm};
 pub use patient::{AddressForm, PatientForm};
 pub use plan::{EditPlanForm, PlanForm};
 pub use registration::{ConsentForm, RegistrationForm};
+pub use reserved::{ReservationForm, UrgentForm, UrgentReviewForm};
 
 /// A field that is answered and cannot be sent: taken and ignored.
 #[derive(Clone, Copy, Default)]
