@@ -29,6 +29,7 @@ use crate::modules::live::LiveModule;
 use crate::modules::patients::PatientsModule;
 use crate::modules::settings::SettingsState;
 use crate::modules::setup::SetupModule;
+use crate::modules::tasks::TasksState;
 use crate::platform::audit::ReadLog;
 use crate::platform::clock::Clock;
 use crate::platform::crypto::KeyRing;
@@ -110,6 +111,7 @@ impl House {
             App::Clinic.script(),
         ));
         let exchange = ExchangeModule::new(&store, intake::PATIENTS);
+        let tasks = Arc::new(TasksState::new(&store, &reads));
         let claimed = store.read(|tx| auth::has_admin(tx))?;
         let nightly = Nightly::new(data, store.clock().now());
         Ok(Self(Arc::new(Inner {
@@ -124,6 +126,7 @@ impl House {
                 devices,
                 live,
                 exchange,
+                tasks,
                 setup,
             },
             claimed: AtomicBool::new(claimed),

@@ -8,6 +8,7 @@ use crate::modules::devices::Device;
 use crate::modules::exchange::{ImportBatch, ImportChunk, ImportPart};
 use crate::modules::patients::{Guardian, HealthPlan, Patient, Reservation, UrgentAccess};
 use crate::modules::settings::ClinicVersion;
+use crate::modules::tasks::Task;
 use crate::platform::http::idempotency::Replay;
 use crate::platform::store::RecordKind;
 
@@ -35,6 +36,7 @@ pub fn all() -> Vec<RecordKind> {
         RecordKind::of::<ImportBatch>(),
         RecordKind::of::<ImportPart>(),
         RecordKind::of::<ImportChunk>(),
+        RecordKind::of::<Task>(),
         RecordKind::of::<Replay>(),
     ]
 }

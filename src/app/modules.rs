@@ -10,6 +10,7 @@ use crate::modules::live::LiveModule;
 use crate::modules::patients::PatientsModule;
 use crate::modules::settings::SettingsState;
 use crate::modules::setup::SetupModule;
+use crate::modules::tasks::TasksState;
 use crate::platform::http::Routes;
 
 /// Every module of the box, ready to serve.
@@ -29,6 +30,8 @@ pub struct Modules {
     pub live: Arc<LiveModule>,
     /// Children out of other programs.
     pub exchange: ExchangeModule,
+    /// What its people have to do.
+    pub tasks: Arc<TasksState>,
     /// The first run.
     pub setup: Arc<SetupModule>,
 }
@@ -45,5 +48,6 @@ impl Modules {
             .merge(self.live.routes())
             .merge(self.setup.routes())
             .merge(self.exchange.routes())
+            .merge(self.tasks.routes())
     }
 }

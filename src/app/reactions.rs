@@ -3,10 +3,12 @@
 
 use serde_json::json;
 
+use crate::modules::tasks::{self, Alert, Assignee};
 use crate::platform::outbox::NewJob;
 use crate::platform::store::{Subject, WriteTx};
 use crate::shared::error::Error;
 use crate::shared::event::Event;
+use crate::shared::permission::Role;
 
 /// Answers an event.
 ///
@@ -30,6 +32,14 @@ pub fn react(tx: &mut WriteTx<'_>, event: &Event) -> Result<(), Error> {
                 payload: json!({ "patient": patient, "guardian": primary_guardian, "invited": invited }),
                 deadline: None,
             })?;
+        }
+        // A box without mail: only an ADMIN can help.
+        Event::PasswordAsked { user } => {
+            let alert = Alert::PasswordAsked { user: *user };
+            tasks::raise_alert(tx, alert, Assignee::Role(Role::Admin))?;
+        }
+        Event::PasswordSettled { user } => {
+            tasks::withdraw_alert(tx, Alert::PasswordAsked { user: *user })?;
         }
     }
     Ok(())

@@ -5,9 +5,10 @@ use crate::modules::clinic::Clinic;
 use crate::modules::live::{SeenBy, Topic};
 use crate::modules::patients::{Guardian, HealthPlan, Patient, Reservation, UrgentAccess};
 use crate::modules::settings::ClinicVersion;
+use crate::modules::tasks::Task;
 use crate::platform::store::Record;
 use crate::shared::permission::Permission::{
-    PatientsRead, PatientsReviewUrgent, SettingsManage, UsersManage,
+    PatientsRead, PatientsReviewUrgent, SettingsManage, TasksHandle, UsersManage,
 };
 
 /// All of them.
@@ -22,6 +23,7 @@ pub static TOPICS: &[Topic] = &[
     of::<HealthPlan>(SeenBy::Can(PatientsRead)),
     of::<Reservation>(SeenBy::Can(PatientsRead)),
     of::<UrgentAccess>(SeenBy::Can(PatientsReviewUrgent)),
+    of::<Task>(SeenBy::Can(TasksHandle)),
 ];
 
 const fn of<R: Record>(seen_by: SeenBy) -> Topic {

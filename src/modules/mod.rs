@@ -9,3 +9,4 @@ pub mod live;
 pub mod patients;
 pub mod settings;
 pub mod setup;
+pub mod tasks;

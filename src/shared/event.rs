@@ -16,4 +16,14 @@ pub enum Event {
         /// Whether it came out of another program: the family was not at the desk.
         is_imported: bool,
     },
+    /// Somebody who works here forgot their password and asks for a code.
+    PasswordAsked {
+        /// Who.
+        user: UserId,
+    },
+    /// They have a code or a password, or work here no longer.
+    PasswordSettled {
+        /// Who.
+        user: UserId,
+    },
 }

@@ -80,6 +80,8 @@ ids! {
     InvitationId,
     /// A batch of children out of another program.
     ImportId,
+    /// Something to do.
+    TaskId,
     /// A piece of such a batch: rows of its file, or what came of them.
     ImportPieceId,
 }

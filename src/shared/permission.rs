@@ -93,16 +93,19 @@ pub enum Permission {
     /// Takes people's data in from other programs, and away in files.
     #[serde(rename = "exchange.manage")]
     ExchangeManage,
+    /// Sees, writes and ticks off what the clinic's people have to do.
+    #[serde(rename = "tasks.handle")]
+    TasksHandle,
 }
 
 use Permission::{
     AuditRead, BoxManage, ExchangeManage, PatientsBreakGlass, PatientsClinicalText, PatientsHistory,
-    PatientsRead, PatientsReserve, PatientsReviewUrgent, PatientsWrite, SettingsManage, UsersManage,
+    PatientsRead, PatientsReserve, PatientsReviewUrgent, PatientsWrite, SettingsManage, TasksHandle, UsersManage,
 };
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         AuditRead,
         PatientsRead,
         PatientsWrite,
@@ -115,6 +118,7 @@ impl Permission {
         SettingsManage,
         BoxManage,
         ExchangeManage,
+        TasksHandle,
     ];
 
     /// The stable name that the interface and the OpenAPI document use.
@@ -133,6 +137,7 @@ impl Permission {
             SettingsManage => "settings.manage",
             BoxManage => "box.manage",
             ExchangeManage => "exchange.manage",
+            TasksHandle => "tasks.handle",
         }
     }
 
@@ -145,7 +150,7 @@ impl Permission {
             // alone. Its limited history leaves out findings and photographs, which it has no use for; a warning is what
             // must be in front of whoever answers the telephone, receives the child or books the chair, and hiding what
             // the desk itself took down from the family's form would protect nobody.
-            PatientsRead | PatientsHistory => &[Admin, Odontologo, Higienista, Recepcion],
+            PatientsRead | PatientsHistory | TasksHandle => &[Admin, Odontologo, Higienista, Recepcion],
             PatientsWrite => &[Admin, Recepcion],
             PatientsClinicalText => &[Odontologo, Higienista],
             // A dentist reserves the files that they answer for themselves: the service tells which.

@@ -28,4 +28,5 @@ mod patients;
 mod permissions;
 mod settings;
 mod setup;
+mod tasks;
 mod trace;

@@ -20,7 +20,7 @@ pub fn show(field: &str, value: &Value, words: &Words, zone: &TimeZone) -> Optio
                 .map_or_else(|| day.to_string(), ToOwned::to_owned),
             _ => number.to_string(),
         }),
-        Value::String(role) if field == "roles" => Some(words.role(role).to_owned()),
+        Value::String(role) if matches!(field, "roles" | "assigneeRole") => Some(words.role(role).to_owned()),
         Value::String(text) => Some(show_text(text, words, zone)),
         Value::Array(items) => {
             let items = items.iter().filter_map(|item| show(field, item, words, zone));
@@ -123,6 +123,7 @@ mod tests {
                 json!(["ADMIN", "PADRE"]),
                 Some("Administración\nFamilia"),
             ),
+            ("assigneeRole", json!("RECEPCION"), Some("Recepción")),
             ("allergies", json!(""), Some("(vacío)")),
             ("guardians", json!([]), Some("(vacío)")),
             (

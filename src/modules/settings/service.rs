@@ -9,7 +9,7 @@ use super::forms::{
 };
 use super::model::ClinicVersion;
 use super::rules;
-use crate::modules::auth::{self, User};
+use crate::modules::auth;
 use crate::modules::clinic::{self, Clinic, ConsentKind, Logo};
 use crate::platform::audit::Audit;
 use crate::platform::crypto;
@@ -220,7 +220,7 @@ pub fn consent_versions(view: &impl View) -> Result<Vec<ConsentTextView>, Error>
 
 fn name_of(view: &impl View, user: Option<UserId>) -> Result<Option<String>, Error> {
     match user {
-        Some(user) => Ok(view.get::<User>(user)?.map(|user| user.name)),
+        Some(user) => auth::user_name(view, user),
         None => Ok(None),
     }
 }

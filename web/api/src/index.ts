@@ -9,5 +9,6 @@ export * as patients from "./patients";
 export { ApiProblem, ApiUnreachable } from "./problem";
 export * as settings from "./settings";
 export * as setup from "./setup";
+export * as tasks from "./tasks";
 export { call, configureApi, lastActionAt, lastChangeAt } from "./transport";
 export type * from "./types";

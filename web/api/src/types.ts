@@ -123,6 +123,19 @@ type LogListQuery = NonNullable<operations["listLog"]["parameters"]["query"]>;
 /** Which lines of the technical log. */
 export type LogQuery = { [Name in keyof LogListQuery]?: LogListQuery[Name] | undefined };
 
+export type Task = Schemas["TaskAnswer"];
+export type TaskAssignees = Schemas["Colleagues"];
+export type TaskCounts = Schemas["TaskCounts"];
+export type TaskInput = Schemas["TaskForm"];
+export type TaskPage = Schemas["TaskPage"];
+
+type TaskListQuery = NonNullable<operations["list_tasks"]["parameters"]["query"]>;
+
+/** Which tasks; their pages are asked for by the call. */
+export type TaskQuery = {
+  [Name in Exclude<keyof TaskListQuery, "cursor" | "limit">]?: TaskListQuery[Name] | undefined;
+};
+
 type ListQuery = NonNullable<operations["list_patients"]["parameters"]["query"]>;
 
 /** The filters and the order of the list of patients; its pages are asked for by the call. */

@@ -21,6 +21,8 @@ interface ComboboxProps {
   required?: boolean;
   /** What is typed may be kept even when the list does not hold it. */
   free?: boolean;
+  /** Somebody else finds the options: is told what is typed; emptied, nothing is chosen. */
+  onSearch?: (typed: string) => void;
   "aria-invalid"?: boolean;
   "aria-describedby"?: string;
 }
@@ -36,6 +38,7 @@ export function Combobox({
   onValueChange,
   onBlur,
   free = false,
+  onSearch,
   id,
   ...props
 }: ComboboxProps) {
@@ -45,13 +48,14 @@ export function Combobox({
   const input = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState<string | null>(null);
   const [active, setActive] = useState(0);
-  const open = typed !== null;
+  const open = typed !== null && !(onSearch && typed.trim().length < 2);
   const chosen = options.find((option) => option.value === value);
 
   const matches = useMemo(() => {
+    if (onSearch) return options;
     const wanted = fold(typed ?? "");
     return options.filter((option) => fold(option.label).includes(wanted)).slice(0, 60);
-  }, [options, typed]);
+  }, [options, typed, onSearch]);
 
   const close = () => {
     if (free && typed !== null && typed !== "") onValueChange(typed);
@@ -62,7 +66,7 @@ export function Combobox({
     setTyped(null);
   };
   const move = (step: number) => {
-    if (!open) setTyped("");
+    if (typed === null) setTyped("");
     else setActive((active + step + matches.length) % Math.max(matches.length, 1));
   };
 
@@ -94,6 +98,8 @@ export function Combobox({
         onChange={(event) => {
           setTyped(event.target.value);
           setActive(0);
+          onSearch?.(event.target.value);
+          if (onSearch && event.target.value === "") onValueChange("");
         }}
         onClick={() => setTyped((current) => current ?? "")}
         onKeyDown={onKeyDown}

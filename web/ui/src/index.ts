@@ -16,7 +16,7 @@ export {
 } from "./command";
 export { Cover } from "./cover";
 export { DateInput } from "./date-input";
-export { addDays, addMonths, fromIso, showDate, today } from "./dates";
+export { addDays, addMonths, fromIso, showDate, today, weekday } from "./dates";
 export {
   AlertDialog,
   Dialog,

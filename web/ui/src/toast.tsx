@@ -86,7 +86,7 @@ export function Toaster() {
   return (
     <section
       aria-label={texts.notifications}
-      className="pointer-events-none fixed inset-x-0 bottom-(--dock) z-50 flex flex-col items-center gap-2 p-4 sm:items-end"
+      className="print:hidden pointer-events-none fixed inset-x-0 bottom-(--dock) z-50 flex flex-col items-center gap-2 p-4 sm:items-end"
     >
       <ol aria-live="polite" className="flex w-full max-w-95 flex-col gap-2">
         {shown.map((entry) => (

@@ -40,8 +40,8 @@ pub use sessions::{
 };
 pub use sign_in::{Opened, SignIn, SignInStep, sign_in};
 pub use staff::{
-    NewStaffUser, Person, SeedUser, count_staff, create_staff_user, has_admin, list_staff, person, seed_user,
-    unlock_user,
+    NewStaffUser, Person, SeedUser, active_staff, count_staff, create_staff_user, has_admin, list_staff,
+    person, seed_user, unlock_user, user_name,
 };
 pub use two_factor::{activate_two_factor, disable_two_factor, enroll_two_factor, renew_recovery_codes};
 

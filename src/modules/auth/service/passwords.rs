@@ -17,6 +17,7 @@ use crate::platform::crypto;
 use crate::platform::outbox::NewJob;
 use crate::platform::store::{Header, Record as _, Subject, View as _, WriteTx};
 use crate::shared::error::Error;
+use crate::shared::event::Event;
 use crate::shared::ids::{SessionId, UserId};
 use crate::shared::password_rules::{PasswordContext, check_password};
 use crate::shared::permission::{Permission, Role};
@@ -90,6 +91,7 @@ fn set_password(
         tx.purge::<OneTimeCode>(code.id)?;
     }
     Audit::of(action, user.subject()).on(user).write(tx)?;
+    tx.emit(&Event::PasswordSettled { user: user.id })?;
     sessions::end_all_but(tx, user.id, kept)
 }
 
@@ -140,6 +142,9 @@ pub fn request_reset(tx: &mut WriteTx<'_>, email: Option<&Email>) -> Result<(), 
             payload: json!({ "user": user.id }),
             deadline: now.checked_add(RESET_MAIL_DEADLINE).ok(),
         })?;
+        if user.is_staff() {
+            tx.emit(&Event::PasswordAsked { user: user.id })?;
+        }
     }
     Audit::of("auth.password_reset_requested", user.subject())
         .on(&user)
@@ -173,6 +178,7 @@ pub fn issue_reset_code(tx: &mut WriteTx<'_>, user: UserId) -> Result<String, Er
     Audit::of("auth.reset_code_issued", user.subject())
         .on(&user)
         .write(tx)?;
+    tx.emit(&Event::PasswordSettled { user: user.id })?;
     Ok(shown)
 }
 

@@ -14,6 +14,7 @@ use crate::modules::clinic;
 use crate::platform::audit::Audit;
 use crate::platform::store::{Header, Record as _, View as _, WriteTx};
 use crate::shared::error::Error;
+use crate::shared::event::Event;
 use crate::shared::ids::{InvitationId, SessionId, UserId};
 use crate::shared::permission::Permission;
 
@@ -129,6 +130,7 @@ pub fn deactivate_person(tx: &mut WriteTx<'_>, id: UserId) -> Result<(), Error> 
     for code in store::codes_of(tx, id)? {
         tx.purge::<OneTimeCode>(code.id)?;
     }
+    tx.emit(&Event::PasswordSettled { user: id })?;
     sessions::end_all_but(tx, id, None)
 }
 

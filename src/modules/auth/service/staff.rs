@@ -134,6 +134,24 @@ pub fn count_staff(view: &impl View) -> Result<usize, Error> {
     Ok(view.find_ids::<User>(&User::staff_index())?.len())
 }
 
+/// The people who work here now.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn active_staff(view: &impl View) -> Result<Vec<User>, Error> {
+    let mut staff = view.find::<User>(&User::staff_index())?;
+    staff.retain(|user| user.state == UserState::Active && user.header.deleted_at.is_none());
+    Ok(staff)
+}
+
+/// The name of an account; none once its data were erased.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn user_name(view: &impl View, id: UserId) -> Result<Option<String>, Error> {
+    Ok(view.get::<User>(id)?.map(|user| user.name))
+}
+
 /// Someone who works here, as an ADMIN sees them.
 pub struct Person {
     /// The account.

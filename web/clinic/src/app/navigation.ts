@@ -3,6 +3,7 @@ import {
   CircleUser,
   FileInput,
   HeartPulse,
+  ListTodo,
   type LucideIcon,
   ScrollText,
   Settings,
@@ -27,6 +28,14 @@ export const places = [
     icon: UserPlus,
     key: "n",
     permission: "patients.write",
+    menu: true,
+  },
+  {
+    to: "/tareas",
+    label: "nav.tasks",
+    icon: ListTodo,
+    key: "t",
+    permission: "tasks.handle",
     menu: true,
   },
   {
@@ -87,7 +96,13 @@ export const places = [
 }[];
 
 /** Screens of the desk that have no room in the bar of a phone: there the search leads to them. */
-const rare: readonly string[] = ["/actividad", "/importar", "/ajustes", "/diagnostico"];
+const rare: readonly string[] = [
+  "/usuarios",
+  "/actividad",
+  "/importar",
+  "/ajustes",
+  "/diagnostico",
+];
 
 export function dockPlaces(permissions: readonly Permission[]) {
   return allowedPlaces(permissions).filter((place) => !rare.includes(place.to));

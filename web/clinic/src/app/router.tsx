@@ -10,6 +10,7 @@ import { readActivitySearch } from "../features/audit/search";
 import { currentSession } from "../features/auth/session";
 import { readFileSearch } from "../features/patients/file/tabs";
 import { readListSearch } from "../features/patients/list/search";
+import { readTaskSearch } from "../features/tasks/search";
 import { withOfficeWords } from "../i18n";
 import { BrokenScreen, ScreenNotFound } from "./screens";
 import { Shell } from "./shell";
@@ -124,6 +125,16 @@ const activity = createRoute({
   component: lazyRouteComponent(() => import("../features/audit/activity"), "Activity"),
 });
 
+const taskList = createRoute({
+  getParentRoute: () => shell,
+  path: "/tareas",
+  validateSearch: readTaskSearch,
+  component: lazyRouteComponent(
+    () => withOfficeWords(import("../features/tasks/task-screen")),
+    "TaskScreen",
+  ),
+});
+
 const importing = createRoute({
   getParentRoute: () => shell,
   path: "/importar",
@@ -204,6 +215,7 @@ export const router = createRouter({
       account,
       users,
       activity,
+      taskList,
       importing,
       settings,
       diagnostics,

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { useIdleLock } from "../features/auth/idle";
 import { useMe, useSession } from "../features/auth/session";
 import { useHasDraft } from "../features/patients/register/draft";
+import { TaskCount } from "../features/tasks/task-count";
 import { BrandMark, useBrand } from "./brand";
 import { useHeartbeat } from "./connection";
 import { ConnectionChip } from "./connection-chip";
@@ -63,7 +64,7 @@ function Frame() {
   useEffect(() => whenCalm(loadPalette, loadUserMenu, loadHelp), []);
 
   return (
-    <div className="flex h-full flex-col md:flex-row">
+    <div className="flex h-full flex-col md:flex-row print:block print:h-auto">
       <a
         href="#main"
         className="sr-only z-50 rounded-md bg-primary px-4 py-2 text-primary-foreground focus:not-sr-only focus:absolute focus:top-2 focus:left-2"
@@ -71,13 +72,13 @@ function Frame() {
         {t("shell.skip")}
       </a>
       <Sidebar onSearch={() => setPalette(true)} onHelp={() => setHelp(true)} />
-      <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+      <div className="flex min-h-0 min-w-0 flex-1 flex-col print:block">
         <Outdated />
         <main
           ref={main}
           id="main"
           tabIndex={-1}
-          className="scroll-thin relative min-h-0 min-w-0 flex-1 scroll-py-18 overflow-y-auto outline-none"
+          className="scroll-thin relative min-h-0 min-w-0 flex-1 scroll-py-18 overflow-y-auto outline-none print:overflow-visible"
         >
           <Outlet />
         </main>
@@ -109,7 +110,7 @@ function Brand() {
 function Sidebar({ onSearch, onHelp }: { onSearch: () => void; onHelp: () => void }) {
   const { t } = useTranslation();
   return (
-    <header className="flex shrink-0 items-center gap-2 border-border bg-background px-3 py-2 max-md:border-b md:w-58 md:flex-col md:items-stretch md:gap-4 md:border-r md:py-4">
+    <header className="flex shrink-0 items-center gap-2 border-border bg-background px-3 py-2 max-md:border-b print:hidden md:w-58 md:flex-col md:items-stretch md:gap-4 md:border-r md:py-4">
       <div className="min-w-0 flex-1 md:flex-none md:px-1.5">
         <Brand />
       </div>
@@ -158,6 +159,7 @@ function MenuLinks() {
         >
           <Icon aria-hidden />
           {t(label)}
+          {to === "/tareas" && <TaskCount className="ml-auto" />}
           {to === "/pacientes/nuevo" && hasDraft && (
             <span className="ml-auto rounded-sm bg-amber-soft px-1.5 text-xs font-strong text-amber">
               {t("shell.unfinished")}
@@ -185,7 +187,7 @@ function BottomBar({ onSearch }: { onSearch: () => void }) {
     <nav
       aria-label={t("shell.menu")}
       data-dock="menu"
-      className="flex shrink-0 border-t border-border bg-surface pb-[env(safe-area-inset-bottom)] md:hidden"
+      className="flex shrink-0 border-t border-border bg-surface pb-[env(safe-area-inset-bottom)] md:hidden print:hidden"
     >
       {dockPlaces(me.permissions).map(({ to, label, icon: Icon }) => (
         <Link
@@ -195,7 +197,10 @@ function BottomBar({ onSearch }: { onSearch: () => void }) {
           aria-current={isAt(to, pathname) ? "page" : undefined}
           className={cn(shape, "aria-[current=page]:font-strong aria-[current=page]:text-primary")}
         >
-          <Icon aria-hidden />
+          <span className="relative">
+            <Icon aria-hidden />
+            {to === "/tareas" && <TaskCount className="absolute -top-1.5 left-3.5" />}
+          </span>
           {t(label)}
         </Link>
       ))}

@@ -109,7 +109,7 @@ const en: typeof es = {
     forgotSend: "Ask for help",
     forgotSent: "Request noted",
     forgotSentText:
-      "If the account exists, instructions will arrive. If nothing comes, ask an administrator for a one-time code.",
+      "If the account exists, the administrators have it among their tasks now. Ask them for a one-time code.",
     forgotText:
       "Type the e-mail of your account. You can also ask an administrator for a one-time code.",
     haveCode: "I have a code",
@@ -371,6 +371,11 @@ const en: typeof es = {
     patients: "Patients",
     register: "Register",
     settings: "Settings",
+    tasks: "Tasks",
+    tasksDue_one: "{{count}} for today or late",
+    tasksDue_other: "{{count}} for today or late",
+    tasksMine_one: "{{count}} task of yours",
+    tasksMine_other: "{{count}} tasks of yours",
     users: "Team",
   },
   palette: {

@@ -112,7 +112,7 @@ const es = {
     forgotSend: "Pedir ayuda",
     forgotSent: "Petición registrada",
     forgotSentText:
-      "Si la cuenta existe, llegarán instrucciones. Si no llega nada, pide un código de un solo uso a administración.",
+      "Si la cuenta existe, administración ya lo tiene entre sus tareas. Pídele un código de un solo uso.",
     forgotText:
       "Escribe el correo de tu cuenta. También puedes pedir a administración un código de un solo uso.",
     haveCode: "Tengo un código",
@@ -376,6 +376,11 @@ const es = {
     patients: "Pacientes",
     register: "Dar de alta",
     settings: "Ajustes",
+    tasks: "Tareas",
+    tasksDue_one: "{{count}} para hoy o atrasada",
+    tasksDue_other: "{{count}} para hoy o atrasadas",
+    tasksMine_one: "{{count}} tarea tuya",
+    tasksMine_other: "{{count}} tareas tuyas",
     users: "Equipo",
   },
   palette: {

@@ -28,6 +28,7 @@ function shows(key: QueryKey, data: unknown, change: LiveChange): boolean {
     if (third === change.about) return !isSeen(data, change);
     return names(data, change.about) || names(data, change.id);
   }
+  if (change.table === "tasks" && BY_THEMSELVES.has(String(second))) return false;
   return (SHOWN_IN[change.table] ?? [change.table]).includes(String(first));
 }
 

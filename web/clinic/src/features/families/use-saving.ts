@@ -6,12 +6,14 @@ import { useTranslation } from "react-i18next";
 import { problemText } from "../../i18n/problem-text";
 import { showServerErrors } from "../patients/fields/server-errors";
 
-/** Saves what a dialog of the family holds; what somebody else saved meanwhile is shown beside it, never overwritten. */
+/** Saves what a dialog holds; what somebody else saved meanwhile is shown beside it, never overwritten. */
 export function useSaving<Read extends { version: number }, Values extends FieldValues>(
   read: Read,
   form: UseFormReturn<Values>,
   save: (version: number, values: Values) => Promise<unknown>,
   onSaved: () => void,
+  /** The first word of the queries that show it. */
+  shownIn = "patients",
 ) {
   const { t } = useTranslation();
   const queries = useQueryClient();
@@ -23,7 +25,7 @@ export function useSaving<Read extends { version: number }, Values extends Field
     try {
       await save(version.current, values);
       onSaved();
-      await queries.invalidateQueries({ queryKey: ["patients"] });
+      await queries.invalidateQueries({ queryKey: [shownIn] });
     } catch (error) {
       if (error instanceof ApiProblem && error.status === 412 && error.current) {
         setConflict(error.current as Read);

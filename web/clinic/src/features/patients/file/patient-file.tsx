@@ -17,6 +17,7 @@ import { useMoments } from "../../../i18n/moments";
 import { problemText } from "../../../i18n/problem-text";
 import { ReadersTab } from "../../audit/readers-tab";
 import { usePermission } from "../../auth/session";
+import { TasksTab } from "../../tasks/tasks-tab";
 import { Banner } from "./banner";
 import { DetailsTab } from "./details-tab";
 import { FamilyTab } from "./family-tab";
@@ -61,6 +62,7 @@ function Content({ patient }: { patient: Patient }) {
   const navigate = useNavigate({ from: "/pacientes/$patientId" });
   const { tab = "datos" } = useSearch({ from: "/shell/pacientes/$patientId" });
   const mayWrite = usePermission("patients.write");
+  const mayHandle = usePermission("tasks.handle");
   const maySeeHistory = usePermission("patients.history");
   const maySeeReaders = usePermission("audit.read");
   return (
@@ -82,6 +84,7 @@ function Content({ patient }: { patient: Patient }) {
           <TabsTrigger value="datos">{t("file.details")}</TabsTrigger>
           <TabsTrigger value="familia">{t("file.family")}</TabsTrigger>
           <TabsTrigger value="plan">{t("plans.plan")}</TabsTrigger>
+          {mayHandle && <TabsTrigger value="tareas">{t("nav.tasks")}</TabsTrigger>}
           {maySeeHistory && <TabsTrigger value="historial">{t("file.history")}</TabsTrigger>}
           {maySeeReaders && <TabsTrigger value="accesos">{t("file.readers")}</TabsTrigger>}
         </TabsList>
@@ -94,6 +97,11 @@ function Content({ patient }: { patient: Patient }) {
         <TabsContent value="plan">
           <PlanTab patient={patient} />
         </TabsContent>
+        {mayHandle && (
+          <TabsContent value="tareas">
+            <TasksTab patient={patient} />
+          </TabsContent>
+        )}
         {maySeeHistory && (
           <TabsContent value="historial">
             <HistoryTab patientId={patient.id} />
