@@ -100,7 +100,8 @@ pub enum Permission {
 
 use Permission::{
     AuditRead, BoxManage, ExchangeManage, PatientsBreakGlass, PatientsClinicalText, PatientsHistory,
-    PatientsRead, PatientsReserve, PatientsReviewUrgent, PatientsWrite, SettingsManage, TasksHandle, UsersManage,
+    PatientsRead, PatientsReserve, PatientsReviewUrgent, PatientsWrite, SettingsManage, TasksHandle,
+    UsersManage,
 };
 
 impl Permission {

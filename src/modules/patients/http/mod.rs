@@ -115,6 +115,7 @@ pub fn routes(state: Arc<PatientsState>) -> Routes {
         // Who opened the file ends that, or whoever reviews it: the service tells.
         .add(read, routes!(urgent::end_urgent_access))
         .add(review, routes!(urgent::list_urgent_accesses))
+        .add(review, routes!(urgent::count_urgent_accesses))
         .add(review, routes!(urgent::review_urgent_access))
         .add(read, routes!(lists::list_patients))
         .add(read, routes!(lists::search_patients))

@@ -158,6 +158,12 @@ pub struct UrgentAccessPage {
     items: Vec<UrgentAccessAnswer>,
     /// Asks for the next page; null on the last one.
     next_cursor: Option<UrgentAccessId>,
+}
+
+/// How many openings there are.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct UrgentAccessCounts {
     /// How many files are open like this now.
     #[schema(minimum = 0)]
     open: usize,
@@ -247,7 +253,7 @@ pub async fn list_urgent_accesses(
         AccessFilter::All => Wanted::All,
     };
     state.reads.check()?;
-    let (told, counts, has_more) = state
+    let (told, has_more) = state
         .store
         .read(|tx| service::list_urgent_accesses(tx, &caller.0, wanted, query.cursor, limit))?;
     let shown: Vec<Subject> = told
@@ -265,6 +271,19 @@ pub async fn list_urgent_accesses(
             .map(|told| UrgentAccessAnswer::of(told, now))
             .collect(),
         next_cursor: last.filter(|_| has_more),
+    }))
+}
+
+/// Count the openings of reserved files
+#[utoipa::path(
+    get, path = "/api/urgent-accesses/counts", tag = "reserved",
+    responses((status = 200, description = "How many there are", body = UrgentAccessCounts))
+)]
+pub async fn count_urgent_accesses(
+    State(state): State<Arc<PatientsState>>,
+) -> Result<Json<UrgentAccessCounts>, Error> {
+    let counts = state.store.read(|tx| service::count_urgent_accesses(tx))?;
+    Ok(Json(UrgentAccessCounts {
         open: counts.open,
         pending: counts.pending,
         overdue: counts.overdue,

@@ -155,8 +155,8 @@ fn review_fields(access: &UrgentAccess) -> serde_json::Value {
     )
 }
 
-/// The openings, newest first, those that wait for their review alone or all, before one of them; and how many there
-/// are. There are few of them: they are looked through.
+/// The openings, newest first, those that wait for their review alone or all, before one of them; and whether there are more.
+/// There are few of them: they are looked through.
 ///
 /// # Errors
 /// 403; when the store cannot be read.
@@ -166,16 +166,16 @@ pub fn list_urgent_accesses(
     wanted: Wanted,
     before: Option<UrgentAccessId>,
     limit: usize,
-) -> Result<(Vec<ToldAccess>, AccessCounts, bool), Error> {
+) -> Result<(Vec<ToldAccess>, bool), Error> {
     actor.require(Permission::PatientsReviewUrgent)?;
-    let (mut accesses, counts) = gather(view)?;
+    let (mut accesses, _) = gather(view)?;
     accesses.retain(|access| {
         (wanted == Wanted::All || access.review.is_none()) && before.is_none_or(|before| access.id < before)
     });
     let has_more = accesses.len() > limit;
     accesses.truncate(limit);
     let told = accesses.into_iter().map(|access| tell(view, access));
-    Ok((told.collect::<Result<_, _>>()?, counts, has_more))
+    Ok((told.collect::<Result<_, _>>()?, has_more))
 }
 
 /// How many openings there are, for the measurements.

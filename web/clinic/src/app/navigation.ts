@@ -1,6 +1,7 @@
 import type { Permission } from "@omi/api";
 import {
   CircleUser,
+  DoorOpen,
   FileInput,
   HeartPulse,
   ListTodo,
@@ -55,6 +56,14 @@ export const places = [
     menu: true,
   },
   {
+    to: "/accesos",
+    label: "nav.urgent",
+    icon: DoorOpen,
+    key: "e",
+    permission: "patients.review_urgent",
+    menu: true,
+  },
+  {
     to: "/importar",
     label: "nav.import",
     icon: FileInput,
@@ -99,6 +108,7 @@ export const places = [
 const rare: readonly string[] = [
   "/usuarios",
   "/actividad",
+  "/accesos",
   "/importar",
   "/ajustes",
   "/diagnostico",

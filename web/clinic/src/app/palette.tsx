@@ -66,6 +66,7 @@ export default function Palette({ onClose, onHelp }: { onClose: () => void; onHe
   );
   const shownActs = acts.filter((entry) => fold(entry.name).includes(fold(wanted)));
   const children = wanted.length > 1 ? (found.data?.items ?? []) : [];
+  const reserved = wanted.length > 1 ? (found.data?.reserved ?? []) : [];
 
   return (
     <Dialog open onOpenChange={onClose}>
@@ -119,6 +120,23 @@ export default function Palette({ onClose, onHelp }: { onClose: () => void; onHe
                     <span className="w-20 text-right text-sm text-muted-foreground max-sm:hidden">
                       {child.medicalRecordNumber}
                     </span>
+                  </CommandItem>
+                ))}
+              </CommandGroup>
+            )}
+            {reserved.length > 0 && (
+              <CommandGroup heading={t("patients.reserved")}>
+                {reserved.map(({ id, medicalRecordNumber }) => (
+                  <CommandItem
+                    key={id}
+                    value={id}
+                    onSelect={run(
+                      () =>
+                        void navigate({ to: "/pacientes/$patientId", params: { patientId: id } }),
+                    )}
+                  >
+                    <Lock aria-hidden />
+                    {medicalRecordNumber}
                   </CommandItem>
                 ))}
               </CommandGroup>

@@ -211,6 +211,7 @@ const es = {
     version: "Versión {{version}}",
   },
   duplicate: {
+    reserved: "Ficha reservada: solo la abren las personas designadas",
     confirm: "Es otro paciente: dar de alta",
     deleted: "dado de baja",
     open: "Abrir la ficha",
@@ -320,6 +321,9 @@ const es = {
     restored: "Paciente recuperado",
   },
   knownGuardian: {
+    reserved: "Familia con ficha reservada",
+    reservedText:
+      "Pide a alguien de los que abren esa ficha, o a administración, que dé de alta a este paciente.",
     children: "Tutor de {{names}}",
     hint: "Si es la misma persona, el niño se une a su familia y no se crea otra cuenta.",
     other: "No, es otra persona",
@@ -369,6 +373,11 @@ const es = {
     unlock: "Desbloquear",
   },
   nav: {
+    urgent: "Accesos de urgencia",
+    urgentNow:
+      "Alguien ha abierto una ficha reservada por urgencia. Revísalo en Accesos de urgencia.",
+    urgentPending_one: "{{count}} acceso por revisar",
+    urgentPending_other: "{{count}} accesos por revisar",
     account: "Mi cuenta",
     activity: "Actividad",
     diagnostics: "Diagnóstico",
@@ -393,6 +402,7 @@ const es = {
     toLight: "Cambiar al tema claro",
   },
   patients: {
+    reserved: "Fichas reservadas",
     age: "{{years}} a {{months}} m",
     ageFrom: "Edad desde",
     ageFromChip: "Desde {{years}} años",

@@ -2,7 +2,7 @@ import type { LiveChange } from "@omi/api";
 import type { QueryKey } from "@tanstack/react-query";
 
 /** Tables whose changes are seen in what is read about a child. */
-const OF_FAMILIES = new Set(["patients", "guardians", "health_plans"]);
+const OF_FAMILIES = new Set(["patients", "guardians", "health_plans", "reserved_files"]);
 
 /** The first word of the queries that show a table; others carry the table's own name. */
 const SHOWN_IN: Record<string, readonly string[]> = {

@@ -2,15 +2,21 @@ import { type Patient, patients } from "@omi/api";
 import { Button, Menu, MenuContent, MenuItem, MenuTrigger, toast } from "@omi/ui";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { Ellipsis, Trash2 } from "lucide-react";
+import { Ellipsis, LockKeyhole, Trash2 } from "lucide-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { problemText } from "../../../i18n/problem-text";
+import { usePermission } from "../../auth/session";
+import { ReservationDialog } from "../../reserved/reservation-dialog";
 
 /** What is done seldom with a whole file. Removing happens at once and can be taken back. */
 export function FileMenu({ patient }: { patient: Patient }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const queries = useQueryClient();
+  const mayWrite = usePermission("patients.write");
+  const mayReserve = usePermission("patients.reserve");
+  const [reserving, setReserving] = useState(false);
 
   const restore = async () => {
     try {
@@ -38,18 +44,31 @@ export function FileMenu({ patient }: { patient: Patient }) {
   };
 
   return (
-    <Menu>
-      <MenuTrigger asChild>
-        <Button variant="ghost" size="icon" aria-label={t("file.more")}>
-          <Ellipsis aria-hidden />
-        </Button>
-      </MenuTrigger>
-      <MenuContent>
-        <MenuItem danger onSelect={() => void remove()}>
-          <Trash2 aria-hidden />
-          {t("file.remove")}
-        </MenuItem>
-      </MenuContent>
-    </Menu>
+    <>
+      <Menu>
+        <MenuTrigger asChild>
+          <Button variant="ghost" size="icon" aria-label={t("file.more")}>
+            <Ellipsis aria-hidden />
+          </Button>
+        </MenuTrigger>
+        <MenuContent>
+          {mayReserve && (
+            <MenuItem onSelect={() => setReserving(true)}>
+              <LockKeyhole aria-hidden />
+              {t("reserved.manage")}
+            </MenuItem>
+          )}
+          {mayWrite && (
+            <MenuItem danger onSelect={() => void remove()}>
+              <Trash2 aria-hidden />
+              {t("file.remove")}
+            </MenuItem>
+          )}
+        </MenuContent>
+      </Menu>
+      {reserving && (
+        <ReservationDialog patientId={patient.id} onClose={() => setReserving(false)} />
+      )}
+    </>
   );
 }

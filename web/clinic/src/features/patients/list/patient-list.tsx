@@ -14,12 +14,13 @@ import { withOfficeWords } from "../../../i18n";
 import { usePermission } from "../../auth/session";
 import { ListControls } from "./list-controls";
 import { PatientTable, TableSkeleton } from "./patient-table";
+import { ReservedRows } from "./reserved-rows";
 import { filterCount, type ListSearch, toQuery } from "./search";
 
 const StartCard = lazy(async () => ({
   default: (await withOfficeWords(import("../../start/start-card"))).StartCard,
 }));
-const OF_THIS_LIST = ["patients", "guardians", "health_plans"];
+const OF_THIS_LIST = ["patients", "guardians", "health_plans", "reserved_files"];
 const ExportMenu = lazy(() => withOfficeWords(import("../../exchange/export-menu")));
 
 /** Every child of the clinic: searched as one types, filtered, sorted; the address holds it all. */
@@ -112,6 +113,7 @@ function List() {
         aria-hidden
         className={cn("h-0.5 shrink-0", list.isPlaceholderData && "animate-pulse bg-primary")}
       />
+      <ReservedRows items={shown?.pages[0]?.reserved ?? []} />
       {list.isPending && <TableSkeleton />}
       {list.isError && <LoadFailed error={list.error} onRetry={() => void list.refetch()} />}
       {list.isSuccess &&
