@@ -19,7 +19,7 @@ export function ReservedRows({ items }: { items: ReservedItem[] }) {
           key={item.id}
           to="/pacientes/$patientId"
           params={{ patientId: item.id }}
-          className="text-primary underline-offset-2 touch-target hover:underline"
+          className="inline-flex items-center text-primary underline-offset-2 touch-target hover:underline"
         >
           {item.medicalRecordNumber}
         </Link>
