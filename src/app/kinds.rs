@@ -6,7 +6,7 @@ use crate::modules::auth::{
 use crate::modules::clinic::{Clinic, ConsentText, Logo};
 use crate::modules::devices::Device;
 use crate::modules::exchange::{ImportBatch, ImportChunk, ImportPart};
-use crate::modules::patients::{Guardian, HealthPlan, Patient, Reservation, UrgentAccess};
+use crate::modules::patients::{Guardian, HealthPlan, Patient, Rearrangement, Reservation, UrgentAccess};
 use crate::modules::settings::ClinicVersion;
 use crate::modules::tasks::Task;
 use crate::platform::http::idempotency::Replay;
@@ -33,6 +33,7 @@ pub fn all() -> Vec<RecordKind> {
         RecordKind::of::<HealthPlan>(),
         RecordKind::of::<Reservation>(),
         RecordKind::of::<UrgentAccess>(),
+        RecordKind::of::<Rearrangement>(),
         RecordKind::of::<ImportBatch>(),
         RecordKind::of::<ImportPart>(),
         RecordKind::of::<ImportChunk>(),

@@ -68,6 +68,8 @@ ids! {
     UrgentAccessId,
     /// The secret behind a family's printed QR code.
     FamilyCodeId,
+    /// Something done to a whole file: two made one, a child moved.
+    RearrangementId,
     /// A row of the outbox; also the idempotency key that a provider sees.
     JobId,
     /// An answer kept for a repeated `Idempotency-Key`.

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use serde_json::Value;
 
 use crate::shared::error::{Error, Kind};
+use crate::shared::ids::PatientId;
 
 /// A fact that stands in the way.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,6 +24,8 @@ pub enum PatientsError {
     NotReserved,
     /// There is no such opening, or it is somebody else's.
     UnknownUrgentAccess,
+    /// A reserved file is not made one with another.
+    MergeReserved,
     /// The opening is over.
     UrgentAccessOver,
     /// Nobody reviews what they opened themselves.
@@ -61,6 +64,33 @@ pub enum PatientsError {
     GuardianBarred,
     /// No printed code of this guardian is open.
     NoFamilyCode,
+    /// The file was taken into another one of the same child.
+    Merged {
+        /// The one that stayed.
+        survivor: PatientId,
+    },
+    /// Both files are one.
+    SameFile,
+    /// The child belongs to that family already.
+    SameFamily,
+    /// The texts of both files are too long for one.
+    MergeTooLong,
+    /// Plans of both files run in the same year.
+    MergePlansOverlap,
+    /// Every guardian that would stay is barred.
+    MergeNoPrimary,
+    /// A guardian who would stay looks like one who is barred.
+    BarredTwin,
+    /// Nothing of that id was done to the file, or it was taken back.
+    UnknownRearrangement,
+    /// The file was changed since.
+    UndoEdited,
+    /// A plan was changed since.
+    UndoPlans,
+    /// The DNI of the file that was taken in is another child's by now.
+    UndoDniTaken,
+    /// Somebody's data were erased since.
+    UndoErased,
     /// Another plan covers part of that year.
     PlanOverlaps {
         /// The last day of the other plan.
@@ -89,6 +119,7 @@ impl From<PatientsError> for Error {
             E::Reserved { may_open: true } => Self::new(Kind::Forbidden, "patients.reserved_urgent"),
             E::NotReserved => Self::new(Kind::Conflict, "patients.not_reserved"),
             E::UnknownUrgentAccess => Self::not_found("patients.unknown_urgent_access"),
+            E::MergeReserved => Self::new(Kind::Conflict, "patients.merge_reserved"),
             E::UrgentAccessOver => Self::new(Kind::Conflict, "patients.urgent_access_over"),
             E::OwnUrgentAccess => Self::new(Kind::Conflict, "patients.own_urgent_access"),
             E::UrgentAccessOpen => Self::new(Kind::Conflict, "patients.urgent_access_open"),
@@ -113,6 +144,20 @@ impl From<PatientsError> for Error {
             E::LastDni => Self::new(Kind::Conflict, "patients.last_dni"),
             E::GuardianBarred => Self::new(Kind::Conflict, "patients.guardian_barred"),
             E::NoFamilyCode => Self::new(Kind::Conflict, "patients.no_family_code"),
+            E::Merged { survivor } => {
+                Self::new(Kind::Gone, "patients.merged").param("survivor", survivor.to_string())
+            }
+            E::SameFile => Self::new(Kind::Conflict, "patients.same_file"),
+            E::SameFamily => Self::new(Kind::Conflict, "patients.same_family"),
+            E::MergeTooLong => Self::new(Kind::Conflict, "patients.merge_too_long"),
+            E::MergePlansOverlap => Self::new(Kind::Conflict, "patients.merge_plans_overlap"),
+            E::MergeNoPrimary => Self::new(Kind::Conflict, "patients.merge_no_primary"),
+            E::BarredTwin => Self::new(Kind::Conflict, "patients.barred_twin"),
+            E::UnknownRearrangement => Self::not_found("patients.unknown_rearrangement"),
+            E::UndoEdited => Self::new(Kind::Conflict, "patients.undo_edited"),
+            E::UndoPlans => Self::new(Kind::Conflict, "patients.undo_plans"),
+            E::UndoDniTaken => Self::new(Kind::Conflict, "patients.undo_dni_taken"),
+            E::UndoErased => Self::new(Kind::Conflict, "patients.undo_erased"),
             E::PlanOverlaps { until } => {
                 Self::new(Kind::Conflict, "patients.plan_overlaps").param("until", until.to_string())
             }

@@ -5,6 +5,7 @@
 //! are records of their own because siblings share them; plans are, because payments point at them.
 
 mod family;
+mod rearrangement;
 mod reserved;
 
 use jiff::Timestamp;
@@ -17,6 +18,7 @@ use crate::shared::ids::{ConsentId, GuardianId, PatientId, PlanId};
 use crate::shared::person::{DniNie, Email, LongText, PersonName, Phone, ShortText, match_key};
 
 pub use family::{Channel, ContactWishes, CourtOrder, DecisionPower, RestrictionState};
+pub use rearrangement::{FileBefore, Rearrangement, RearrangementKind};
 pub use reserved::{
     OPEN_FOR, REVIEW_WITHIN, Reservation, ReserveReason, UrgentAccess, UrgentReview, Verdict,
 };
@@ -175,6 +177,12 @@ pub struct Patient {
     /// The guardian who pays, when it is not the primary one.
     #[serde(default)]
     pub payer: Option<GuardianId>,
+    /// The file into which this one was taken; it is found by nothing but its id from then on.
+    #[serde(default)]
+    pub merged_into: Option<PatientId>,
+    /// The files of the same child that were taken in: their plans are this child's.
+    #[serde(default)]
+    pub absorbed: Vec<PatientId>,
 }
 
 impl Patient {
@@ -245,6 +253,9 @@ impl Record for Patient {
         Subject::Patient(self.id)
     }
     fn indexes(&self) -> Vec<Index> {
+        if self.merged_into.is_some() {
+            return Vec::new();
+        }
         let facts = &self.facts;
         let mut indexes = vec![name_birth_index(
             &facts.first_name,

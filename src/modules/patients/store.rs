@@ -4,8 +4,8 @@ use jiff::civil::Date;
 
 use super::error::PatientsError;
 use super::model::{
-    Guardian, HealthPlan, Patient, Reservation, UrgentAccess, dni_index, email_index, guardian_index,
-    name_birth_index, patient_index,
+    Guardian, HealthPlan, Patient, Rearrangement, Reservation, UrgentAccess, dni_index, email_index,
+    guardian_index, name_birth_index, patient_index,
 };
 use super::rules;
 use crate::platform::store::View;
@@ -14,12 +14,30 @@ use crate::shared::error::Error;
 use crate::shared::ids::{GuardianId, PatientId, PlanId, UrgentAccessId, UserId};
 use crate::shared::person::{DniNie, Email, PersonName};
 
-/// The patient, removed or not.
+/// The patient, removed or not. One that was taken into another file says into which.
+///
+/// # Errors
+/// 404 when there is none; 410 when it was taken into another file; when the store cannot be read.
+pub fn patient(view: &impl View, id: PatientId) -> Result<Patient, Error> {
+    let patient = view.get::<Patient>(id)?.ok_or(PatientsError::Unknown)?;
+    match patient.merged_into {
+        Some(survivor) => Err(PatientsError::Merged { survivor }.into()),
+        None => Ok(patient),
+    }
+}
+
+/// The patient, removed or not; of one that was taken into another file, the file that stayed.
 ///
 /// # Errors
 /// 404 when there is none; when the store cannot be read.
-pub fn patient(view: &impl View, id: PatientId) -> Result<Patient, Error> {
-    Ok(view.get::<Patient>(id)?.ok_or(PatientsError::Unknown)?)
+pub fn surviving(view: &impl View, mut id: PatientId) -> Result<Patient, Error> {
+    loop {
+        let patient = view.get::<Patient>(id)?.ok_or(PatientsError::Unknown)?;
+        match patient.merged_into {
+            Some(survivor) => id = survivor,
+            None => return Ok(patient),
+        }
+    }
 }
 
 /// The patient, if its file may be changed.
@@ -68,15 +86,29 @@ pub fn sibling_ids(view: &impl View, patient: &Patient) -> Result<Vec<PatientId>
     Ok(ids)
 }
 
-/// The plans of a patient, oldest first.
-pub fn plans_of(view: &impl View, patient: PatientId) -> Result<Vec<HealthPlan>, Error> {
-    view.find::<HealthPlan>(&patient_index(patient))
+/// What was done to a patient's whole file, oldest first.
+pub fn rearrangements_of(view: &impl View, patient: PatientId) -> Result<Vec<Rearrangement>, Error> {
+    view.find::<Rearrangement>(&patient_index(patient))
+}
+
+/// The plans of a patient, those of files that were taken in included, oldest first.
+pub fn plans_of(view: &impl View, patient: &Patient) -> Result<Vec<HealthPlan>, Error> {
+    let mut plans = view.find::<HealthPlan>(&patient_index(patient.id))?;
+    for absorbed in &patient.absorbed {
+        plans.extend(view.find::<HealthPlan>(&patient_index(*absorbed))?);
+    }
+    plans.sort_by_key(|plan| plan.id);
+    Ok(plans)
 }
 
 /// The plan that a file shows on a day. The newest is nearly always the running one, and then no
 /// other is read.
-pub fn plan_shown(view: &impl View, patient: PatientId, today: Date) -> Result<Option<HealthPlan>, Error> {
-    let ids = view.find_ids::<HealthPlan>(&patient_index(patient))?;
+pub fn plan_shown(view: &impl View, patient: &Patient, today: Date) -> Result<Option<HealthPlan>, Error> {
+    let mut ids = view.find_ids::<HealthPlan>(&patient_index(patient.id))?;
+    for absorbed in &patient.absorbed {
+        ids.extend(view.find_ids::<HealthPlan>(&patient_index(*absorbed))?);
+        ids.sort_unstable();
+    }
     let mut plans = Vec::new();
     for id in ids.into_iter().rev() {
         let Some(plan) = view.get::<HealthPlan>(id)? else {
@@ -91,8 +123,9 @@ pub fn plan_shown(view: &impl View, patient: PatientId, today: Date) -> Result<O
 }
 
 /// A plan of a patient.
-pub fn plan_of(view: &impl View, patient: PatientId, id: PlanId) -> Result<HealthPlan, Error> {
-    let plan = view.get::<HealthPlan>(id)?.filter(|plan| plan.patient == patient);
+pub fn plan_of(view: &impl View, patient: &Patient, id: PlanId) -> Result<HealthPlan, Error> {
+    let is_own = |plan: &HealthPlan| plan.patient == patient.id || patient.absorbed.contains(&plan.patient);
+    let plan = view.get::<HealthPlan>(id)?.filter(is_own);
     Ok(plan.ok_or(PatientsError::UnknownPlan)?)
 }
 

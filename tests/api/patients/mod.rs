@@ -11,6 +11,7 @@ mod history;
 mod impossible;
 mod lists;
 mod plans;
+mod rearranging;
 mod registering;
 mod removing;
 mod repeated;

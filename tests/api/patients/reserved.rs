@@ -134,7 +134,8 @@ async fn no_route_that_names_the_child_or_its_guardian_lets_others_in() {
         let path = template
             .replace("{id}", reserved.child["id"].as_str().unwrap())
             .replace("{guardianId}", reserved.guardian())
-            .replace("{planId}", plan);
+            .replace("{planId}", plan)
+            .replace("{rearrangementId}", "00000000-0000-7000-8000-00000000abcd");
         assert!(
             !path.contains('{'),
             "{route} names something that this test does not know"
@@ -604,4 +605,81 @@ async fn a_lifted_reservation_opens_the_file_to_everyone_who_reads_files() {
         .ask(Who::Admin, Method::DELETE, &path, &headers, None)
         .await
         .refused(409, "patients.not_reserved");
+}
+
+#[tokio::test]
+async fn a_reserved_file_is_neither_merged_nor_found_as_a_likeness() {
+    let reserved = Reserved::new().await;
+    let twin = child("Belén", "Núñez Ortega", 78);
+    let twin = with(twin, "/confirmDuplicate", true.into());
+    let twin = reserved.desk.register(twin).await;
+    let other = path(&twin["id"]);
+    let like = reserved.get(Who::Recepcion, &format!("{other}/duplicates")).await;
+    assert_eq!(like.expect(200)["items"], json!([]));
+    let body = json!({ "mergedId": reserved.child["id"], "mergedVersion": 1 });
+    for (who, code, status) in [
+        (Who::Recepcion, "patients.reserved", 403),
+        (Who::Admin, "patients.reserved", 403),
+    ] {
+        let merge = format!("{other}/merge");
+        let headers = [("if-match", "\"1\"")];
+        let answer = reserved
+            .desk
+            .ask(who, Method::POST, &merge, &headers, Some(body.clone()))
+            .await;
+        answer.refused(status, code);
+    }
+    // Not even by somebody who opens it: the reservation would be lost.
+    reserved
+        .reserve(Who::Admin, &[Who::Recepcion, Who::Odontologo])
+        .await
+        .expect(200);
+    let merge = format!("{other}/merge");
+    let headers = [("if-match", "\"1\"")];
+    let answer = reserved
+        .desk
+        .ask(Who::Recepcion, Method::POST, &merge, &headers, Some(body))
+        .await;
+    answer.refused(409, "patients.merge_reserved");
+}
+
+#[tokio::test]
+async fn tasks_about_the_child_are_seen_by_those_who_open_its_file() {
+    let reserved = Reserved::new().await;
+    let task = json!({ "title": "Llamar a su madre", "patientId": reserved.child["id"] });
+    let make = |who| {
+        reserved
+            .desk
+            .ask(who, Method::POST, "/api/tasks", &[], Some(task.clone()))
+    };
+    make(Who::Recepcion)
+        .await
+        .wrong_fields(&[("patientId", "tasks.patient_unknown")]);
+    let made = make(Who::Odontologo).await.expect(201);
+    let one = format!("/api/tasks/{}", made["id"].as_str().unwrap());
+    let about = format!("/api/tasks?patientId={}", reserved.child["id"].as_str().unwrap());
+    for path in ["/api/tasks", about.as_str()] {
+        let seen = reserved.get(Who::Odontologo, path).await.expect(200);
+        assert_eq!(seen["total"], 1, "{path}");
+        let hidden = reserved.get(Who::Recepcion, path).await.expect(200);
+        assert_eq!(
+            (&hidden["total"], &hidden["items"]),
+            (&json!(0), &json!([])),
+            "{path}"
+        );
+    }
+    let counts = reserved
+        .get(Who::Recepcion, "/api/tasks/counts")
+        .await
+        .expect(200);
+    assert_eq!(counts["open"], 0);
+    reserved
+        .get(Who::Recepcion, &one)
+        .await
+        .refused(404, "tasks.unknown");
+    let done = format!("{one}/complete");
+    reserved
+        .ask(Who::Recepcion, Method::POST, &done)
+        .await
+        .refused(404, "tasks.unknown");
 }

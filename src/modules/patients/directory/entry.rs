@@ -91,7 +91,7 @@ impl Entry {
     /// # Errors
     /// When the store cannot be read.
     pub fn read(view: &impl View, patient: &Patient, guardians: &[Guardian]) -> Result<Self, Error> {
-        let plans = store::plans_of(view, patient.id)?;
+        let plans = store::plans_of(view, patient)?;
         let spans = plans.iter().map(HealthPlan::span).collect();
         let primary = patient.primary();
         let primary = guardians

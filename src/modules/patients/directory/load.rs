@@ -69,7 +69,7 @@ impl Directory {
 
 fn catch_up(tx: &ReadTx<'_>, missed: &HashSet<PatientId>) -> Result<Vec<(PatientId, Option<Entry>)>, Error> {
     let entry = |id: PatientId| -> Result<Option<Entry>, Error> {
-        let patient = tx.get::<Patient>(id)?;
+        let patient = tx.get::<Patient>(id)?.filter(is_listed);
         let read = patient.map(|patient| read_one(tx, &patient)).transpose()?;
         Ok(read.map(|(entry, _)| entry))
     };
@@ -80,6 +80,9 @@ fn read_all(tx: &ReadTx<'_>, documents: &SyncSender<Document>, stop: &AtomicBool
     let mut entries = Vec::new();
     let mut failed = None;
     tx.scan::<Patient>(|patient| {
+        if !is_listed(&patient) {
+            return ControlFlow::Continue(());
+        }
         match read_one(tx, &patient) {
             Ok((entry, document)) => {
                 // The receiver is gone only when the index failed, which is told on its side.
@@ -100,20 +103,34 @@ fn read_all(tx: &ReadTx<'_>, documents: &SyncSender<Document>, stop: &AtomicBool
     }
 }
 
+/// A file that was taken into another one stands in no list, not even among those that were removed.
+pub(super) fn is_listed(patient: &Patient) -> bool {
+    patient.merged_into.is_none()
+}
+
 /// What lists and searches know of a child.
 pub(super) fn read_one(view: &impl View, patient: &Patient) -> Result<(Entry, Document), Error> {
     let guardians = store::guardians_of(view, patient)?;
-    let document = document(patient, &guardians);
+    let document = document(patient, &absorbed_numbers(view, patient)?, &guardians);
     Ok((Entry::read(view, patient, &guardians)?, document))
 }
 
+/// The numbers of the files that were taken in: they stand on paper, and lead to the one that stayed.
+fn absorbed_numbers(view: &impl View, patient: &Patient) -> Result<Vec<String>, Error> {
+    let absorbed = patient.absorbed.iter();
+    absorbed
+        .filter_map(|id| view.get::<Patient>(*id).transpose())
+        .map(|patient| Ok(patient?.record_number()))
+        .collect()
+}
+
 /// What a child is found by.
-fn document(patient: &Patient, guardians: &[Guardian]) -> Document {
+fn document(patient: &Patient, absorbed: &[String], guardians: &[Guardian]) -> Document {
     let facts = &patient.facts;
     let mut document = Document {
         id: patient.id.uuid(),
         name: format!("{} {}", facts.first_name, facts.last_name),
-        codes: vec![patient.record_number()],
+        codes: [&[patient.record_number()], absorbed].concat(),
         ..Document::default()
     };
     document

@@ -23,6 +23,7 @@ pub use page::{Filter, Page, PageRequest};
 
 use super::error::PatientsError;
 use super::model::{Guardian, HealthPlan, Patient, guardian_index};
+use super::store;
 use crate::platform::search::SearchIndex;
 use crate::platform::store::{Change, ReadTx, Record, Store, Subject, View as _};
 use crate::shared::error::Error;
@@ -109,7 +110,7 @@ impl Directory {
     /// Brings one child up to date from what is stored.
     fn refresh(&self, view: &ReadTx<'_>, id: PatientId) {
         let read = || -> Result<_, Error> {
-            let patient = view.get::<Patient>(id)?;
+            let patient = view.get::<Patient>(id)?.filter(load::is_listed);
             patient.map(|patient| load::read_one(view, &patient)).transpose()
         };
         match read() {
@@ -140,6 +141,10 @@ fn touched(view: &ReadTx<'_>, changes: &[Change]) -> HashSet<PatientId> {
         match change.subject {
             Subject::Patient(id) if is_own => {
                 touched.insert(id);
+                // A plan of a file that was taken in is shown with the file that stayed.
+                if change.table == HealthPlan::TABLE {
+                    touched.extend(store::surviving(view, id).map(|patient| patient.id));
+                }
             }
             Subject::Guardian(id) if change.table == Guardian::TABLE => {
                 touched.extend(children(view, id));

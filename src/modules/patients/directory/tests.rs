@@ -56,6 +56,8 @@ fn entry(child: &Child) -> Entry {
         guardians: Vec::new(),
         consents: Vec::new(),
         payer: None,
+        merged_into: None,
+        absorbed: Vec::new(),
     };
     let plans = child.plan.map(|days| {
         let start = TODAY.saturating_sub(jiff::Span::new().days(i64::from(days)));

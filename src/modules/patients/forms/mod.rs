@@ -5,6 +5,7 @@ mod family;
 mod guardian;
 mod patient;
 mod plan;
+mod rearrangement;
 mod registration;
 mod reserved;
 
@@ -14,6 +15,7 @@ pub use family::{AuthorityForm, ContactForm, PayerForm};
 pub use guardian::{AddGuardianForm, EditGuardianForm, GuardianForm};
 pub use patient::{AddressForm, PatientForm};
 pub use plan::{EditPlanForm, PlanForm};
+pub use rearrangement::{MergeField, MergeForm, MoveForm};
 pub use registration::{ConsentForm, RegistrationForm};
 pub use reserved::{ReservationForm, UrgentForm, UrgentReviewForm};
 

@@ -215,7 +215,7 @@ fn heads(language: Language) -> impl Iterator<Item = &'static str> {
 
 fn row(view: &impl View, patient: &Patient, today: Date, language: Language) -> Result<Row, Error> {
     let guardians = store::guardians_of(view, patient)?;
-    let plan = store::plan_shown(view, patient.id, today)?;
+    let plan = store::plan_shown(view, patient, today)?;
     let facts = &patient.facts;
     let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
     let mut row = vec![

@@ -11,6 +11,7 @@ mod kept;
 mod known;
 mod lists;
 mod plans;
+mod rearrangements;
 mod reserved;
 mod urgent;
 
@@ -138,6 +139,12 @@ pub fn routes(state: Arc<PatientsState>) -> Routes {
         .add(write, routes!(family_codes::get_family_code))
         .add(write, routes!(family_codes::make_family_code))
         .add(write, routes!(family_codes::revoke_family_code))
+        .add(write, routes!(rearrangements::find_duplicates))
+        .add(write, routes!(rearrangements::preview_merge))
+        .add(write, routes!(rearrangements::merge_patients))
+        .add(write, routes!(rearrangements::move_child))
+        .add(write, routes!(rearrangements::list_rearrangements))
+        .add(write, routes!(rearrangements::undo_rearrangement))
         .add(read, routes!(plans::list_plans))
         .add(write, routes!(plans::contract_plan))
         .add(write, routes!(plans::edit_plan))

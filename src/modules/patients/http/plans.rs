@@ -19,8 +19,8 @@ use crate::shared::error::Error;
 use crate::shared::ids::{PatientId, PlanId};
 
 fn answer(view: &impl View, id: PatientId, plan: PlanId) -> Result<PlanAnswer, Error> {
-    store::patient(view, id)?;
-    let plan = store::plan_of(view, id, plan)?;
+    let patient = store::patient(view, id)?;
+    let plan = store::plan_of(view, &patient, plan)?;
     Ok(PlanAnswer::of(&plan, clinic::today(view)?))
 }
 

@@ -190,6 +190,8 @@ mod tests {
             guardians,
             consents: Vec::new(),
             payer: None,
+            merged_into: None,
+            absorbed: Vec::new(),
         }
     }
 

@@ -7,6 +7,8 @@ mod doubts;
 mod family;
 mod fields;
 mod guardian;
+mod joining;
+mod merging;
 mod plan;
 mod registration;
 mod reserved;
@@ -17,11 +19,13 @@ pub use consent::{ConsentFacts, Signable};
 pub use doubts::{Doubt, doubts};
 pub use family::{parse_authority, parse_contact, show_time};
 pub use guardian::{GUARDIANS_MAX, GuardianEntry, Who, parse_entry, parse_guardian, parse_link};
+pub use joining::{join_links, look_like_one, settle_primary};
+pub use merging::{Unmergeable, merge, must_choose_guardians, plans_overlap};
 pub use plan::{PlanFacts, current_plan, end_of, is_running, overlapping, parse_plan, status_of};
 pub use registration::{Registration, parse_registration};
 pub use reserved::{
-    AccessState, is_named_by, is_open, is_overdue, may_review, opens, parse_reason, parse_reservation,
-    parse_review, state_of,
+    AccessState, Reserving, is_named_by, is_open, is_overdue, may_review, opens, parse_reason,
+    parse_reservation, parse_review, state_of,
 };
 pub use restriction::{is_barred, may_be_primary, restriction_on};
 

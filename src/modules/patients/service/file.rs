@@ -56,7 +56,7 @@ pub fn open_file(view: &impl View, id: PatientId) -> Result<PatientFile, Error> 
     }
     Ok(PatientFile {
         guardians: store::guardians_of(view, &patient)?,
-        plan: store::plan_shown(view, id, today)?,
+        plan: store::plan_shown(view, &patient, today)?,
         siblings,
         patient,
         today,

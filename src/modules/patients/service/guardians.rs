@@ -237,14 +237,20 @@ pub fn remove_guardian(tx: &mut WriteTx<'_>, id: PatientId, guardian: GuardianId
         &joined(&removed, &link),
         &json!({}),
     )?;
-    if store::children_of(tx, guardian)?.is_empty() {
-        let mut removed = removed;
-        removed.header.deleted_at = Some(tx.now());
-        tx.put(&mut removed)?;
-        // Who has no child here has nothing to see here.
-        auth::close_guardian_account(tx, guardian)?;
+    leave_if_childless(tx, guardian)
+}
+
+/// Takes a guardian whose last child was taken away out of sight. Who has no child here has nothing to see here either.
+pub fn leave_if_childless(tx: &mut WriteTx<'_>, id: GuardianId) -> Result<(), Error> {
+    let Some(mut guardian) = tx.get_live::<Guardian>(id)? else {
+        return Ok(());
+    };
+    if !store::children_of(tx, id)?.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    guardian.header.deleted_at = Some(tx.now());
+    tx.put(&mut guardian)?;
+    auth::close_guardian_account(tx, id)
 }
 
 /// Writes a link: the one that is there is replaced, and there stays exactly one primary guardian.
@@ -269,7 +275,7 @@ pub fn put_link(tx: &mut WriteTx<'_>, mut patient: Patient, link: Guardianship) 
 }
 
 /// In every family somebody has a DNI or NIE.
-fn check_identified(tx: &WriteTx<'_>, patient: &Patient) -> Result<(), Error> {
+pub fn check_identified(tx: &WriteTx<'_>, patient: &Patient) -> Result<(), Error> {
     let guardians = store::guardians_of(tx, patient)?;
     let is_identified =
         patient.facts.dni_nie.is_some() || guardians.iter().any(|guardian| guardian.facts.dni_nie.is_some());

@@ -31,13 +31,28 @@ pub struct HistoryEntry {
     pub fields: Vec<String>,
 }
 
-/// The history of a file, newest first.
+/// The history of a file and of those that were taken into it, newest first.
 ///
 /// # Errors
 /// 404.
 pub fn read_history(tx: &ReadTx<'_>, actor: &Actor, id: PatientId) -> Result<Vec<HistoryEntry>, Error> {
     actor.require(Permission::PatientsHistory)?;
-    store::patient(tx, id)?;
+    let patient = store::patient(tx, id)?;
+    let mut history = history_of(tx, id)?;
+    for absorbed in &patient.absorbed {
+        history.extend(history_of(tx, *absorbed)?);
+    }
+    // The merging itself is about both.
+    history.sort_by_key(|(seq, _)| std::cmp::Reverse(*seq));
+    history.dedup_by_key(|(seq, _)| *seq);
+    history.truncate(HISTORY_MAX);
+    history
+        .into_iter()
+        .map(|(_, entry)| describe(tx, entry))
+        .collect()
+}
+
+fn history_of(tx: &ReadTx<'_>, id: PatientId) -> Result<Vec<(u64, Entry)>, Error> {
     let mut history = Vec::new();
     let mut before = None;
     // Reads are told of in the audit log; they would bury what was done here.
@@ -48,14 +63,13 @@ pub fn read_history(tx: &ReadTx<'_>, actor: &Actor, id: PatientId) -> Result<Vec
             .into_iter()
             .filter(|listed| listed.entry.read.is_empty())
         {
-            history.push(describe(tx, listed.entry)?);
+            history.push((listed.position, listed.entry));
         }
         before = page.next;
         if before.is_none() || history.len() >= HISTORY_MAX {
             break;
         }
     }
-    history.truncate(HISTORY_MAX);
     Ok(history)
 }
 

@@ -157,7 +157,7 @@ pub fn is_built_upon(
     if patient.header.version != 1 {
         return Ok(Some("patients.changed_since"));
     }
-    let plans = store::plans_of(view, patient.id)?;
+    let plans = store::plans_of(view, &patient)?;
     if plans.len() != 1 || plans.iter().any(|plan| plan.header.version != 1) {
         return Ok(Some("patients.plan_changed_since"));
     }
@@ -191,7 +191,7 @@ pub fn withdraw_import(tx: &mut WriteTx<'_>, newcomer: &Newcomer) -> Result<(), 
     let Some(patient) = tx.get::<Patient>(newcomer.patient)? else {
         return Ok(());
     };
-    for plan in store::plans_of(tx, patient.id)? {
+    for plan in store::plans_of(tx, &patient)? {
         tx.purge::<HealthPlan>(plan.id)?;
     }
     tx.purge::<Patient>(patient.id)?;

@@ -1,6 +1,7 @@
 //! What can be done with the files of children, one use case per function.
 
 mod audited;
+mod candidates;
 mod duplicates;
 mod edit;
 mod family;
@@ -10,11 +11,14 @@ mod guardians;
 mod history;
 mod import;
 mod plans;
+mod rearrange;
+mod rearranged;
 mod register;
 mod removal;
 mod reserved;
 mod urgent;
 
+pub use candidates::{Likeness, find_duplicates};
 pub use duplicates::{KnownGuardian, ReservedFile};
 pub use edit::edit_patient;
 pub use family::{Family, open_family, set_authority, set_contact, set_payer};
@@ -26,6 +30,8 @@ pub use import::{
     FamilyChoice, Imported, Newcomer, check_import, import_patient, is_built_upon, withdraw_import,
 };
 pub use plans::{cancel_plan, contract_plan, edit_plan, list_plans};
+pub use rearrange::{MergePreview, merge_patients, move_child, preview_merge};
+pub use rearranged::{list_rearrangements, undo_rearrangement};
 pub use register::register_patient;
 pub use removal::{remove_patient, restore_patient};
 pub use reserved::{ReservationView, lift_reservation, read_reservation, reserve_file};

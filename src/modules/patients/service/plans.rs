@@ -31,8 +31,8 @@ pub fn price_of(settings: &Clinic, plan: PlanType) -> i64 {
 /// 404.
 pub fn list_plans(view: &impl View, actor: &Actor, id: PatientId) -> Result<Vec<HealthPlan>, Error> {
     actor.require(Permission::PatientsRead)?;
-    store::patient(view, id)?;
-    let mut plans = store::plans_of(view, id)?;
+    let patient = store::patient(view, id)?;
+    let mut plans = store::plans_of(view, &patient)?;
     plans.sort_by_key(|plan| std::cmp::Reverse((plan.start_date, plan.id)));
     Ok(plans)
 }
@@ -50,7 +50,7 @@ pub fn contract_plan(tx: &mut WriteTx<'_>, id: PatientId, form: &PlanForm) -> Re
     let facts = rules::parse_plan(&mut errors, "", form, Some(patient.facts.date_of_birth), today);
     errors.finish()?;
     let facts = facts.ok_or_else(|| Error::internal("a plan was not read whole"))?;
-    if let Some(other) = rules::overlapping(&store::plans_of(tx, id)?, facts.start_date) {
+    if let Some(other) = rules::overlapping(&store::plans_of(tx, &patient)?, facts.start_date) {
         return Err(PatientsError::PlanOverlaps {
             until: other.end_date,
         }
@@ -76,7 +76,7 @@ pub fn edit_plan(
 ) -> Result<(), Error> {
     tx.actor().require(Permission::PatientsWrite)?;
     let patient = store::open_patient(tx, id)?;
-    let old = store::plan_of(tx, id, plan)?;
+    let old = store::plan_of(tx, &patient, plan)?;
     let settings = clinic::settings(tx)?;
     let mut errors = FieldErrors::default();
     let today = settings.time_zone.date_at(tx.now());
@@ -92,7 +92,7 @@ pub fn edit_plan(
     if old.cancelled_at.is_some() {
         return Err(PatientsError::PlanCancelled.into());
     }
-    let mut others = store::plans_of(tx, id)?;
+    let mut others = store::plans_of(tx, &patient)?;
     others.retain(|other| other.id != plan);
     if let Some(other) = rules::overlapping(&others, facts.start_date) {
         return Err(PatientsError::PlanOverlaps {
@@ -117,8 +117,8 @@ pub fn edit_plan(
 /// 404; 409 `patients.plan_cancelled`, `patients.plan_expired`.
 pub fn cancel_plan(tx: &mut WriteTx<'_>, id: PatientId, plan: PlanId) -> Result<(), Error> {
     tx.actor().require(Permission::PatientsWrite)?;
-    store::open_patient(tx, id)?;
-    let old = store::plan_of(tx, id, plan)?;
+    let patient = store::open_patient(tx, id)?;
+    let old = store::plan_of(tx, &patient, plan)?;
     let today = clinic::today(tx)?;
     match rules::status_of(old.span(), today) {
         PlanStatus::Cancelled => return Err(PatientsError::PlanCancelled.into()),

@@ -148,6 +148,8 @@ pub fn enter(tx: &mut WriteTx<'_>, admitted: Admitted, origin: Origin) -> Result
         guardians: family.links,
         consents: consents.into_iter().map(|facts| consent(tx, facts)).collect(),
         payer: None,
+        merged_into: None,
+        absorbed: Vec::new(),
     };
     tx.put(&mut patient)?;
     let plan = put_plan(tx, patient.id, plan, price_of(&settings, plan.plan_type))?;

@@ -6,7 +6,8 @@ use crate::modules::auth::{User, UserState};
 use crate::modules::patients::error::PatientsError;
 use crate::modules::patients::forms::ReservationForm;
 use crate::modules::patients::model::Reservation;
-use crate::modules::patients::{rules, store};
+use crate::modules::patients::rules::{self, Reserving};
+use crate::modules::patients::store;
 use crate::platform::audit::Audit;
 use crate::platform::store::{Header, Record as _, View, WriteTx};
 use crate::shared::actor::Actor;
@@ -81,24 +82,15 @@ pub fn read_reservation(view: &impl View, actor: &Actor, id: PatientId) -> Resul
 /// 403; 404; 422 with every field that is wrong.
 pub fn reserve_file(tx: &mut WriteTx<'_>, id: PatientId, form: &ReservationForm) -> Result<(), Error> {
     check_manager(tx, tx.actor(), id)?;
-    store::patient(tx, id)?;
+    let patient = store::patient(tx, id)?;
     let reserving = rules::parse_reservation(form)?;
     check_staff(tx, &reserving.staff)?;
-    let old = tx.get::<Reservation>(id)?;
-    let mut reservation = Reservation {
-        id,
-        header: Header {
-            deleted_at: None,
-            ..old.as_ref().map_or_else(Header::default, |old| old.header)
-        },
-        reason: reserving.reason,
-        note: reserving.note,
-        staff: reserving.staff,
-        by: tx.actor().user,
-    };
-    let old = old.filter(|old| old.header.deleted_at.is_none());
+    let old = store::reservation_of(tx, id)?;
     let before = old.as_ref().map_or_else(|| json!({}), |old| fields(tx, old));
-    tx.put(&mut reservation)?;
+    for absorbed in &patient.absorbed {
+        put(tx, *absorbed, &reserving)?;
+    }
+    let reservation = put(tx, id, &reserving)?;
     let act = match old {
         None => "patients.file_reserved",
         Some(_) => "patients.reservation_changed",
@@ -109,6 +101,24 @@ pub fn reserve_file(tx: &mut WriteTx<'_>, id: PatientId, form: &ReservationForm)
         .write(tx)
 }
 
+/// Reserves one file. Those that were taken into it are reserved with it: the log still speaks of them.
+fn put(tx: &mut WriteTx<'_>, id: PatientId, reserving: &Reserving) -> Result<Reservation, Error> {
+    let old = tx.get::<Reservation>(id)?;
+    let mut reservation = Reservation {
+        id,
+        header: Header {
+            deleted_at: None,
+            ..old.map_or_else(Header::default, |old| old.header)
+        },
+        reason: reserving.reason,
+        note: reserving.note.clone(),
+        staff: reserving.staff.clone(),
+        by: tx.actor().user,
+    };
+    tx.put(&mut reservation)?;
+    Ok(reservation)
+}
+
 /// Opens a file to everyone who reads files again.
 ///
 /// # Errors
@@ -117,6 +127,12 @@ pub fn lift_reservation(tx: &mut WriteTx<'_>, id: PatientId) -> Result<(), Error
     check_manager(tx, tx.actor(), id)?;
     let mut reservation = store::reservation_of(tx, id)?.ok_or(PatientsError::NotReserved)?;
     let before = fields(tx, &reservation);
+    for absorbed in &store::patient(tx, id)?.absorbed {
+        if let Some(mut held) = store::reservation_of(tx, *absorbed)? {
+            held.header.deleted_at = Some(tx.now());
+            tx.put(&mut held)?;
+        }
+    }
     reservation.header.deleted_at = Some(tx.now());
     tx.put(&mut reservation)?;
     Audit::of("patients.reservation_lifted", reservation.subject())

@@ -38,6 +38,20 @@ pub struct Asked {
     pub after: Option<Place>,
 }
 
+/// The tasks about a child, those about files that were taken into its own included.
+fn tasks_about(view: &impl View, id: PatientId) -> Result<Vec<Task>, Error> {
+    let files = match patients::find_patient(view, id) {
+        Ok(patient) => [&[patient.id], patient.absorbed.as_slice()].concat(),
+        Err(error) if error.code() == "patients.unknown" => vec![id],
+        Err(error) => return Err(error),
+    };
+    let mut tasks = Vec::new();
+    for file in files {
+        tasks.extend(view.find::<Task>(&Task::patient_index(file))?);
+    }
+    Ok(tasks)
+}
+
 /// A page of tasks.
 pub struct Page {
     /// In their order.
@@ -60,7 +74,7 @@ pub fn list_tasks(view: &impl View, actor: &Actor, asked: &Asked) -> Result<Page
     actor.require(Permission::TasksHandle)?;
     let today = clinic::today(view)?;
     let mut tasks = match (asked.patient, asked.wanted) {
-        (Some(patient), _) => view.find::<Task>(&Task::patient_index(patient))?,
+        (Some(patient), _) => tasks_about(view, patient)?,
         (None, Wanted::Done) => {
             view.find_until::<Task>(&Task::done_index(jiff::Timestamp::UNIX_EPOCH), DONE_MOST)?
         }
@@ -248,6 +262,8 @@ impl<'a, V: View> Showing<'a, V> {
             Some(patient) if patient.header.deleted_at.is_some() => PatientStanding::Removed,
             Some(_) => PatientStanding::Present,
         };
+        // A file that was taken into another one leads to the one that stayed.
+        let id = patient.as_ref().map_or(id, |patient| patient.id);
         let shown = patient.filter(|_| self.actor.may(Permission::PatientsRead));
         if shown.is_some() {
             self.subjects.push(Subject::Patient(id));

@@ -9,6 +9,7 @@ import { problemText } from "../../i18n/problem-text";
 import { relationshipNames } from "../../i18n/values";
 import { AgeText, PatientName } from "../patients/shown";
 import { AuthorityDialog } from "./authority-dialog";
+import { Rearranged } from "./rearranged";
 import { RestrictionBadge } from "./restriction-badge";
 import { powerNames } from "./words";
 
@@ -50,6 +51,7 @@ export function ChildCard({ child, mayWrite }: { child: FamilyChild; mayWrite: b
         ))}
       </ul>
       <Payer child={child} mayWrite={mayWrite} />
+      {mayWrite && <Rearranged child={child} />}
       {editing && (
         <AuthorityDialog child={child} guardian={editing} onClose={() => setEditing(null)} />
       )}

@@ -1,12 +1,14 @@
 import { type Patient, patients } from "@omi/api";
-import { Button, Menu, MenuContent, MenuItem, MenuTrigger, toast } from "@omi/ui";
+import { Button, Menu, MenuContent, MenuItem, MenuSeparator, MenuTrigger, toast } from "@omi/ui";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { Ellipsis, LockKeyhole, Trash2 } from "lucide-react";
+import { ArrowRightLeft, Combine, Ellipsis, LockKeyhole, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { problemText } from "../../../i18n/problem-text";
 import { usePermission } from "../../auth/session";
+import { MergeDialog } from "../../families/merge-dialog";
+import { MoveDialog } from "../../families/move-dialog";
 import { ReservationDialog } from "../../reserved/reservation-dialog";
 
 /** What is done seldom with a whole file. Removing happens at once and can be taken back. */
@@ -16,7 +18,7 @@ export function FileMenu({ patient }: { patient: Patient }) {
   const queries = useQueryClient();
   const mayWrite = usePermission("patients.write");
   const mayReserve = usePermission("patients.reserve");
-  const [reserving, setReserving] = useState(false);
+  const [dialog, setDialog] = useState<"merge" | "move" | "reserve" | null>(null);
 
   const restore = async () => {
     try {
@@ -53,21 +55,34 @@ export function FileMenu({ patient }: { patient: Patient }) {
         </MenuTrigger>
         <MenuContent>
           {mayReserve && (
-            <MenuItem onSelect={() => setReserving(true)}>
+            <MenuItem onSelect={() => setDialog("reserve")}>
               <LockKeyhole aria-hidden />
               {t("reserved.manage")}
             </MenuItem>
           )}
           {mayWrite && (
-            <MenuItem danger onSelect={() => void remove()}>
-              <Trash2 aria-hidden />
-              {t("file.remove")}
-            </MenuItem>
+            <>
+              <MenuItem onSelect={() => setDialog("merge")}>
+                <Combine aria-hidden />
+                {t("rearrange.merge")}
+              </MenuItem>
+              <MenuItem onSelect={() => setDialog("move")}>
+                <ArrowRightLeft aria-hidden />
+                {t("rearrange.move")}
+              </MenuItem>
+              <MenuSeparator />
+              <MenuItem danger onSelect={() => void remove()}>
+                <Trash2 aria-hidden />
+                {t("file.remove")}
+              </MenuItem>
+            </>
           )}
         </MenuContent>
       </Menu>
-      {reserving && (
-        <ReservationDialog patientId={patient.id} onClose={() => setReserving(false)} />
+      {dialog === "merge" && <MergeDialog patient={patient} onClose={() => setDialog(null)} />}
+      {dialog === "move" && <MoveDialog patient={patient} onClose={() => setDialog(null)} />}
+      {dialog === "reserve" && (
+        <ReservationDialog patientId={patient.id} onClose={() => setDialog(null)} />
       )}
     </>
   );

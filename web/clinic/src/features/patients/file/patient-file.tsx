@@ -10,7 +10,7 @@ import {
   toast,
 } from "@omi/ui";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { Link, Navigate, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Forbidden, LoadFailed, usePageTitle } from "../../../app/screens";
 import { useMoments } from "../../../i18n/moments";
@@ -39,6 +39,7 @@ export function PatientFile() {
     queryFn: ({ signal }) => patients.getPatient(patientId, signal),
     enabled: allowed,
   });
+  const survivor = survivorOf(file.error);
   usePageTitle(file.data ? file.data.medicalRecordNumber : t("patients.patient"));
 
   return (
@@ -50,9 +51,10 @@ export function PatientFile() {
       {(!file.data || isShut(file.error)) && <h1 className="sr-only">{t("patients.patient")}</h1>}
       {!allowed && <Forbidden />}
       {allowed && file.isPending && <FileSkeleton />}
+      {survivor && <Navigate to="/pacientes/$patientId" params={{ patientId: survivor }} replace />}
       {isShut(file.error) && <ReservedDoor patientId={patientId} problem={file.error} />}
       {/* A refresh that fails leaves what was read before on the screen, unless the file is shut by now. */}
-      {file.isError && !file.data && !isShut(file.error) && (
+      {file.isError && !file.data && !survivor && !isShut(file.error) && (
         <LoadFailed error={file.error} onRetry={() => void file.refetch()} />
       )}
       {file.data && !isShut(file.error) && <Content patient={file.data} />}
@@ -63,6 +65,13 @@ export function PatientFile() {
 /** Whether the file is reserved to others. */
 function isShut(error: unknown): error is ApiProblem {
   return error instanceof ApiProblem && error.code.startsWith("patients.reserved");
+}
+
+/** The file that stayed, when this one was taken into it. */
+function survivorOf(error: unknown): string | null {
+  const isMerged = error instanceof ApiProblem && error.code === "patients.merged";
+  const survivor = isMerged ? error.params.survivor : null;
+  return typeof survivor === "string" ? survivor : null;
 }
 
 function Content({ patient }: { patient: Patient }) {

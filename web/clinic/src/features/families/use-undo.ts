@@ -1,0 +1,20 @@
+import { rearrangements } from "@omi/api";
+import { toast } from "@omi/ui";
+import { useQueryClient } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { problemText } from "../../i18n/problem-text";
+
+/** Takes a merging or a move back, and says what stands in the way when something was built upon it. */
+export function useUndo() {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  return async (patient: string, rearrangement: string) => {
+    try {
+      await rearrangements.undo(patient, rearrangement);
+      toast(t("rearrange.undone"));
+    } catch (error) {
+      toast(problemText(error, t), { tone: "error" });
+    }
+    await queries.invalidateQueries({ queryKey: ["patients"] });
+  };
+}

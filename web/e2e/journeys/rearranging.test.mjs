@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { startBox } from "../support/box.mjs";
+import { assertSound, enter, openBrowser } from "../support/browser.mjs";
+import { belen, dni, fillChild, openRegistration, submit } from "../support/children.mjs";
+
+let box;
+let browser;
+before(async () => {
+  box = await startBox();
+  browser = await openBrowser(box.authority);
+});
+after(async () => {
+  await browser?.close();
+  await box?.stop();
+});
+
+async function register(page, child) {
+  await openRegistration(page);
+  await fillChild(page, child);
+  await submit(page);
+  const doubt = page.getByRole("dialog").getByRole("button", { name: /^Es otr/u });
+  const file = page.getByRole("heading", { name: new RegExp(`, ${child.firstName}$`, "iu") });
+  await doubt.or(file).first().waitFor();
+  if (await doubt.count()) await doubt.click();
+  await file.waitFor();
+  return page.url();
+}
+
+const numberOf = async (page) =>
+  (
+    await page
+      .getByText(/^HC-\d{6}$/u)
+      .first()
+      .textContent()
+  ).trim();
+
+async function choose(page, act) {
+  await page.getByRole("button", { name: "Más acciones" }).click();
+  await page.getByRole("menuitem", { name: act }).click();
+  return page.getByRole("dialog");
+}
+
+const father = {
+  firstName: "Rubén",
+  lastName: "Núñez Calvo",
+  relationship: "Padre",
+  dniNie: dni(41_700_302),
+  phone: "633 444 555",
+  email: "ruben.nunez@example.org",
+};
+
+test("a child with two files has one, the old link leads to it, and it is taken back", async () => {
+  const page = await enter(browser, box, "recepcion@demo.omi");
+  const second = await register(page, { ...belen, guardian: father });
+  const number = await numberOf(page);
+  const plan = page.getByRole("tab", { name: "Plan" });
+  await plan.click();
+  await page
+    .getByRole("button", { name: /^Cancelar el plan/u })
+    .first()
+    .click();
+  await page
+    .getByRole("alertdialog")
+    .getByRole("button", { name: /^Cancelar el plan/u })
+    .click();
+  await page.getByText("Cancelado").first().waitFor();
+  const first = await register(page, belen);
+
+  const dialog = await choose(page, "Unir con otra ficha");
+  await dialog.getByText("Mismo nombre y fecha de nacimiento").waitFor();
+  await assertSound(page, "files that may be one");
+  await dialog.getByRole("button", { name: "Elegir a Belén Núñez Ortega" }).click();
+  await dialog.getByText("Las alergias, la medicación y las observaciones se juntan").waitFor();
+  await assertSound(page, "what becomes of two files");
+  await dialog.getByRole("button", { name: "Unir las fichas" }).click();
+  await page.getByText(/^Fichas unidas en HC-/u).waitFor();
+  await page.getByRole("tab", { name: "Familia" }).click();
+  await page.getByText("Rubén Núñez Calvo").last().waitFor();
+
+  await page.goto(second);
+  await page.waitForURL((url) => url.pathname === new URL(first).pathname);
+  await page.getByRole("tab", { name: "Familia" }).click();
+  await page.getByRole("link", { name: "Ver la familia" }).click();
+  await page.getByText(`Unida con ${number}`).waitFor();
+  await assertSound(page, "a family with a merging");
+  await page.getByRole("button", { name: `Deshacer la unión con ${number}` }).click();
+  await page.getByText("Deshecho: todo vuelve a estar como antes").waitFor();
+  await page.goto(second);
+  await page.getByText(number).first().waitFor();
+  assert.equal(new URL(page.url()).pathname, new URL(second).pathname);
+});
+
+test("a child moves to another family and comes back, until something was built upon it", async () => {
+  const page = await enter(browser, box, "recepcion@demo.omi");
+  const hugo = await register(page, {
+    ...belen,
+    firstName: "Hugo",
+    lastName: "Prieto Sanz",
+    dateOfBirth: "02/02/2020",
+    guardian: {
+      ...father,
+      firstName: "Eva",
+      lastName: "Sanz Mora",
+      relationship: "Madre",
+      dniNie: dni(41_700_303),
+      email: "eva.sanz@example.org",
+    },
+  });
+  const move = async () => {
+    const dialog = await choose(page, "Pasar a otra familia");
+    await dialog.getByLabel("Buscar otra ficha").fill("elena.ortega@example.org");
+    await dialog.getByRole("button", { name: "Elegir a Belén Núñez Ortega" }).first().click();
+    await dialog
+      .getByRole("region", { name: "Tutores después" })
+      .getByText("Elena Ortega Prado")
+      .waitFor();
+    await assertSound(page, "a move before it is made");
+    await dialog.getByRole("button", { name: "Cambiar de familia" }).click();
+    await page.getByText("Hugo ha cambiado de familia").last().waitFor();
+    await page
+      .getByRole("region", { name: "Datos principales del paciente" })
+      .getByText("Elena Ortega Prado")
+      .waitFor();
+  };
+  await move();
+  await page.getByRole("button", { name: "Deshacer" }).click();
+  const banner = page.getByRole("region", { name: "Datos principales del paciente" });
+  await banner.getByText("Eva Sanz Mora").waitFor();
+
+  await move();
+  await page.getByRole("tab", { name: "Familia" }).click();
+  await page.getByRole("link", { name: "Ver la familia" }).click();
+  const undo = page.getByRole("button", { name: "Deshacer el cambio de familia de Hugo" });
+  await undo.waitFor();
+  await page
+    .getByRole("button", { name: /^Decisiones y acceso de Elena Ortega Prado respecto a Hugo/u })
+    .click();
+  await page.getByRole("dialog").getByLabel("¿Puede decidir?").selectOption("Decide en solitario");
+  await page.getByRole("dialog").getByRole("button", { name: "Guardar" }).click();
+  await page.getByText("Guardado: Elena Ortega Prado respecto a Hugo").waitFor();
+  await undo.click();
+  await page.getByText("Deshacer borraría los cambios hechos después").waitFor();
+  assert.ok(hugo);
+});
