@@ -419,6 +419,7 @@ const en: typeof es = {
     which: "Which accesses",
     whoOpens: "Who opens it",
     why: "Reason for the reservation",
+  },
   rearrange: {
     another: "Choose another",
     both: "Of both files",

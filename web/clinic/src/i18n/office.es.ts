@@ -417,6 +417,7 @@ export default {
     which: "Qué accesos",
     whoOpens: "Quién la abre",
     why: "Motivo de la reserva",
+  },
   rearrange: {
     another: "Elegir otra",
     both: "De las dos fichas",
