@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::import::PATIENTS as IMPORT_PATIENTS;
+use super::live::PATIENTS as LIVE_PATIENTS;
 use super::log::PATIENTS as LOG_PATIENTS;
-use super::report::{Import, Log, ReadKind, Size};
+use super::report::{Import, Live, Log, ReadKind, Size};
 use super::stats::round;
 
 /// One aim.
@@ -42,7 +43,7 @@ const AS_FAST: f64 = 0.85;
 
 /// Judges every size, against what the empty handler did beside it and against the smallest size.
 #[must_use]
-pub fn judge(sizes: &[Size], log: Option<&Log>, import: Option<&Import>) -> Vec<Aim> {
+pub fn judge(sizes: &[Size], log: Option<&Log>, import: Option<&Import>, live: Option<&Live>) -> Vec<Aim> {
     let mut aims = Vec::new();
     for size in sizes {
         let mut list = AimsOf {
@@ -77,6 +78,18 @@ pub fn judge(sizes: &[Size], log: Option<&Log>, import: Option<&Import>) -> Vec<
             bound,
             "ms",
         );
+    }
+    if let Some(live) = live {
+        let mut list = AimsOf {
+            patients: LIVE_PATIENTS,
+            aims: &mut aims,
+        };
+        let what = format!("memory of {} open windows", live.windows);
+        list.at_most(what, live.memory_mib, 30.0, "MiB");
+        let what = "a changed setting heard by all, 99th percentile";
+        list.at_most(what, live.settings.p99_ms, 1_000.0, "ms");
+        let what = "command palette, 99th percentile";
+        list.at_most(what, live.palette.p99_ms, 100.0, "ms");
     }
     aims
 }
@@ -265,8 +278,22 @@ mod tests {
     }
 
     #[test]
+    fn open_windows_are_held_against_theirs() {
+        let live = Live {
+            windows: 200,
+            memory_mib: 31.0,
+            settings: timing(200, 300.0, 3.0),
+            palette: timing(1, 60.0, 16.0),
+        };
+        let aims = judge(&[], None, None, Some(&live));
+        assert!(!is_met(&aims, LIVE_PATIENTS, "memory of 200 open windows"));
+        assert!(is_met(&aims, LIVE_PATIENTS, "a changed setting"));
+        assert!(!is_met(&aims, LIVE_PATIENTS, "command palette"));
+    }
+
+    #[test]
     fn each_figure_is_held_against_its_bound() {
-        let aims = judge(&[size(1_000, 700.0), size(100_000, 500.0)], None, None);
+        let aims = judge(&[size(1_000, 700.0), size(100_000, 500.0)], None, None, None);
         assert!(!is_met(&aims, 1_000, "first answer after a kill"));
         assert!(is_met(&aims, 1_000, "list and search after a kill"));
         assert!(!is_met(&aims, 1_000, "memory when idle"));

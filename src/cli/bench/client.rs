@@ -3,12 +3,14 @@
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, Full};
+use hyper::body::Incoming;
 use hyper::client::conn::http1::{self, SendRequest};
-use hyper::{Method, Request, StatusCode};
+use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, ServerName};
@@ -90,11 +92,7 @@ impl Target {
     /// # Errors
     /// Any other answer.
     pub async fn ask_json(&self, question: &Question) -> anyhow::Result<serde_json::Value> {
-        let (status, body) = self.ask(question).await?;
-        if !status.is_success() {
-            bail!("{} {} was answered {status}", question.method, question.path);
-        }
-        Ok(serde_json::from_slice(&body)?)
+        self.connect().await?.ask_json(question).await
     }
 }
 
@@ -105,6 +103,8 @@ pub struct Question {
     path: String,
     body: Bytes,
     content_type: &'static str,
+    /// The version that a change was made of.
+    seen: Option<u64>,
 }
 
 impl Question {
@@ -116,6 +116,7 @@ impl Question {
             path: path.into(),
             body: Bytes::new(),
             content_type: "application/json",
+            seen: None,
         }
     }
 
@@ -127,6 +128,17 @@ impl Question {
             path: path.into(),
             body: body.to_string().into(),
             content_type: "application/json",
+            seen: None,
+        }
+    }
+
+    /// `PUT` of JSON over the version that was seen.
+    #[must_use]
+    pub fn put(path: impl Into<String>, body: &serde_json::Value, seen: u64) -> Self {
+        Self {
+            method: Method::PUT,
+            seen: Some(seen),
+            ..Self::post(path, body)
         }
     }
 
@@ -137,6 +149,7 @@ impl Question {
             path: path.into(),
             body: bytes.into(),
             content_type: "application/octet-stream",
+            seen: None,
         }
     }
 }
@@ -153,6 +166,40 @@ impl Client {
     /// # Errors
     /// When the connection breaks.
     pub async fn ask(&mut self, question: &Question) -> anyhow::Result<(StatusCode, Bytes)> {
+        let response = self.send(question).await?;
+        let status = response.status();
+        let body = response.into_body().collect().await?.to_bytes();
+        Ok((status, body))
+    }
+
+    /// The JSON of an answer that must be good.
+    ///
+    /// # Errors
+    /// Any other answer.
+    pub async fn ask_json(&mut self, question: &Question) -> anyhow::Result<serde_json::Value> {
+        let (status, body) = self.ask(question).await?;
+        if !status.is_success() {
+            bail!("{} {} was answered {status}", question.method, question.path);
+        }
+        Ok(serde_json::from_slice(&body)?)
+    }
+
+    /// Opens a stream of events, which takes the connection.
+    ///
+    /// # Errors
+    /// When it is refused.
+    pub async fn listen(mut self, path: &str) -> anyhow::Result<Stream> {
+        let response = self.send(&Question::get(path)).await?;
+        if !response.status().is_success() {
+            bail!("{path} was answered {}", response.status());
+        }
+        Ok(Stream {
+            body: response.into_body(),
+            _client: self,
+        })
+    }
+
+    async fn send(&mut self, question: &Question) -> anyhow::Result<Response<Incoming>> {
         let mut request = Request::builder()
             .method(&question.method)
             .uri(question.path.as_str())
@@ -160,14 +207,39 @@ impl Client {
         if let Some(authorization) = &self.authorization {
             request = request.header(hyper::header::AUTHORIZATION, authorization);
         }
+        if let Some(seen) = question.seen {
+            request = request.header(hyper::header::IF_MATCH, format!("\"{seen}\""));
+        }
         if !question.body.is_empty() {
             request = request.header(hyper::header::CONTENT_TYPE, question.content_type);
         }
         let request = request.body(Full::new(question.body.clone()))?;
         self.sender.ready().await?;
-        let response = self.sender.send_request(request).await?;
-        let status = response.status();
-        let body = response.into_body().collect().await?.to_bytes();
-        Ok((status, body))
+        Ok(self.sender.send_request(request).await?)
+    }
+}
+
+/// A stream of events that stays open until it is dropped.
+pub struct Stream {
+    body: Incoming,
+    _client: Client,
+}
+
+impl Stream {
+    /// Waits for a piece that names `what`.
+    ///
+    /// # Errors
+    /// When the stream ends, or after `patience`.
+    pub async fn until(&mut self, what: &str, patience: Duration) -> anyhow::Result<()> {
+        let named = async {
+            while let Some(frame) = self.body.frame().await {
+                let piece = frame?.into_data().unwrap_or_default();
+                if piece.windows(what.len()).any(|part| part == what.as_bytes()) {
+                    return Ok(());
+                }
+            }
+            bail!("the stream ended before it told of {what}")
+        };
+        tokio::time::timeout(patience, named).await?
     }
 }

@@ -8,6 +8,7 @@ mod disk;
 mod empty;
 mod fill;
 mod import;
+mod live;
 mod load;
 mod log;
 mod machine;
@@ -108,6 +109,11 @@ async fn measure(arguments: &Arguments, folder: &Path) -> anyhow::Result<Report>
         let rows = if arguments.quick { 1_000 } else { 10_000 };
         Some(import::measure_import(folder, rows, effort).await?)
     };
+    let live = if arguments.only == Part::Writes {
+        None
+    } else {
+        Some(live::measure_live(folder, effort).await?)
+    };
     Ok(Report {
         version: env!("CARGO_PKG_VERSION"),
         at,
@@ -116,11 +122,12 @@ async fn measure(arguments: &Arguments, folder: &Path) -> anyhow::Result<Report>
             .collect::<Vec<_>>()
             .join(" "),
         machine: Machine::look(folder),
-        aims: aims::judge(&sizes, log.as_ref(), import.as_ref()),
+        aims: aims::judge(&sizes, log.as_ref(), import.as_ref(), live.as_ref()),
         limits,
         sizes,
         log,
         import,
+        live,
     })
 }
 

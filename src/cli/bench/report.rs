@@ -26,6 +26,8 @@ pub struct Report {
     pub log: Option<Log>,
     /// An import; none when only reads were measured.
     pub import: Option<Import>,
+    /// Open windows; none when only writes were measured.
+    pub live: Option<Live>,
     /// What was aimed at.
     pub aims: Vec<Aim>,
 }
@@ -78,6 +80,20 @@ pub struct Import {
     pub idle: Timing,
     /// The same beside it.
     pub beside: Timing,
+}
+
+/// What was measured with many open windows.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Live {
+    /// How many were open.
+    pub windows: usize,
+    /// Resident memory of the box that they took, in MiB.
+    pub memory_mib: f64,
+    /// From the request that changes a setting until the last window has heard of it.
+    pub settings: Timing,
+    /// What the command palette asks for while one types, one client.
+    pub palette: Timing,
 }
 
 /// What was measured with a long audit log.

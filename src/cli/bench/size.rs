@@ -193,7 +193,8 @@ async fn start(
     ))
 }
 
-async fn until_ready(target: &Target, question: &Question) -> anyhow::Result<()> {
+/// Waits until lists and search answer.
+pub async fn until_ready(target: &Target, question: &Question) -> anyhow::Result<()> {
     let mut client = target.connect().await?;
     let begin = Instant::now();
     while begin.elapsed() < PATIENCE {
@@ -207,7 +208,7 @@ async fn until_ready(target: &Target, question: &Question) -> anyhow::Result<()>
 }
 
 /// Resident memory once it has stopped falling, or after `at_most`.
-async fn settle(server: &Server, at_most: Duration) -> anyhow::Result<f64> {
+pub async fn settle(server: &Server, at_most: Duration) -> anyhow::Result<f64> {
     let begin = Instant::now();
     let mut least = server.resident_mib()?;
     let mut calm = 0;

@@ -1,7 +1,7 @@
 //! The report as a table for people, which also reads as Markdown.
 
 use super::aims::{Aim, Side};
-use super::report::{Ending, Import, Log, ReadKind, Report, Size};
+use super::report::{Ending, Import, Live, Log, ReadKind, Report, Size};
 use super::stats::Timing;
 
 /// A label and one cell for each size.
@@ -43,6 +43,10 @@ pub fn lines(report: &Report) -> Vec<String> {
     if let Some(import) = &report.import {
         lines.push(String::new());
         lines.extend(render(&import_rows(import)));
+    }
+    if let Some(live) = &report.live {
+        lines.push(String::new());
+        lines.extend(render(&live_rows(live)));
     }
     lines.push(String::new());
     lines.extend(render(&aims(&report.aims)));
@@ -128,6 +132,19 @@ fn import_rows(import: &Import) -> Vec<Row> {
         ),
         row("registration before it", speed(import.idle)),
         row("registration beside it", speed(import.beside)),
+    ]
+}
+
+fn live_rows(live: &Live) -> Vec<Row> {
+    let row = |label: &str, cell: String| Row {
+        label: label.to_owned(),
+        cells: vec![cell],
+    };
+    vec![
+        row("open windows", live.windows.to_string()),
+        row("memory that they take", format!("{:.1} MiB", live.memory_mib)),
+        row("a changed setting is heard by all", speed(live.settings)),
+        row("command palette, 1 client", speed(live.palette)),
     ]
 }
 

@@ -20,9 +20,9 @@ use crate::shared::ids::{ImportId, PatientId};
 use crate::shared::person::match_key;
 
 /// How long one write may work at rows.
-const WRITE_BUDGET: Duration = Duration::from_millis(5);
+const WRITE_BUDGET: Duration = Duration::from_millis(1);
 /// How long the work rests after each write, so that the desk meets an idle store more often than a busy one.
-const REST: Duration = Duration::from_millis(10);
+const REST: Duration = Duration::from_millis(8);
 /// How often it is asked whether files are to be forgotten, and whether a failure has passed.
 const PERIOD: Duration = Duration::from_mins(10);
 /// How long to wait after a write that failed.
