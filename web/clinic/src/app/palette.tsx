@@ -12,7 +12,7 @@ import {
 } from "@omi/ui";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { Settings, UserRound } from "lucide-react";
+import { LockKeyhole, Settings, UserRound } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMe, usePermission } from "../features/auth/session";
@@ -120,7 +120,7 @@ export default function Palette({ onClose, onHelp }: { onClose: () => void; onHe
                         void navigate({ to: "/pacientes/$patientId", params: { patientId: id } }),
                     )}
                   >
-                    <Lock aria-hidden />
+                    <LockKeyhole aria-hidden />
                     {medicalRecordNumber}
                   </CommandItem>
                 ))}
