@@ -110,7 +110,7 @@ impl PatientsModule {
     /// # Errors
     /// When the store cannot be read.
     pub fn urgent_accesses(&self) -> Result<AccessCounts, Error> {
-        self.store.read(|tx| service::count_urgent_accesses(tx))
+        self.store.read(service::count_urgent_accesses)
     }
 
     /// The routes of the staff address.

@@ -175,6 +175,9 @@ pub fn opening_of(view: &impl View, id: PatientId, user: UserId) -> Result<Optio
 }
 
 /// Whether a child's file is hidden from somebody. The box itself and its console see all.
+///
+/// # Errors
+/// When the store cannot be read.
 pub fn is_hidden(view: &impl View, actor: &Actor, id: PatientId) -> Result<bool, Error> {
     if matches!(actor.door, Door::System | Door::Console) {
         return Ok(false);
@@ -190,6 +193,9 @@ pub fn is_hidden(view: &impl View, actor: &Actor, id: PatientId) -> Result<bool,
 }
 
 /// Whether a guardian is hidden from somebody: they have children, and every one of them is.
+///
+/// # Errors
+/// When the store cannot be read.
 pub fn is_guardian_hidden(view: &impl View, actor: &Actor, id: GuardianId) -> Result<bool, Error> {
     let children = view.find_ids::<Patient>(&guardian_index(id))?;
     for child in &children {
