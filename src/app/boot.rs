@@ -124,17 +124,25 @@ pub fn root_sources(data: &Path, keys: &Keys) -> Vec<RootSource> {
 /// # Errors
 /// Wrong root key, damaged ring or store, a store without its ring, a newer store.
 pub fn open_house(settings: &Settings, folder: &HeldFolder, clock: Clock) -> anyhow::Result<House> {
-    // A new ring would take everything in the store for erased.
-    if folder.path.join(STORE_FILE).exists() && !KeyRing::exists(&folder.path) {
-        bail!("the store is here, but its key ring is gone: bring the file keyring back from a backup");
-    }
-    let sources = root_sources(&folder.path, &settings.keys);
-    let keys = KeyRing::open_or_create(&folder.path, &sources).context("the keys of the box do not open")?;
+    let keys = open_keys(settings, folder)?;
     House::open(OpenHouse {
         settings: settings.clone(),
         keys,
         clock,
     })
+}
+
+/// Opens the key ring of a held folder, or makes one for a folder without a store.
+///
+/// # Errors
+/// Wrong root key, damaged ring, a store without its ring.
+pub fn open_keys(settings: &Settings, folder: &HeldFolder) -> anyhow::Result<KeyRing> {
+    // A new ring would take everything in the store for erased.
+    if folder.path.join(STORE_FILE).exists() && !KeyRing::exists(&folder.path) {
+        bail!("the store is here, but its key ring is gone: bring the file keyring back from a backup");
+    }
+    let sources = root_sources(&folder.path, &settings.keys);
+    KeyRing::open_or_create(&folder.path, &sources).context("the keys of the box do not open")
 }
 
 /// Runs the box until it is told to stop. `announce` gets the line that says where it answers.

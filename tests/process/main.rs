@@ -9,6 +9,7 @@
     reason = "a failed expectation is what a test is for"
 )]
 
+mod archive;
 mod audited;
 mod authority;
 mod bench;

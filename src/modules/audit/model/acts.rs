@@ -141,6 +141,8 @@ pub const ACTS: &[(&str, ActKind)] = &[
     ("tasks.read", Read),
     ("diagnostics.log_read", Read),
     ("diagnostics.log_taken", Export),
+    ("archive.exported", Export),
+    ("archive.imported", Change),
 ];
 
 /// The acts of a kind.

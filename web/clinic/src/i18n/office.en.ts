@@ -656,7 +656,8 @@ const en: typeof es = {
     passwordHint: "At least 12 characters. A long phrase is easy to remember.",
     place: "Step {{step}} of {{steps}}",
     postalCode: "Postal code",
-    restore: "Coming from another OMI box? This version does not bring backups back from here yet.",
+    restore:
+      "Coming from another OMI box? Its archive is brought in at the console of this machine, with OMI stopped and before setting it up: omi import --data FOLDER --from FILE. It is made there with omi export.",
     street: "Street and number",
     taxNumber: "NIF (tax number)",
     taxNumberHint: "Of the company or of the person who runs it.",
@@ -680,7 +681,7 @@ const en: typeof es = {
     peopleLink: "Go to Team",
     peopleText: "With a link or a QR code; no e-mail is needed.",
     progress: "{{done}} of {{all}} done",
-    putAway: "Put away",
+    putAway: "Hide",
     text: "They are ticked as soon as OMI knows.",
     title: "Getting started",
     trust: "Let the devices trust OMI",

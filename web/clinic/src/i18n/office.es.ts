@@ -655,7 +655,7 @@ export default {
     place: "Paso {{step}} de {{steps}}",
     postalCode: "Código postal",
     restore:
-      "¿Vienes de otro equipo OMI? Esta versión todavía no recupera copias de seguridad desde aquí.",
+      "¿Vienes de otro equipo OMI? Su archivo se trae en la consola de este equipo, con OMI parado y antes de configurarlo: omi import --data CARPETA --from ARCHIVO. Se crea allí con omi export.",
     street: "Calle y número",
     taxNumber: "NIF",
     taxNumberHint: "De la sociedad o de quien ejerce.",
@@ -679,7 +679,7 @@ export default {
     peopleLink: "Ir a Equipo",
     peopleText: "Con un enlace o un código QR, sin necesidad de correo.",
     progress: "{{done}} de {{all}} hechos",
-    putAway: "Guardar",
+    putAway: "Ocultar",
     text: "Se marcan solos en cuanto OMI lo sabe.",
     title: "Primeros pasos",
     trust: "Que los dispositivos confíen en OMI",
