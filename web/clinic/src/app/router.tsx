@@ -137,6 +137,15 @@ const taskList = createRoute({
   ),
 });
 
+const urgentAccesses = createRoute({
+  getParentRoute: () => shell,
+  path: "/accesos",
+  component: lazyRouteComponent(
+    () => withOfficeWords(import("../features/reserved/urgent-screen")),
+    "UrgentScreen",
+  ),
+});
+
 const importing = createRoute({
   getParentRoute: () => shell,
   path: "/importar",
@@ -218,6 +227,7 @@ export const router = createRouter({
       users,
       activity,
       taskList,
+      urgentAccesses,
       importing,
       settings,
       diagnostics,

@@ -211,6 +211,7 @@ const es = {
     version: "Versión {{version}}",
   },
   duplicate: {
+    reserved: "Ficha reservada: solo la abren las personas designadas",
     confirm: "Es otro paciente: dar de alta",
     deleted: "dado de baja",
     open: "Abrir la ficha",
@@ -320,6 +321,9 @@ const es = {
     restored: "Paciente recuperado",
   },
   knownGuardian: {
+    reserved: "Familia con ficha reservada",
+    reservedText:
+      "Pide a alguien de los que abren esa ficha, o a administración, que dé de alta a este paciente.",
     children: "Tutor de {{names}}",
     hint: "Si es la misma persona, el niño se une a su familia y no se crea otra cuenta.",
     other: "No, es otra persona",
@@ -369,6 +373,11 @@ const es = {
     unlock: "Desbloquear",
   },
   nav: {
+    urgent: "Accesos de urgencia",
+    urgentNow:
+      "Alguien ha abierto una ficha reservada por urgencia. Revísalo en Accesos de urgencia.",
+    urgentPending_one: "{{count}} acceso por revisar",
+    urgentPending_other: "{{count}} accesos por revisar",
     devices: "Equipos",
     technicalLog: "Registro técnico",
     account: "Mi cuenta",
@@ -395,6 +404,7 @@ const es = {
     toLight: "Cambiar al tema claro",
   },
   patients: {
+    reserved: "Fichas reservadas",
     printedPart_one:
       "Se ha impreso {{count}} paciente. La lista sigue: para tenerla entera, expórtala o baja hasta el final antes de imprimir.",
     printedPart_other:
