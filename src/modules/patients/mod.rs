@@ -8,7 +8,7 @@
 //! another leads to it; who has no child here has no account that opens. Uses: `auth` for the accounts and codes
 //! of families, `clinic` for prices, language and time zone, the store, search. Emits
 //! `PatientRegistered`; reacts to nothing. Screens: list, search,
-//! registration, file, family.
+//! registration, file, family, likely duplicates.
 
 mod directory;
 mod error;
@@ -35,8 +35,8 @@ use http::{KeptFiles, PatientsState};
 pub use error::PatientsError;
 pub use forms::{ConsentForm, GuardianForm, PlanForm, RegistrationForm};
 pub use model::{
-    ConsentKind, Guardian, GuardianMerging, HealthPlan, Patient, PaymentFrequency, PlanStatus, PlanType,
-    Rearrangement, Relationship, RiskLevel,
+    ConsentKind, Distinct, Guardian, GuardianMerging, HealthPlan, Patient, PaymentFrequency, PlanStatus,
+    PlanType, Rearrangement, Relationship, RiskLevel,
 };
 pub use service::{
     FamilyChoice, Imported, Newcomer, check_import, import_patient, is_built_upon, register_patient,
@@ -81,6 +81,7 @@ impl PatientsModule {
             search: Arc::clone(&self.search),
             reads: self.reads.clone(),
             kept: Arc::clone(&self.kept),
+            alike: http::KeptAlike::default(),
             portal_port: self.portal_port,
         }))
     }

@@ -30,6 +30,17 @@ pub struct ChildOfGuardian {
     pub medical_record_number: String,
 }
 
+impl From<Patient> for ChildOfGuardian {
+    fn from(child: Patient) -> Self {
+        Self {
+            id: child.id,
+            medical_record_number: child.record_number(),
+            first_name: child.facts.first_name,
+            last_name: child.facts.last_name,
+        }
+    }
+}
+
 /// A guardian whom the clinic knows and who may be meant.
 #[derive(Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -142,12 +153,7 @@ pub fn check_guardians<'a>(
 fn describe(view: &impl View, guardian: Guardian, guardian_index: usize) -> Result<KnownGuardian, Error> {
     let children = store::children_of(view, guardian.id)?
         .into_iter()
-        .map(|child| ChildOfGuardian {
-            id: child.id,
-            medical_record_number: child.record_number(),
-            first_name: child.facts.first_name,
-            last_name: child.facts.last_name,
-        });
+        .map(ChildOfGuardian::from);
     Ok(KnownGuardian {
         id: guardian.id,
         children: children.collect(),

@@ -137,6 +137,15 @@ const taskList = createRoute({
   ),
 });
 
+const duplicates = createRoute({
+  getParentRoute: () => shell,
+  path: "/duplicados",
+  component: lazyRouteComponent(
+    () => withOfficeWords(import("../features/families/duplicates-page")),
+    "DuplicatesPage",
+  ),
+});
+
 const importing = createRoute({
   getParentRoute: () => shell,
   path: "/importar",
@@ -218,6 +227,7 @@ export const router = createRouter({
       users,
       activity,
       taskList,
+      duplicates,
       importing,
       settings,
       diagnostics,

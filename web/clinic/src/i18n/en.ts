@@ -364,6 +364,7 @@ const en: typeof es = {
     unlock: "Unlock",
   },
   nav: {
+    duplicates: "Duplicates",
     devices: "Devices",
     technicalLog: "Technical log",
     account: "My account",
