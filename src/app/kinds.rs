@@ -7,7 +7,7 @@ use crate::modules::clinic::{Clinic, ConsentText, Logo};
 use crate::modules::devices::Device;
 use crate::modules::exchange::{ImportBatch, ImportChunk, ImportPart};
 use crate::modules::patients::{
-    Guardian, GuardianMerging, HealthPlan, Patient, Rearrangement, Reservation, UrgentAccess,
+    Distinct, Guardian, GuardianMerging, HealthPlan, Patient, Rearrangement, Reservation, UrgentAccess,
 };
 use crate::modules::settings::ClinicVersion;
 use crate::modules::tasks::Task;
@@ -37,6 +37,7 @@ pub fn all() -> Vec<RecordKind> {
         RecordKind::of::<UrgentAccess>(),
         RecordKind::of::<Rearrangement>(),
         RecordKind::of::<GuardianMerging>(),
+        RecordKind::of::<Distinct>(),
         RecordKind::of::<ImportBatch>(),
         RecordKind::of::<ImportPart>(),
         RecordKind::of::<ImportChunk>(),
@@ -54,6 +55,7 @@ pub fn portable() -> Vec<Portable> {
         Portable::of::<ConsentText>(),
         // Hashes of passwords and second factors, so that people sign in there as here.
         Portable::of::<Credentials>(),
+        Portable::of::<Distinct>(),
         Portable::of::<GuardianMerging>(),
         Portable::of::<Guardian>(),
         Portable::of::<HealthPlan>(),

@@ -70,6 +70,8 @@ ids! {
     FamilyCodeId,
     /// Something done to a whole file: two made one, a child moved.
     RearrangementId,
+    /// That two who look alike are two.
+    DistinctId,
     /// Two guardians made one.
     GuardianMergingId,
     /// A row of the outbox; also the idempotency key that a provider sees.

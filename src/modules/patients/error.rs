@@ -95,6 +95,8 @@ pub enum PatientsError {
     UndoEdited,
     /// A plan was changed since.
     UndoPlans,
+    /// Nobody said so, or it was taken back.
+    UnknownDistinct,
     /// The guardian was edited since.
     UndoGuardianEdited,
     /// The file of a child of the guardian was edited since.
@@ -183,6 +185,7 @@ impl From<PatientsError> for Error {
             E::UnknownRearrangement => Self::not_found("patients.unknown_rearrangement"),
             E::UndoEdited => Self::new(Kind::Conflict, "patients.undo_edited"),
             E::UndoPlans => Self::new(Kind::Conflict, "patients.undo_plans"),
+            E::UnknownDistinct => Self::not_found("patients.unknown_distinct"),
             E::UndoGuardianEdited => Self::new(Kind::Conflict, "patients.undo_guardian_edited"),
             E::UndoChildEdited => Self::new(Kind::Conflict, "patients.undo_child_edited"),
             E::UndoGuardianMerged => Self::new(Kind::Conflict, "patients.undo_guardian_merged"),

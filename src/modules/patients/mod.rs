@@ -9,7 +9,7 @@
 //! for an hour to those who treat and give a reason that is reviewed (`rules::reserved`); whoever names a child or a
 //! guardian in a path passes one door (`door`). Uses: `auth` for the accounts and codes of families, `clinic` for prices, language and
 //! time zone, the store, search. Emits `PatientRegistered`; reacts to nothing. Screens: list, search,
-//! registration, file, family, urgent accesses.
+//! registration, file, family, urgent accesses, likely duplicates.
 
 mod directory;
 mod door;
@@ -40,8 +40,8 @@ use http::{KeptFiles, PatientsState};
 pub use error::PatientsError;
 pub use forms::{ConsentForm, GuardianForm, PlanForm, RegistrationForm};
 pub use model::{
-    ConsentKind, Guardian, GuardianMerging, HealthPlan, Patient, PaymentFrequency, PlanStatus, PlanType,
-    Rearrangement, Relationship, Reservation, RiskLevel, UrgentAccess,
+    ConsentKind, Distinct, Guardian, GuardianMerging, HealthPlan, Patient, PaymentFrequency, PlanStatus,
+    PlanType, Rearrangement, Relationship, Reservation, RiskLevel, UrgentAccess,
 };
 pub use service::{
     AccessCounts, FamilyChoice, Imported, Newcomer, check_import, import_patient, is_built_upon,
@@ -123,6 +123,7 @@ impl PatientsModule {
             reads: self.reads.clone(),
             door: Arc::clone(&self.door),
             kept: Arc::clone(&self.kept),
+            alike: http::KeptAlike::default(),
             portal_port: self.portal_port,
         }))
     }

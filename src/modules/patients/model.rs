@@ -4,6 +4,7 @@
 //! primary guardian" is then a rule over one record, and one read opens most of the file. Guardians
 //! are records of their own because siblings share them; plans are, because payments point at them.
 
+mod distinct;
 mod family;
 mod guardian_merging;
 mod rearrangement;
@@ -18,6 +19,7 @@ use crate::platform::store::{Header, Index, Record, Subject};
 use crate::shared::ids::{ConsentId, GuardianId, PatientId, PlanId};
 use crate::shared::person::{DniNie, Email, LongText, PersonName, Phone, ShortText, match_key};
 
+pub use distinct::{Distinct, Two};
 pub use family::{Channel, ContactWishes, CourtOrder, DecisionPower, RestrictionState};
 pub use guardian_merging::{GuardianBefore, GuardianMerging};
 pub use rearrangement::{FileBefore, Rearrangement, RearrangementKind};

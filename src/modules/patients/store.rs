@@ -4,8 +4,8 @@ use jiff::civil::Date;
 
 use super::error::PatientsError;
 use super::model::{
-    Guardian, GuardianMerging, HealthPlan, Patient, Rearrangement, Reservation, UrgentAccess, dni_index,
-    email_index, guardian_index, name_birth_index, patient_index,
+    Distinct, Guardian, GuardianMerging, HealthPlan, Patient, Rearrangement, Reservation, Two, UrgentAccess,
+    dni_index, email_index, guardian_index, name_birth_index, patient_index,
 };
 use super::rules;
 use crate::platform::store::View;
@@ -65,6 +65,12 @@ pub fn guardian(view: &impl View, id: GuardianId) -> Result<Guardian, Error> {
 pub fn known_guardian(view: &impl View, id: GuardianId) -> Result<Option<Guardian>, Error> {
     let guardian = view.get::<Guardian>(id)?;
     Ok(guardian.filter(|guardian| guardian.merged_into.is_none()))
+}
+
+/// Whether somebody said that two who look alike are two.
+pub fn distinct(view: &impl View, two: Two) -> Result<Option<Distinct>, Error> {
+    let said = view.find::<Distinct>(&two.index())?;
+    Ok(said.into_iter().find(|said| said.two == two))
 }
 
 /// Whom a guardian was made one with, oldest first.

@@ -1,6 +1,7 @@
 //! Patients, their guardians and plans, as people use them: through the whole router, signed in, over a
 //! real store in a folder of its own, with a clock set by hand.
 
+mod alike;
 mod duplicates;
 mod editing;
 mod exporting;

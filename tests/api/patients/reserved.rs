@@ -624,6 +624,17 @@ async fn a_reserved_file_is_neither_merged_nor_found_as_a_likeness() {
     let other = path(&twin["id"]);
     let like = reserved.get(Who::Recepcion, &format!("{other}/duplicates")).await;
     assert_eq!(like.expect(200)["items"], json!([]));
+    let everywhere = reserved.get(Who::Recepcion, "/api/duplicates").await.expect(200);
+    assert_eq!(
+        everywhere,
+        json!({ "children": [], "guardians": [], "hasMore": false })
+    );
+    let two = json!({ "one": twin["id"], "other": reserved.child["id"] });
+    let told = reserved.desk.post("/api/duplicates/children", two).await;
+    told.refused(403, "patients.reserved");
+    let two = json!({ "one": twin["guardians"][0]["id"], "other": reserved.guardian() });
+    let told = reserved.desk.post("/api/duplicates/guardians", two).await;
+    told.refused(403, "patients.reserved");
     let body = json!({ "mergedId": reserved.child["id"], "mergedVersion": 1 });
     for (who, code, status) in [
         (Who::Recepcion, "patients.reserved", 403),
@@ -642,6 +653,11 @@ async fn a_reserved_file_is_neither_merged_nor_found_as_a_likeness() {
         .reserve(Who::Admin, &[Who::Recepcion, Who::Odontologo])
         .await
         .expect(200);
+    let everywhere = reserved.get(Who::Recepcion, "/api/duplicates").await.expect(200);
+    assert_eq!(
+        everywhere["children"][0]["reason"], "NAME_AND_BIRTH",
+        "{everywhere}"
+    );
     let merge = format!("{other}/merge");
     let headers = [("if-match", "\"1\"")];
     let answer = reserved

@@ -2,6 +2,7 @@ export * as audit from "./audit";
 export * as auth from "./auth";
 export * as devices from "./devices";
 export * as diagnostics from "./diagnostics";
+export * as duplicates from "./duplicates";
 export * as exchange from "./exchange";
 export * as families from "./families";
 export * as guardianMergings from "./guardian-mergings";

@@ -572,6 +572,85 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who may be there twice
+         * @description Children with the same name and birth date, with swapped surnames, or with the same given name and telephone; guardians
+         *     with the same given name and telephone or e-mail address, or with the same name and a child in common. Pairs that
+         *     somebody looked at are left out.
+         */
+        get: operations["listAlike"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duplicates/children": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that two files are of two children
+         * @description They are not listed as alike any more.
+         */
+        post: operations["tellDistinctChildren"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duplicates/distinct/{distinctId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take back that two are two */
+        delete: operations["forgetDistinct"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duplicates/guardians": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that two guardians are two people
+         * @description They are not listed as alike any more, and one who is barred does not stand in the way of the other one.
+         */
+        post: operations["tellDistinctGuardians"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/families/{guardianId}": {
         parameters: {
             query?: never;
@@ -2171,6 +2250,47 @@ export interface components {
              */
             street?: string | null;
         };
+        /** @description Who may be there twice. */
+        AlikeAnswer: {
+            /** @description Files, the surest first. */
+            children: components["schemas"]["AlikeChildren"][];
+            /** @description Guardians, the surest first. */
+            guardians: components["schemas"]["AlikeGuardians"][];
+            /** @description Whether there are more than these. */
+            hasMore: boolean;
+        };
+        /** @description Two files that may be of one child. */
+        AlikeChildren: {
+            /** @description The older file. */
+            one: components["schemas"]["ListItem"];
+            /** @description The newer file. */
+            other: components["schemas"]["ListItem"];
+            /** @description Why. */
+            reason: components["schemas"]["ChildLikeness"];
+        };
+        /** @description A guardian who may be there twice. */
+        AlikeGuardian: {
+            /** @description Their children. */
+            children: components["schemas"]["ChildOfGuardian"][];
+            dniNie?: components["schemas"]["DniNie"] | null;
+            email?: components["schemas"]["Email"] | null;
+            /** @description Given names. */
+            firstName: components["schemas"]["PersonName"];
+            /** @description Its id. */
+            id: components["schemas"]["GuardianId"];
+            /** @description Surnames. */
+            lastName: components["schemas"]["PersonName"];
+            phone?: components["schemas"]["Phone"] | null;
+        };
+        /** @description Two guardians who may be one person. */
+        AlikeGuardians: {
+            /** @description The older record. */
+            one: components["schemas"]["AlikeGuardian"];
+            /** @description The newer record. */
+            other: components["schemas"]["AlikeGuardian"];
+            /** @description Why. */
+            reason: components["schemas"]["GuardianLikeness"];
+        };
         /**
          * @description What a guardian may do for one child, and the court order that bars them, if there is one.
          * @example {
@@ -2352,6 +2472,11 @@ export interface components {
          * @enum {string}
          */
         Channel: "PUSH" | "EMAIL" | "SMS" | "WHATSAPP" | "INBOX";
+        /**
+         * @description Why two files may be of one child, the surest first.
+         * @enum {string}
+         */
+        ChildLikeness: "NAME_AND_BIRTH" | "SWAPPED_NAMES" | "PHONE_AND_NAME";
         /** @description A child of a guardian whom the clinic knows. */
         ChildOfGuardian: {
             /** @description Given names. */
@@ -2810,6 +2935,17 @@ export interface components {
              */
             warnBelowBytes: number;
         };
+        /** @description The id of what was said, to take it back. */
+        DistinctAnswer: {
+            /** @description Its id. */
+            id: components["schemas"]["DistinctId"];
+        };
+        /**
+         * Format: uuid
+         * @description That two who look alike are two.
+         * @example 01930a3e-7c00-7000-8000-000000000001
+         */
+        DistinctId: string;
         /**
          * @description A DNI or NIE whose check letter is right: nine upper-case characters without separators.
          * @example 12345678Z
@@ -3289,6 +3425,11 @@ export interface components {
          * @example 01930a3e-7c00-7000-8000-000000000001
          */
         GuardianId: string;
+        /**
+         * @description Why two guardians may be one person, the surest first.
+         * @enum {string}
+         */
+        GuardianLikeness: "EMAIL" | "PHONE" | "NAME_AND_CHILD";
         /** @description What would become of two guardians. */
         GuardianMergePreview: {
             /** @description The family of the one who would stay, as it would be if nothing were chosen of the other one. */
@@ -5387,6 +5528,20 @@ export interface components {
         TokenBody: {
             /** @description The token that the console shows. */
             token: string;
+        };
+        /** @description Two files that are of two children. */
+        TwoChildren: {
+            /** @description One file. */
+            one: components["schemas"]["PatientId"];
+            /** @description The other file. */
+            other: components["schemas"]["PatientId"];
+        };
+        /** @description Two guardians who are two people. */
+        TwoGuardians: {
+            /** @description One of them. */
+            one: components["schemas"]["GuardianId"];
+            /** @description The other one. */
+            other: components["schemas"]["GuardianId"];
         };
         /** @description A picture for the logo. */
         UploadLogo: {
@@ -8907,6 +9062,500 @@ export interface operations {
             };
             /** @description Not at this moment: see Retry-After */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAlike: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Pairs, the surest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlikeAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tellDistinctChildren: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TwoChildren"];
+            };
+        };
+        responses: {
+            /** @description Noted */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DistinctAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `patients.same_file`, `patients.removed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `patients.merged`: one was taken into the `survivor` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More bytes than are taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule speaks against it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk is full: reading goes on */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forgetDistinct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What was said */
+                distinctId: components["schemas"]["DistinctId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They are listed again if they are alike */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not to be seen by this person */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More bytes than are taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule speaks against it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk is full: reading goes on */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tellDistinctGuardians: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TwoGuardians"];
+            };
+        };
+        responses: {
+            /** @description Noted */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DistinctAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `patients.same_guardian` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `patients.guardian_merged`: one was taken into the `survivor` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More bytes than are taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule speaks against it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk is full: reading goes on */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -203,3 +203,40 @@ test("a mother who is there twice is there once with the children of both, and t
   await page.getByText("rosa.font@example.org").first().waitFor();
   assert.equal(page.url(), old);
 });
+
+test("those who may be there twice are listed, told apart and made one", async () => {
+  const page = await enter(browser, box, "recepcion@demo.omi");
+  const one = { ...belen, firstName: "Gael", lastName: "Ibarra Soto", dateOfBirth: "05/05/2020" };
+  const mother = (last, number) => ({
+    ...belen.guardian,
+    firstName: "Irene",
+    lastName: last,
+    dniNie: dni(number),
+    email: `${number}@example.org`,
+    phone: "644 999 111",
+  });
+  await register(page, { ...one, guardian: mother("Soto Lara", 41_700_320) });
+  await register(page, {
+    ...one,
+    lastName: "Soto Ibarra",
+    guardian: mother("Soto", 41_700_321),
+  });
+  await page.getByRole("navigation").getByRole("link", { name: "Duplicados" }).click();
+  await page.getByRole("heading", { name: "Posibles duplicados" }).waitFor();
+  const children = page.getByRole("button", { name: "Comparar y unir a Gael Ibarra Soto" });
+  await children.waitFor();
+  await assertSound(page, "likely duplicates");
+
+  await page.getByRole("button", { name: "No es un duplicado: Gael Ibarra Soto" }).click();
+  await page.getByText("Anotado: Gael Ibarra Soto no es un duplicado").waitFor();
+  await children.waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Deshacer" }).click();
+  await children.waitFor();
+
+  const mothers = page.getByRole("button", { name: "Comparar y unir a Irene Soto Lara" });
+  await mothers.click();
+  await page.getByRole("dialog").getByRole("button", { name: "Unir los tutores" }).click();
+  await page.getByText("Unidos: Irene Soto Lara consta una sola vez").waitFor();
+  await mothers.waitFor({ state: "detached" });
+  await children.waitFor();
+});

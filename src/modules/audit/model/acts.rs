@@ -92,6 +92,8 @@ pub const ACTS: &[(&str, ActKind)] = &[
     ("patients.moved", Change),
     ("patients.guardians_merged", Change),
     ("patients.relinked", Change),
+    ("patients.told_distinct", Change),
+    ("patients.distinct_forgotten", Change),
     ("patients.guardians_merge_undone", Change),
     ("patients.rearrangement_undone", Change),
     ("patients.contact_changed", Change),

@@ -19,15 +19,21 @@ use jiff::civil::Date;
 use quick_cache::sync::Cache;
 
 use crate::modules::clinic::{self, Clinic, TimeZoneName};
-use crate::modules::patients::model::{Guardian, HealthPlan, Patient};
+use crate::modules::patients::model::{Distinct, Guardian, HealthPlan, Patient};
 use crate::platform::store::{Change, Record, Store, Subject};
 use crate::shared::error::Error;
 use crate::shared::ids::PatientId;
 
 /// Files that are kept; at about 2 kB each, some 4 MB.
 const KEPT: usize = 2_048;
-/// What a file is made of.
-const SOURCES: [&str; 4] = [Patient::TABLE, Guardian::TABLE, HealthPlan::TABLE, Clinic::TABLE];
+/// What a file is made of, and the list of those who are alike.
+const SOURCES: [&str; 5] = [
+    Patient::TABLE,
+    Guardian::TABLE,
+    HealthPlan::TABLE,
+    Clinic::TABLE,
+    Distinct::TABLE,
+];
 
 /// The files that were answered lately.
 pub struct KeptFiles {
@@ -60,6 +66,12 @@ impl KeptFiles {
         let observer = Arc::clone(&kept);
         store.observe(Box::new(move |_, changes| observer.take(changes)));
         kept
+    }
+
+    /// How often anything changed that a file is made of. What was read after this was asked holds while it stays the same.
+    #[must_use]
+    pub fn changes(&self) -> u64 {
+        self.changes.load(Ordering::Acquire)
     }
 
     fn take(&self, changes: &[Change]) {

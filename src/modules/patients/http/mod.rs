@@ -1,5 +1,6 @@
 //! The routes of patients, guardians and plans.
 
+mod alike;
 mod answers;
 mod export;
 mod families;
@@ -33,11 +34,11 @@ use crate::shared::actor::Actor;
 use crate::shared::error::Error;
 use crate::shared::ids::{GuardianId, Id as _, PatientId};
 use crate::shared::permission::Permission;
+pub use alike::KeptAlike;
 use answers::PatientAnswer;
 pub use kept::KeptFiles;
 
 /// What the handlers work with.
-#[derive(Clone)]
 pub struct PatientsState {
     /// The store.
     pub store: Store,
@@ -51,6 +52,8 @@ pub struct PatientsState {
     pub door: Arc<FileDoor>,
     /// The files that were answered lately.
     pub kept: Arc<KeptFiles>,
+    /// Who may be there twice, as it was found last.
+    pub alike: KeptAlike,
     /// The port of the families' portal.
     pub portal_port: u16,
 }
@@ -145,6 +148,10 @@ pub fn routes(state: Arc<PatientsState>) -> Routes {
         .add(write, routes!(guardian_mergings::merge_guardians))
         .add(write, routes!(guardian_mergings::list_guardian_mergings))
         .add(write, routes!(guardian_mergings::undo_guardian_merging))
+        .add(write, routes!(alike::list_alike))
+        .add(write, routes!(alike::tell_distinct_children))
+        .add(write, routes!(alike::tell_distinct_guardians))
+        .add(write, routes!(alike::forget_distinct))
         .add(write, routes!(rearrangements::find_duplicates))
         .add(write, routes!(rearrangements::preview_merge))
         .add(write, routes!(rearrangements::merge_patients))

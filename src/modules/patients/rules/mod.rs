@@ -8,6 +8,7 @@ mod family;
 mod fields;
 mod guardian;
 mod joining;
+mod likeness;
 mod merging;
 mod one_person;
 mod plan;
@@ -21,6 +22,9 @@ pub use doubts::{Doubt, doubts};
 pub use family::{parse_authority, parse_contact, show_time};
 pub use guardian::{GUARDIANS_MAX, GuardianEntry, Who, parse_entry, parse_guardian, parse_link};
 pub use joining::{join_links, look_like_one, settle_primary};
+pub use likeness::{
+    ChildLikeness, ChildTraits, GuardianLikeness, GuardianTraits, Pair, alike_children, alike_guardians,
+};
 pub use merging::{Unmergeable, merge, must_choose_guardians, plans_overlap};
 pub use one_person::{merge_guardians, relink};
 pub use plan::{PlanFacts, current_plan, end_of, is_running, overlapping, parse_plan, status_of};

@@ -31,6 +31,17 @@ pub struct ChildOfGuardian {
     pub medical_record_number: String,
 }
 
+impl From<Patient> for ChildOfGuardian {
+    fn from(child: Patient) -> Self {
+        Self {
+            id: child.id,
+            medical_record_number: child.record_number(),
+            first_name: child.facts.first_name,
+            last_name: child.facts.last_name,
+        }
+    }
+}
+
 /// A guardian whom the clinic knows and who may be meant.
 #[derive(Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -188,12 +199,7 @@ fn describe(
         if store::is_hidden(view, asker, child.id)? {
             continue;
         }
-        children.push(ChildOfGuardian {
-            id: child.id,
-            medical_record_number: child.record_number(),
-            first_name: child.facts.first_name,
-            last_name: child.facts.last_name,
-        });
+        children.push(ChildOfGuardian::from(child));
     }
     if has_children && children.is_empty() {
         return Ok(KnownGuardian {

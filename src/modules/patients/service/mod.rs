@@ -10,6 +10,7 @@ mod file;
 mod guardians;
 mod history;
 mod import;
+mod likeness;
 mod one_person;
 mod plans;
 mod rearrange;
@@ -20,7 +21,7 @@ mod reserved;
 mod urgent;
 
 pub use candidates::{Likeness, find_duplicates};
-pub use duplicates::{KnownGuardian, ReservedFile};
+pub use duplicates::{ChildOfGuardian, KnownGuardian, ReservedFile};
 pub use edit::edit_patient;
 pub use family::{Family, open_family, set_authority, set_contact, set_payer};
 pub use family_codes::{make_family_code, read_family_code, revoke_family_code};
@@ -30,6 +31,7 @@ pub use history::{HistoryEntry, read_history};
 pub use import::{
     FamilyChoice, Imported, Newcomer, check_import, import_patient, is_built_upon, withdraw_import,
 };
+pub use likeness::{Alike, find_alike, forget_distinct, tell_distinct};
 pub use one_person::{
     list_guardian_mergings, merge_guardians, preview_guardian_merge, undo_guardian_merging,
 };

@@ -10,7 +10,7 @@ use crate::modules::clinic;
 use crate::modules::patients::error::PatientsError;
 use crate::modules::patients::forms::{MergeField, MergeForm, MoveForm};
 use crate::modules::patients::model::{
-    FileBefore, Guardian, Guardianship, Patient, Rearrangement, RearrangementKind,
+    FileBefore, Guardian, Guardianship, Patient, Rearrangement, RearrangementKind, Two,
 };
 use crate::modules::patients::{rules, store};
 use crate::platform::audit::Audit;
@@ -139,7 +139,9 @@ fn check_barred(tx: &WriteTx<'_>, links: &[Guardianship], after: &Patient) -> Re
         let free = after.guardians.iter();
         for free in free.filter(|link| rules::may_be_primary(link, today)) {
             let is_twin = |other: Guardian| rules::look_like_one(&one.facts, &other.facts);
-            if tx.get::<Guardian>(free.guardian)?.is_some_and(is_twin) {
+            let two = Two::guardians(barred.guardian, free.guardian);
+            if tx.get::<Guardian>(free.guardian)?.is_some_and(is_twin) && store::distinct(tx, two)?.is_none()
+            {
                 return Err(PatientsError::BarredTwin.into());
             }
         }

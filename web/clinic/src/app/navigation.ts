@@ -1,6 +1,7 @@
 import type { Permission } from "@omi/api";
 import {
   CircleUser,
+  Combine,
   DoorOpen,
   FileInput,
   FileText,
@@ -39,6 +40,14 @@ export const places = [
     icon: ListTodo,
     key: "t",
     permission: "tasks.handle",
+    menu: true,
+  },
+  {
+    to: "/duplicados",
+    label: "nav.duplicates",
+    icon: Combine,
+    key: "o",
+    permission: "patients.write",
     menu: true,
   },
   {
@@ -124,6 +133,7 @@ export const places = [
 
 /** Screens of the desk that have no room in the bar of a phone: there the search leads to them. */
 const rare: readonly string[] = [
+  "/duplicados",
   "/usuarios",
   "/actividad",
   "/accesos",

@@ -146,6 +146,15 @@ const urgentAccesses = createRoute({
   ),
 });
 
+const duplicates = createRoute({
+  getParentRoute: () => shell,
+  path: "/duplicados",
+  component: lazyRouteComponent(
+    () => withOfficeWords(import("../features/families/duplicates-page")),
+    "DuplicatesPage",
+  ),
+});
+
 const importing = createRoute({
   getParentRoute: () => shell,
   path: "/importar",
@@ -228,6 +237,7 @@ export const router = createRouter({
       activity,
       taskList,
       urgentAccesses,
+      duplicates,
       importing,
       settings,
       diagnostics,

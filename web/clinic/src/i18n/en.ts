@@ -371,6 +371,7 @@ const en: typeof es = {
     urgentNow: "Somebody opened a reserved file in an emergency. Review it in Emergency accesses.",
     urgentPending_one: "{{count}} access to review",
     urgentPending_other: "{{count}} accesses to review",
+    duplicates: "Duplicates",
     devices: "Devices",
     technicalLog: "Technical log",
     account: "My account",

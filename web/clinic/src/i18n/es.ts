@@ -383,6 +383,7 @@ const es = {
     account: "Mi cuenta",
     activity: "Actividad",
     diagnostics: "Diagnóstico",
+    duplicates: "Duplicados",
     import: "Importar",
     patients: "Pacientes",
     register: "Dar de alta",

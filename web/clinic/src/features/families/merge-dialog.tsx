@@ -13,9 +13,18 @@ import { PatientRow, PickPatient } from "./pick-patient";
 import { useUndo } from "./use-undo";
 
 /** Two files of one child: found, compared, made one. */
-export function MergeDialog({ patient, onClose }: { patient: Patient; onClose: () => void }) {
+export function MergeDialog({
+  patient,
+  picked = null,
+  onClose,
+}: {
+  patient: Patient;
+  /** The other file, when it is known already. */
+  picked?: string | null;
+  onClose: () => void;
+}) {
   const { t } = useTranslation();
-  const [other, setOther] = useState<string | null>(null);
+  const [other, setOther] = useState(picked);
   const preview = useQuery({
     queryKey: ["patients", "merge", patient.id, patient.version, other],
     queryFn: ({ signal }) => rearrangements.previewMerge(patient.id, other ?? "", signal),

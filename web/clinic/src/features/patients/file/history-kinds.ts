@@ -13,6 +13,8 @@ const kinds = {
   "patients.payer_changed": "families.history.payer",
   "patients.merged": "rearrange.history.merged",
   "patients.moved": "rearrange.history.moved",
+  "patients.told_distinct": "duplicates.history.told",
+  "patients.distinct_forgotten": "duplicates.history.forgotten",
   "patients.relinked": "rearrange.history.relinked",
   "patients.rearrangement_undone": "rearrange.history.undone",
   "patients.plan_contracted": "history.planContracted",
