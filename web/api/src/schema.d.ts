@@ -9194,7 +9194,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not allowed for this role */
+            /** @description `patients.reserved`: one of the files is not yours to open */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9464,7 +9464,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not allowed for this role */
+            /** @description `patients.reserved`: one of them is not yours to see */
             403: {
                 headers: {
                     [name: string]: unknown;
