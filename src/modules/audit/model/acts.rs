@@ -134,6 +134,7 @@ pub const ACTS: &[(&str, ActKind)] = &[
     ("diagnostics.log_read", Read),
     ("diagnostics.log_taken", Export),
     ("archive.exported", Export),
+    ("archive.taken", Export),
     ("archive.imported", Change),
 ];
 

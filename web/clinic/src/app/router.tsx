@@ -148,6 +148,15 @@ const importing = createRoute({
   ),
 });
 
+const archive = createRoute({
+  getParentRoute: () => shell,
+  path: "/importar/archivo",
+  component: lazyRouteComponent(
+    () => withOfficeWords(import("../features/exchange/archive")),
+    "ArchiveScreen",
+  ),
+});
+
 const settings = createRoute({
   getParentRoute: () => shell,
   path: "/ajustes",
@@ -219,6 +228,7 @@ export const router = createRouter({
       activity,
       taskList,
       importing,
+      archive,
       settings,
       diagnostics,
       technicalLog,
