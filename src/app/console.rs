@@ -7,6 +7,7 @@ pub mod keys;
 mod pairing;
 mod proof;
 
+use std::net::SocketAddr;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::time::Duration;
@@ -112,14 +113,20 @@ pub struct ClaimOffer {
     pub token: String,
     /// How long it works.
     pub valid_minutes: u32,
+    /// Where the staff's door listens, also when its port was given by a flag or is a free one.
+    pub staff: SocketAddr,
 }
 
 async fn claim_token(
     State(house): State<House>,
     JsonBody(()): JsonBody<()>,
 ) -> Result<Json<ClaimOffer>, Error> {
+    let doors = house
+        .doors()
+        .ok_or_else(|| Error::new(Kind::Unavailable, "server.busy"))?;
     let claim = house.modules().setup.make_token()?;
     Ok(Json(ClaimOffer {
+        staff: doors.staff,
         valid_minutes: claim.valid_minutes(),
         token: claim.token,
     }))

@@ -6,7 +6,7 @@ use crate::modules::auth::{
 use crate::modules::clinic::{Clinic, ConsentText, Logo};
 use crate::modules::devices::Device;
 use crate::modules::exchange::{ImportBatch, ImportChunk, ImportPart};
-use crate::modules::patients::{Guardian, HealthPlan, Patient, Rearrangement};
+use crate::modules::patients::{Guardian, GuardianMerging, HealthPlan, Patient, Rearrangement};
 use crate::modules::settings::ClinicVersion;
 use crate::modules::tasks::Task;
 use crate::platform::http::idempotency::Replay;
@@ -32,6 +32,7 @@ pub fn all() -> Vec<RecordKind> {
         RecordKind::of::<Guardian>(),
         RecordKind::of::<HealthPlan>(),
         RecordKind::of::<Rearrangement>(),
+        RecordKind::of::<GuardianMerging>(),
         RecordKind::of::<ImportBatch>(),
         RecordKind::of::<ImportPart>(),
         RecordKind::of::<ImportChunk>(),
@@ -49,6 +50,7 @@ pub fn portable() -> Vec<Portable> {
         Portable::of::<ConsentText>(),
         // Hashes of passwords and second factors, so that people sign in there as here.
         Portable::of::<Credentials>(),
+        Portable::of::<GuardianMerging>(),
         Portable::of::<Guardian>(),
         Portable::of::<HealthPlan>(),
         Portable::of::<ImportChunk>(),

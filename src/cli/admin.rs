@@ -97,7 +97,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
                 let Some(offer) = offer else {
                     bail!("no box runs here: start it, and it shows a code by itself");
                 };
-                for line in claim::lines(settings.listen.staff, &offer.token, offer.valid_minutes) {
+                for line in claim::lines(offer.staff, &offer.token, offer.valid_minutes) {
                     super::answer(&line);
                 }
             }

@@ -4,8 +4,8 @@
 //! and the search over them. Invariants: a child has one or two guardians, exactly one of them primary
 //! and none of them barred while primary; a DNI belongs to one child and to one guardian; numbers of
 //! histories are consecutive and never reused; plans of a child never overlap; a registration is whole
-//! or absent; a family is the children of a guardian and no record; a file that was taken into another
-//! leads to it; who has no child here has no account that opens. Uses: `auth` for the accounts and codes
+//! or absent; a family is the children of a guardian and no record; a file or a guardian that was taken into
+//! another leads to it; who has no child here has no account that opens. Uses: `auth` for the accounts and codes
 //! of families, `clinic` for prices, language and time zone, the store, search. Emits
 //! `PatientRegistered`; reacts to nothing. Screens: list, search,
 //! registration, file, family.
@@ -35,8 +35,8 @@ use http::{KeptFiles, PatientsState};
 pub use error::PatientsError;
 pub use forms::{ConsentForm, GuardianForm, PlanForm, RegistrationForm};
 pub use model::{
-    ConsentKind, Guardian, HealthPlan, Patient, PaymentFrequency, PlanStatus, PlanType, Rearrangement,
-    Relationship, RiskLevel,
+    ConsentKind, Guardian, GuardianMerging, HealthPlan, Patient, PaymentFrequency, PlanStatus, PlanType,
+    Rearrangement, Relationship, RiskLevel,
 };
 pub use service::{
     FamilyChoice, Imported, Newcomer, check_import, import_patient, is_built_upon, register_patient,

@@ -1,4 +1,4 @@
-import { ApiProblem, type Patient, patients } from "@omi/api";
+import { type Patient, patients } from "@omi/api";
 import {
   Breadcrumb,
   Button,
@@ -20,6 +20,7 @@ import { problemText } from "../../../i18n/problem-text";
 import { ReadersTab } from "../../audit/readers-tab";
 import { useMe, usePermission } from "../../auth/session";
 import { TasksTab } from "../../tasks/tasks-tab";
+import { survivorOf } from "../survivor";
 import { Banner } from "./banner";
 import { DetailsTab } from "./details-tab";
 import { FamilyTab } from "./family-tab";
@@ -44,7 +45,7 @@ export function PatientFile() {
   useEffect(() => {
     if (isThere) noteRecent(me.id, patientId);
   }, [isThere, me.id, patientId]);
-  const survivor = survivorOf(file.error);
+  const survivor = survivorOf(file.error, "patients.merged");
   usePageTitle(file.data ? file.data.medicalRecordNumber : t("patients.patient"));
 
   return (
@@ -64,13 +65,6 @@ export function PatientFile() {
       {file.data && <Content patient={file.data} />}
     </div>
   );
-}
-
-/** The file that stayed, when this one was taken into it. */
-function survivorOf(error: unknown): string | null {
-  const isMerged = error instanceof ApiProblem && error.code === "patients.merged";
-  const survivor = isMerged ? error.params.survivor : null;
-  return typeof survivor === "string" ? survivor : null;
 }
 
 function Content({ patient }: { patient: Patient }) {
