@@ -55,6 +55,10 @@ export const reportImport = (id: string) => download("/api/imports/{id}/report",
 export const exportPatients = (query: PatientQuery, format: "csv" | "xlsx") =>
   download(format === "csv" ? "/api/patients/export.csv" : "/api/patients/export.xlsx", { query });
 
+/** The people who work here, as a file. */
+export const exportUsers = (format: "csv" | "xlsx") =>
+  download(format === "csv" ? "/api/users/export.csv" : "/api/users/export.xlsx");
+
 /** The whole clinic as one file. Asked again and again while the box makes it. */
 export const getArchive = (background: boolean, signal?: AbortSignal) =>
   call<Archive>("GET", "/api/archive", { background, signal });

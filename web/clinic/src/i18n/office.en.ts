@@ -158,6 +158,7 @@ const en: typeof es = {
     done: "List downloaded. It is noted in the activity.",
     fileName: "patients",
     title: "Download list",
+    usersFileName: "users",
     xlsx: "Excel (.xlsx)",
   },
   importing: {

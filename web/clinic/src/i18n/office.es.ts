@@ -156,6 +156,7 @@ export default {
     done: "Lista descargada. Queda anotado en la actividad.",
     fileName: "pacientes",
     title: "Descargar lista",
+    usersFileName: "usuarios",
     xlsx: "Excel (.xlsx)",
   },
   importing: {
