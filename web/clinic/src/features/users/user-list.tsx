@@ -33,9 +33,7 @@ export function UserList() {
       actions={
         allowed && (
           <div className="flex flex-wrap gap-2">
-            {mayExport && (
-              <ExportMenu team fetchFile={exchange.exportUsers} />
-            )}
+            {mayExport && <ExportMenu team fetchFile={exchange.exportUsers} />}
             <Button variant="primary" onClick={() => setInviting(true)}>
               <UserPlus aria-hidden />
               {t("users.invite")}
