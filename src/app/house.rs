@@ -120,7 +120,13 @@ impl House {
         let settings_of_clinic = Arc::new(SettingsState::new(&store));
         let setup = Arc::new(SetupModule::new(&store, &auth));
         let devices = Arc::new(DevicesModule::new(&store, &auth));
-        let live = Arc::new(LiveModule::open(&store, &auth, TOPICS, App::Clinic.script()));
+        let live = Arc::new(LiveModule::open(
+            &store,
+            &auth,
+            &patients,
+            TOPICS,
+            App::Clinic.script(),
+        ));
         let exchange = ExchangeModule::new(&store, intake::PATIENTS);
         let tasks = Arc::new(TasksState::new(&store, &reads));
         let claimed = store.read(|tx| auth::has_admin(tx))?;
@@ -301,6 +307,16 @@ impl House {
         }
         metrics::set_queue_depth("writes", self.0.store.waiting_writes());
         metrics::set_queue_depth("live", self.0.modules.live.listeners());
+        if let Ok(counts) = self.0.modules.patients.urgent_accesses() {
+            metrics::set_urgent_accesses(
+                counts.total,
+                [
+                    ("open", counts.open),
+                    ("pending", counts.pending),
+                    ("overdue", counts.overdue),
+                ],
+            );
+        }
         self.0.nightly.measure();
         if let Ok(sample) = HostSample::take(self.data()) {
             metrics::set_host(&sample);

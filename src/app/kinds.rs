@@ -6,7 +6,9 @@ use crate::modules::auth::{
 use crate::modules::clinic::{Clinic, ConsentText, Logo};
 use crate::modules::devices::Device;
 use crate::modules::exchange::{ImportBatch, ImportChunk, ImportPart};
-use crate::modules::patients::{Guardian, GuardianMerging, HealthPlan, Patient, Rearrangement};
+use crate::modules::patients::{
+    Guardian, GuardianMerging, HealthPlan, Patient, Rearrangement, Reservation, UrgentAccess,
+};
 use crate::modules::settings::ClinicVersion;
 use crate::modules::tasks::Task;
 use crate::platform::http::idempotency::Replay;
@@ -31,6 +33,8 @@ pub fn all() -> Vec<RecordKind> {
         RecordKind::of::<Patient>(),
         RecordKind::of::<Guardian>(),
         RecordKind::of::<HealthPlan>(),
+        RecordKind::of::<Reservation>(),
+        RecordKind::of::<UrgentAccess>(),
         RecordKind::of::<Rearrangement>(),
         RecordKind::of::<GuardianMerging>(),
         RecordKind::of::<ImportBatch>(),
@@ -59,7 +63,9 @@ pub fn portable() -> Vec<Portable> {
         Portable::of::<Logo>().with_picture("png"),
         Portable::of::<Patient>(),
         Portable::of::<Rearrangement>(),
+        Portable::of::<Reservation>(),
         Portable::of::<Task>(),
+        Portable::of::<UrgentAccess>(),
         Portable::of::<User>(),
     ]
 }

@@ -147,6 +147,8 @@ fn enter(house: &House, request: &mut Request) -> Result<(), Error> {
         );
     if open || house.is_claimed() {
         auth::authenticate(&house.modules().auth, request);
+        let door = house.modules().patients.subject_door();
+        request.extensions_mut().insert(door);
         return Ok(());
     }
     Err(Error::new(Kind::Unavailable, "clinic.not_founded"))

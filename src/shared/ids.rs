@@ -64,6 +64,8 @@ ids! {
     ConsentId,
     /// A child's health card.
     CarnetId,
+    /// One opening of a reserved file without being named for it.
+    UrgentAccessId,
     /// The secret behind a family's printed QR code.
     FamilyCodeId,
     /// Something done to a whole file: two made one, a child moved.

@@ -16,6 +16,23 @@ pub enum PatientsError {
     UnknownGuardian,
     /// The patient does not have this plan.
     UnknownPlan,
+    /// The file is reserved to others.
+    Reserved {
+        /// Whether its reader may open it in an emergency.
+        may_open: bool,
+    },
+    /// The file is reserved to nobody, or to its reader as well: there is no glass to break.
+    NotReserved,
+    /// There is no such opening, or it is somebody else's.
+    UnknownUrgentAccess,
+    /// A reserved file is not made one with another.
+    MergeReserved,
+    /// The opening is over.
+    UrgentAccessOver,
+    /// Nobody reviews what they opened themselves.
+    OwnUrgentAccess,
+    /// The opening is still going on: it is ended first.
+    UrgentAccessOpen,
     /// The file was removed: it must be restored before it can change.
     Removed,
     /// Another file has the same DNI, or the same name and birth date.
@@ -121,6 +138,14 @@ impl From<PatientsError> for Error {
             E::Unknown => Self::not_found("patients.unknown"),
             E::UnknownGuardian => Self::not_found("patients.unknown_guardian"),
             E::UnknownPlan => Self::not_found("patients.unknown_plan"),
+            E::Reserved { may_open: false } => Self::new(Kind::Forbidden, "patients.reserved"),
+            E::Reserved { may_open: true } => Self::new(Kind::Forbidden, "patients.reserved_urgent"),
+            E::NotReserved => Self::new(Kind::Conflict, "patients.not_reserved"),
+            E::UnknownUrgentAccess => Self::not_found("patients.unknown_urgent_access"),
+            E::MergeReserved => Self::new(Kind::Conflict, "patients.merge_reserved"),
+            E::UrgentAccessOver => Self::new(Kind::Conflict, "patients.urgent_access_over"),
+            E::OwnUrgentAccess => Self::new(Kind::Conflict, "patients.own_urgent_access"),
+            E::UrgentAccessOpen => Self::new(Kind::Conflict, "patients.urgent_access_open"),
             E::Removed => Self::new(Kind::Conflict, "patients.removed"),
             E::Duplicate {
                 is_confirmable,

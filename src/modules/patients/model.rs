@@ -7,6 +7,7 @@
 mod family;
 mod guardian_merging;
 mod rearrangement;
+mod reserved;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -20,6 +21,9 @@ use crate::shared::person::{DniNie, Email, LongText, PersonName, Phone, ShortTex
 pub use family::{Channel, ContactWishes, CourtOrder, DecisionPower, RestrictionState};
 pub use guardian_merging::{GuardianBefore, GuardianMerging};
 pub use rearrangement::{FileBefore, Rearrangement, RearrangementKind};
+pub use reserved::{
+    OPEN_FOR, REVIEW_WITHIN, Reservation, ReserveReason, UrgentAccess, UrgentReview, Verdict,
+};
 
 /// What a guardian is to the child.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -12,6 +12,7 @@ pub mod listener;
 mod precondition;
 mod problem;
 mod routes;
+mod subject_door;
 
 pub use attachment::{CSV, attachment};
 pub use body::{FileBody, JsonBody, PathId, Query};
@@ -19,3 +20,4 @@ pub use check::Check;
 pub use precondition::{IfMatch, versioned};
 pub use problem::{Problem, ProblemField, explain, render, words_of};
 pub use routes::{Access, Caller, Identity, RouteEntry, Routes};
+pub use subject_door::{BeforeDoor, SubjectDoor};

@@ -16,6 +16,7 @@ mod rearranging;
 mod registering;
 mod removing;
 mod repeated;
+mod reserved;
 mod search;
 mod traces;
 

@@ -9,6 +9,7 @@ export * as live from "./live";
 export * as patients from "./patients";
 export { ApiProblem, ApiUnreachable } from "./problem";
 export * as rearrangements from "./rearrangements";
+export * as reserved from "./reserved";
 export * as settings from "./settings";
 export * as setup from "./setup";
 export * as tasks from "./tasks";

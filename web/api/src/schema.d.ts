@@ -1091,6 +1091,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{id}/break-glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open a reserved file in an emergency
+         * @description For 60 minutes, for whoever asks and nobody else. The reason, and everything that is read meanwhile, stands in the
+         *     audit log; administrators are told at once and review it within seven days.
+         */
+        post: operations["breakGlass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{id}/duplicates": {
         parameters: {
             query?: never;
@@ -1346,6 +1367,36 @@ export interface paths {
          */
         post: operations["undoRearrangement"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{id}/reservation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read to whom a file is reserved
+         * @description Administrators read it of every file, also of those that they do not open; dentists of those for which they are
+         *     named, and of files that nobody reserved.
+         */
+        get: operations["get_reservation"];
+        /**
+         * Reserve a file
+         * @description From now on only the named people open it. To everybody else it is a number; those who treat may open it in an
+         *     emergency. Whoever reserves a file names themselves, or does not open it any more.
+         */
+        put: operations["reserve_file"];
+        post?: never;
+        /**
+         * Lift the reservation of a file
+         * @description Everyone who reads files opens it again.
+         */
+        delete: operations["lift_reservation"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1771,6 +1822,80 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/urgent-accesses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the openings of reserved files */
+        get: operations["list_urgent_accesses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/urgent-accesses/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End an opening before its time
+         * @description By whoever opened the file, or by an administrator.
+         */
+        post: operations["endUrgentAccess"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/urgent-accesses/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Review an opening
+         * @description Once it is over. Nobody reviews their own, unless they are the only administrator.
+         */
+        put: operations["review_urgent_access"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/urgent-accesses/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count the openings of reserved files */
+        get: operations["count_urgent_accesses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users": {
         parameters: {
             query?: never;
@@ -2012,6 +2137,11 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * @description How an opening stands.
+         * @enum {string}
+         */
+        AccessState: "OPEN" | "ENDED" | "EXPIRED";
+        /**
          * @description An act that the log can hold.
          * @example {
          *       "act": "patients.opened",
@@ -2244,7 +2374,7 @@ export interface components {
             version: number;
         };
         /** @description Somebody whom the clinic knows and who may be meant. */
-        Candidate: components["schemas"]["ListItem"] | components["schemas"]["KnownGuardian"];
+        Candidate: components["schemas"]["ListItem"] | components["schemas"]["ReservedFile"] | components["schemas"]["KnownGuardian"];
         /** @description The certificate that is served, and the authority that devices trust. */
         CertificateAnswer: {
             /** @description SHA-256 of the authority, in hexadecimal digits. */
@@ -2939,6 +3069,7 @@ export interface components {
          *         "Observaciones"
          *       ],
          *       "isErased": false,
+         *       "isUrgent": false,
          *       "kind": "CHANGE",
          *       "people": [
          *         {
@@ -2974,6 +3105,8 @@ export interface components {
             fields: string[];
             /** @description The person it was about was erased, and nobody can read any more what it said. */
             isErased: boolean;
+            /** @description Whether a file that is reserved to others was open because of an emergency. */
+            isUrgent: boolean;
             kind?: components["schemas"]["ActKind"] | null;
             /** @description Whom it is about; the first of them, when there are many. */
             people: components["schemas"]["PersonAnswer"][];
@@ -3008,6 +3141,8 @@ export interface components {
             guardians: components["schemas"]["FamilyGuardian"][];
             /** @description The guardian from whom it is seen. */
             id: components["schemas"]["GuardianId"];
+            /** @description The numbers of those of their children whose files are reserved to others. */
+            reserved: string[];
         };
         /** @description A child as one of a family. */
         FamilyChild: {
@@ -3148,6 +3283,8 @@ export interface components {
         Found: {
             /** @description The children, best first. */
             items: components["schemas"]["ListItem"][];
+            /** @description Files reserved to others, if the text is a whole number, a whole DNI, or a given name with a surname. */
+            reserved: components["schemas"]["ReservedItem"][];
         };
         /** @description How far the clinic's administration has come with setting up. */
         GettingStarted: {
@@ -3620,14 +3757,17 @@ export interface components {
             children: components["schemas"]["ChildOfGuardian"][];
             dniNie?: components["schemas"]["DniNie"] | null;
             email?: components["schemas"]["Email"] | null;
-            /** @description Given names. */
-            firstName: components["schemas"]["PersonName"];
+            firstName?: components["schemas"]["PersonName"] | null;
             /** @description Which of the guardians that were sent looks like this one. */
             guardianIndex: number;
             /** @description Its id: send it as `guardians[].id` to attach the child to this family. */
             id: components["schemas"]["GuardianId"];
-            /** @description Surnames. */
-            lastName: components["schemas"]["PersonName"];
+            /**
+             * @description Whether all their children's files are reserved to others: then nothing else is told of them, and only who is
+             *     named for those files registers a child of theirs.
+             */
+            isReserved: boolean;
+            lastName?: components["schemas"]["PersonName"] | null;
             phone?: components["schemas"]["Phone"] | null;
         };
         /** @description A problem with those who may be meant. */
@@ -3982,6 +4122,17 @@ export interface components {
              */
             siblingVersion: number;
         };
+        /** @description Somebody who is named for a file, or can be. */
+        NameablePerson: {
+            /** @description The account. */
+            id: components["schemas"]["UserId"];
+            /** @description Whether they still work here. */
+            isActive: boolean;
+            /** @description The name. */
+            name: string;
+            /** @description What they are. */
+            roles: components["schemas"]["Role"][];
+        };
         /** @description Where the box answers. */
         NetworkAnswer: {
             /** @description The name by which it is announced; none while it is not. */
@@ -4122,6 +4273,7 @@ export interface components {
          *         "version": 1
          *       },
          *       "remarks": null,
+         *       "reserved": null,
          *       "riskLevel": null,
          *       "siblings": [],
          *       "updatedAt": "2026-05-20T09:31:07Z",
@@ -4170,6 +4322,7 @@ export interface components {
             payerId?: components["schemas"]["GuardianId"] | null;
             plan?: components["schemas"]["PlanAnswer"] | null;
             remarks?: components["schemas"]["LongText"] | null;
+            reserved?: components["schemas"]["ReservedStanding"] | null;
             riskLevel?: components["schemas"]["RiskLevel"] | null;
             /** @description The other children of the guardians. */
             siblings: components["schemas"]["SiblingAnswer"][];
@@ -4239,6 +4392,11 @@ export interface components {
             items: components["schemas"]["ListItem"][];
             /** @description Asks for the next page; null on the last one. */
             nextCursor?: string | null;
+            /**
+             * @description On the first page of a list without filters, the files that are reserved to others; in a search, those of them
+             *     that were named whole.
+             */
+            reserved: components["schemas"]["ReservedItem"][];
             /** @description How many children the list has in all; null where counting them would be slow. */
             total?: number | null;
         };
@@ -4256,7 +4414,7 @@ export interface components {
          * @description One thing that a role may do; routes and services ask for these, never for roles.
          * @enum {string}
          */
-        Permission: "patients.read" | "patients.write" | "patients.clinical_text" | "patients.history" | "audit.read" | "users.manage" | "settings.manage" | "box.manage" | "exchange.manage" | "tasks.handle";
+        Permission: "patients.read" | "patients.write" | "patients.clinical_text" | "patients.history" | "patients.reserve" | "patients.break_glass" | "patients.review_urgent" | "audit.read" | "users.manage" | "settings.manage" | "box.manage" | "exchange.manage" | "tasks.handle";
         /** @description Someone whom an entry is about. */
         PersonAnswer: {
             /**
@@ -4712,6 +4870,115 @@ export interface components {
          * @enum {string}
          */
         Relationship: "PADRE" | "MADRE" | "TUTOR_LEGAL";
+        /**
+         * @description To whom a file is reserved.
+         * @example {
+         *       "at": "2026-11-24T09:00:00Z",
+         *       "byName": "Javier Montes Gil",
+         *       "isReserved": true,
+         *       "note": "Hija de una compañera de recepción.",
+         *       "people": [
+         *         {
+         *           "id": "01930a3e-7c00-7000-8000-000000000001",
+         *           "isActive": true,
+         *           "name": "Lucía Ferrer Blasco",
+         *           "roles": [
+         *             "ODONTOLOGO"
+         *           ]
+         *         }
+         *       ],
+         *       "reason": "STAFF_FAMILY",
+         *       "staff": [
+         *         "01930a3e-7c00-7000-8000-000000000001"
+         *       ],
+         *       "version": 1
+         *     }
+         */
+        ReservationAnswer: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at?: string | null;
+            /** @description Who said so. */
+            byName?: string | null;
+            /** @description Whether only named people open the file. */
+            isReserved: boolean;
+            note?: components["schemas"]["LongText"] | null;
+            /** @description Everyone who can be named. */
+            people: components["schemas"]["NameablePerson"][];
+            reason?: components["schemas"]["ReserveReason"] | null;
+            /** @description Who opens it. */
+            staff: components["schemas"]["UserId"][];
+            /**
+             * Format: int64
+             * @description Its version, also in `ETag`; 0 when the file was never reserved.
+             */
+            version: number;
+        };
+        /**
+         * @description To whom a file is reserved, and why.
+         * @example {
+         *       "note": "Hija de una compañera de recepción.",
+         *       "reason": "STAFF_FAMILY",
+         *       "staff": [
+         *         "01930a3e-7c00-7000-8000-000000000001"
+         *       ]
+         *     }
+         */
+        ReservationForm: {
+            /** @description Why it is changed, in words. */
+            note: string;
+            /** @description Why it is reserved. */
+            reason: components["schemas"]["ReserveReason"];
+            /** @description Who opens the file; somebody who treats among them. */
+            staff?: components["schemas"]["UserId"][];
+        };
+        /** @description A child whom the clinic knows and whose file is reserved to others. */
+        ReservedFile: {
+            /** @description Its id. */
+            id: components["schemas"]["PatientId"];
+            /** @description That it is reserved. */
+            isReserved: boolean;
+            /**
+             * @description The number of its history.
+             * @example HC-000123
+             */
+            medicalRecordNumber: string;
+        };
+        /** @description A file that is reserved to others: that it is there, and nothing of the child. */
+        ReservedItem: {
+            /** @description Its id. */
+            id: components["schemas"]["PatientId"];
+            /**
+             * @description The number of its history.
+             * @example HC-000123
+             */
+            medicalRecordNumber: string;
+        };
+        /**
+         * @description That a file is reserved, and why its reader opens it all the same.
+         * @example {
+         *       "accessId": "01930a3e-7c00-7000-8000-00000000000a",
+         *       "kind": "URGENT",
+         *       "until": "2026-11-24T11:04:00Z"
+         *     }
+         */
+        ReservedStanding: {
+            accessId?: components["schemas"]["UrgentAccessId"] | null;
+            /** @description Why. */
+            kind: components["schemas"]["StandingKind"];
+            /**
+             * Format: date-time
+             * @description Until when, in an emergency.
+             */
+            until?: string | null;
+        };
+        /**
+         * @description Why a file is reserved.
+         * @enum {string}
+         */
+        ReserveReason: "STAFF_FAMILY" | "COURT_PROTECTION" | "PUBLIC_FIGURE" | "OTHER";
         /** @description A one-time code for a new password, shown this once. */
         ResetCodeView: {
             /**
@@ -5072,6 +5339,11 @@ export interface components {
             user: components["schemas"]["UserView"];
         };
         /**
+         * @description Why somebody opens a reserved file.
+         * @enum {string}
+         */
+        StandingKind: "NAMED" | "URGENT";
+        /**
          * @description How a part of the box is.
          * @enum {string}
          */
@@ -5256,6 +5528,127 @@ export interface components {
             image: string;
         };
         /**
+         * @description One opening of a reserved file in an emergency. It names the child by its number alone.
+         * @example {
+         *       "endedAt": null,
+         *       "id": "01930a3e-7c00-7000-8000-00000000000a",
+         *       "isOverdue": false,
+         *       "medicalRecordNumber": "HC-000123",
+         *       "patientId": "01930a3e-7c00-7000-8000-000000000001",
+         *       "reason": "Traumatismo dental: viene sangrando.",
+         *       "review": null,
+         *       "reviewBy": "2026-12-01T10:04:00Z",
+         *       "since": "2026-11-24T10:04:00Z",
+         *       "state": "OPEN",
+         *       "until": "2026-11-24T11:04:00Z",
+         *       "userId": "01930a3e-7c00-7000-8000-000000000003",
+         *       "userName": "Marta Iglesias Rubio",
+         *       "version": 1
+         *     }
+         */
+        UrgentAccessAnswer: {
+            /**
+             * Format: date-time
+             * @description When it was ended before its time.
+             */
+            endedAt?: string | null;
+            /** @description Its id. */
+            id: components["schemas"]["UrgentAccessId"];
+            /** @description Whether it waits for its review longer than that. */
+            isOverdue: boolean;
+            /** @description The number of its history; null once the child was erased. */
+            medicalRecordNumber?: string | null;
+            /** @description The child. */
+            patientId: components["schemas"]["PatientId"];
+            /** @description Why, in their words. */
+            reason: components["schemas"]["LongText"];
+            review?: components["schemas"]["UrgentReviewAnswer"] | null;
+            /**
+             * Format: date-time
+             * @description Until when it has to be reviewed.
+             */
+            reviewBy: string;
+            /**
+             * Format: date-time
+             * @description From when.
+             */
+            since: string;
+            /** @description How it stands. */
+            state: components["schemas"]["AccessState"];
+            /**
+             * Format: date-time
+             * @description Until when, unless it was ended before.
+             */
+            until: string;
+            /** @description Who opened the file. */
+            userId: components["schemas"]["UserId"];
+            /** @description Their name; null once they were erased. */
+            userName?: string | null;
+            /**
+             * Format: int64
+             * @description Its version, also in `ETag`.
+             */
+            version: number;
+        };
+        /** @description How many openings there are. */
+        UrgentAccessCounts: {
+            /** @description How many files are open like this now. */
+            open: number;
+            /** @description How many of them wait longer than seven days. */
+            overdue: number;
+            /** @description How many openings wait for their review. */
+            pending: number;
+        };
+        /**
+         * Format: uuid
+         * @description One opening of a reserved file without being named for it.
+         * @example 01930a3e-7c00-7000-8000-000000000001
+         */
+        UrgentAccessId: string;
+        /** @description Openings of reserved files. */
+        UrgentAccessPage: {
+            /** @description Newest first. */
+            items: components["schemas"]["UrgentAccessAnswer"][];
+            nextCursor?: components["schemas"]["UrgentAccessId"] | null;
+        };
+        /**
+         * @description Why a reserved file is opened.
+         * @example {
+         *       "reason": "Traumatismo dental: viene sangrando y no está su odontóloga."
+         *     }
+         */
+        UrgentForm: {
+            /** @description Why, in words. */
+            reason: string;
+        };
+        /** @description What a review came to. */
+        UrgentReviewAnswer: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description By whom; null once they were erased. */
+            byName?: string | null;
+            /** @description In words. */
+            note: components["schemas"]["LongText"];
+            /** @description What it came to. */
+            verdict: components["schemas"]["Verdict"];
+        };
+        /**
+         * @description What a review came to.
+         * @example {
+         *       "note": "Urgencia confirmada con la familia.",
+         *       "verdict": "JUSTIFIED"
+         *     }
+         */
+        UrgentReviewForm: {
+            /** @description In words; needed when there was no need for the opening. */
+            note?: string | null;
+            /** @description What it came to. */
+            verdict: components["schemas"]["Verdict"];
+        };
+        /**
          * Format: uuid
          * @description Someone who can sign in: staff, guardian or child.
          * @example 01930a3e-7c00-7000-8000-000000000001
@@ -5332,6 +5725,11 @@ export interface components {
              */
             version: number;
         };
+        /**
+         * @description What a review came to.
+         * @enum {string}
+         */
+        Verdict: "JUSTIFIED" | "NOT_JUSTIFIED";
         /** @description The second half of a sign-in. */
         VerifySecondFactorBody: {
             /** @description What the first half answered. */
@@ -12887,6 +13285,155 @@ export interface operations {
             };
         };
     };
+    breakGlass: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated post with the same key within 24 hours gets the first answer */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The child */
+                id: components["schemas"]["PatientId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UrgentForm"];
+            };
+        };
+        responses: {
+            /** @description The opening */
+            201: {
+                headers: {
+                    /** @description Version of the opening */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UrgentAccessAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not to be seen by this person */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `patients.not_reserved`: they open the file without it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More bytes than are taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule speaks against it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk is full: reading goes on */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     findDuplicates: {
         parameters: {
             query?: never;
@@ -15090,6 +15637,420 @@ export interface operations {
             };
             /** @description A rule speaks against it */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk is full: reading goes on */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_reservation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The child */
+                id: components["schemas"]["PatientId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How it stands */
+            200: {
+                headers: {
+                    /** @description Version of the reservation */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReservationAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not to be seen by this person */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reserve_file: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was seen */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The child */
+                id: components["schemas"]["PatientId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReservationForm"];
+            };
+        };
+        responses: {
+            /** @description How it stands now */
+            200: {
+                headers: {
+                    /** @description Version of the reservation */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReservationAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not to be seen by this person */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed since it was read; `current` is the reservation as it is now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More bytes than are taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule speaks against it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Without `If-Match` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk is full: reading goes on */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lift_reservation: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was seen */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The child */
+                id: components["schemas"]["PatientId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Lifted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not to be seen by this person */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `patients.not_reserved` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed since it was read; `current` is the reservation as it is now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More bytes than are taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule speaks against it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Without `If-Match` */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18089,6 +19050,484 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TaskCounts"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_urgent_accesses: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: components["schemas"]["UrgentAccessId"];
+                /** @description Openings on a page. */
+                limit?: number;
+                /** @description Which ones. */
+                state?: "pending" | "all";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UrgentAccessPage"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endUrgentAccess: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The opening */
+                id: components["schemas"]["UrgentAccessId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file is shut again */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not to be seen by this person */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `patients.urgent_access_over` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More bytes than are taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule speaks against it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk is full: reading goes on */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    review_urgent_access: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was seen */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The opening */
+                id: components["schemas"]["UrgentAccessId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UrgentReviewForm"];
+            };
+        };
+        responses: {
+            /** @description The opening as it is now */
+            200: {
+                headers: {
+                    /** @description Version of the opening */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UrgentAccessAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not to be seen by this person */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `patients.own_urgent_access` or `patients.urgent_access_open` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed since it was read; `current` is the opening as it is now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More bytes than are taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule speaks against it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Without `If-Match` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk is full: reading goes on */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_urgent_accesses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many there are */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UrgentAccessCounts"];
                 };
             };
             /** @description The request cannot be read */

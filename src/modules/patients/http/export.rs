@@ -160,7 +160,7 @@ async fn begin(
     state.reads.check()?;
     let zone = state.store.read(|tx| clinic::settings(tx))?.time_zone;
     let today = zone.date_at(state.store.clock().now());
-    let mut request = page_request(state, query, zone, today)?;
+    let mut request = page_request(state, actor, query, zone, today)?;
     (request.limit, request.after) = (PAGE_MAX, None);
     let mut told = filters(query);
     if let Some(told) = told.as_object_mut() {

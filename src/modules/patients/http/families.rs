@@ -146,13 +146,13 @@ pub async fn set_payer(
 ) -> Result<Response, Error> {
     state.store.read(|tx| {
         store::patient(tx, id)?;
-        check_patient(tx, id, seen.required()?)
+        check_patient(tx, &caller.0, id, seen.required()?)
     })?;
     let JsonBody(form) = form?;
     state
         .store
         .write(&caller.0, move |tx| {
-            check_patient(tx, id, seen)?;
+            check_patient(tx, tx.actor(), id, seen)?;
             service::set_payer(tx, id, &form)
         })
         .await?;

@@ -5,7 +5,8 @@
 //! was read, and only on the day for which it tells how its plan stands. All are dropped with the first
 //! such change: after its commit can be read and before its writer is answered, so nobody sees an old
 //! state after a new one, and nothing of a file outlasts it here. A file is the same for everyone who may
-//! open it: what only some may see must not come in here.
+//! open it: what only some may see must not come in here. So reserved files never do, and one that names a sibling
+//! whose file is reserved is written anew for those who do not open that.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -41,6 +42,8 @@ pub struct KeptFile {
     etag: HeaderValue,
     /// Whose data it shows.
     pub subjects: Box<[Subject]>,
+    /// The other children whom it names.
+    pub siblings: Box<[PatientId]>,
     changes: u64,
     zone: TimeZoneName,
     day: Date,
@@ -88,6 +91,7 @@ impl KeptFiles {
             json: serde_json::to_vec(&answer).map_err(Error::internal)?.into(),
             etag: HeaderValue::try_from(format!("\"{}\"", answer.version)).map_err(Error::internal)?,
             subjects: answer.subjects().into(),
+            siblings: answer.sibling_ids().into(),
             changes,
             zone,
             day: zone.date_at(now),
@@ -145,6 +149,7 @@ mod tests {
             let file = KeptFile {
                 json: Bytes::from_static(b"{}"),
                 etag: HeaderValue::from_static("\"1\""),
+                siblings: Box::default(),
                 subjects: Box::default(),
                 changes: kept.changes.load(Ordering::Relaxed),
                 zone: TimeZoneName::EuropeMadrid,

@@ -254,13 +254,13 @@ async fn rearrange<Form: Send + Sync + 'static>(
 ) -> Result<Json<Rearranged>, Error> {
     state.store.read(|tx| {
         store::patient(tx, id)?;
-        check_patient(tx, id, seen.required()?)
+        check_patient(tx, &caller.0, id, seen.required()?)
     })?;
     let JsonBody(form) = form?;
     let id = state
         .store
         .write(&caller.0, move |tx| {
-            check_patient(tx, id, seen)?;
+            check_patient(tx, tx.actor(), id, seen)?;
             work(tx, &form)
         })
         .await?;

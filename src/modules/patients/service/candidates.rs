@@ -70,8 +70,13 @@ pub fn find_duplicates(view: &impl View, actor: &Actor, id: PatientId) -> Result
         }
     }
     let today = clinic::today(view)?;
-    found
-        .into_iter()
+    let mut seen = Vec::new();
+    for (other, reason) in found {
+        if !store::is_hidden(view, actor, other.id)? {
+            seen.push((other, reason));
+        }
+    }
+    seen.into_iter()
         .map(|(other, reason)| {
             let guardians = store::guardians_of(view, &other)?;
             let file = Entry::read(view, &other, &guardians)?.item(today);

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::audited::{guardian_fields, link_fields};
-use super::duplicates::check_guardians;
+use super::duplicates::{check_guardian_seen, check_guardians};
 use crate::modules::auth::{self, Invitee};
 use crate::modules::clinic;
 use crate::modules::patients::error::PatientsError;
@@ -94,11 +94,17 @@ pub fn add_guardian(
             return Err(PatientsError::GuardianLinked.into());
         }
         Who::Known(known) => {
+            check_guardian_seen(tx, tx.actor(), known)?;
             let known = store::guardian(tx, known)?;
             revive(tx, known)?
         }
         Who::New(facts) => {
-            check_guardians(tx, std::iter::once((0, &facts)), form.confirm_new_guardian)?;
+            check_guardians(
+                tx,
+                tx.actor(),
+                std::iter::once((0, &facts)),
+                form.confirm_new_guardian,
+            )?;
             new_guardian(tx, facts)?
         }
     };
@@ -142,7 +148,7 @@ pub fn edit_guardian(
             dni_nie: Some(dni.clone()),
             ..facts.clone()
         };
-        check_guardians(tx, std::iter::once((0, &only_dni)), true)?;
+        check_guardians(tx, tx.actor(), std::iter::once((0, &only_dni)), true)?;
     }
     let mut edited = Guardian { facts, ..old.clone() };
     let is_changed = edited.facts != old.facts;

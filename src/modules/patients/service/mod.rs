@@ -16,9 +16,11 @@ mod rearrange;
 mod rearranged;
 mod register;
 mod removal;
+mod reserved;
+mod urgent;
 
 pub use candidates::{Likeness, find_duplicates};
-pub use duplicates::KnownGuardian;
+pub use duplicates::{KnownGuardian, ReservedFile};
 pub use edit::edit_patient;
 pub use family::{Family, open_family, set_authority, set_contact, set_payer};
 pub use family_codes::{make_family_code, read_family_code, revoke_family_code};
@@ -36,3 +38,8 @@ pub use rearrange::{MergePreview, merge_patients, move_child, preview_merge};
 pub use rearranged::{list_rearrangements, undo_rearrangement};
 pub use register::register_patient;
 pub use removal::{remove_patient, restore_patient};
+pub use reserved::{ReservationView, lift_reservation, read_reservation, reserve_file};
+pub use urgent::{
+    AccessCounts, ToldAccess, Wanted, count_urgent_accesses, end_urgent_access, list_urgent_accesses,
+    open_urgently, review_urgent_access, tell,
+};

@@ -43,7 +43,7 @@ pub fn preview_guardian_merge(
     other: GuardianId,
 ) -> Result<GuardianPreview, Error> {
     actor.require(Permission::PatientsWrite)?;
-    let (kept, merged) = both(view, id, other)?;
+    let (kept, merged) = both(view, actor, id, other)?;
     let today = clinic::today(view)?;
     let after = rules::merge_guardians(&kept, &merged, &[]).map_err(refusal)?;
     let mut children = store::children_of(view, id)?;
@@ -65,20 +65,38 @@ pub fn preview_guardian_merge(
         guardian: id,
         guardians,
         children,
+        reserved: Vec::new(),
         doubts: Vec::new(),
         today,
     };
     Ok(GuardianPreview { merged, family })
 }
 
-fn both(view: &impl View, id: GuardianId, other: GuardianId) -> Result<(Guardian, Guardian), Error> {
+/// Both guardians. Neither has a child whose file is reserved to others than the actor: who they are shows in all.
+fn both(
+    view: &impl View,
+    actor: &Actor,
+    id: GuardianId,
+    other: GuardianId,
+) -> Result<(Guardian, Guardian), Error> {
     if id == other {
         return Err(PatientsError::SameGuardian.into());
     }
+    check_children_seen(view, actor, id)?;
+    check_children_seen(view, actor, other)?;
     Ok((
         store::open_guardian(view, id)?,
         store::open_guardian(view, other)?,
     ))
+}
+
+fn check_children_seen(view: &impl View, actor: &Actor, id: GuardianId) -> Result<(), Error> {
+    for child in store::children_of(view, id)? {
+        if store::is_hidden(view, actor, child.id)? {
+            return Err(PatientsError::Reserved { may_open: false }.into());
+        }
+    }
+    Ok(())
 }
 
 fn refusal(error: Unmergeable) -> Error {
@@ -95,7 +113,7 @@ pub fn merge_guardians(
     form: &MergeGuardiansForm,
 ) -> Result<GuardianMergingId, Error> {
     tx.actor().require(Permission::PatientsWrite)?;
-    let (kept, mut other) = both(tx, id, form.merged_id)?;
+    let (kept, mut other) = both(tx, tx.actor(), id, form.merged_id)?;
     if other.header.version != form.merged_version {
         return Err(Error::new(Kind::Stale, "request.stale"));
     }
@@ -223,6 +241,7 @@ pub fn undo_guardian_merging(
     merging: GuardianMergingId,
 ) -> Result<(), Error> {
     tx.actor().require(Permission::PatientsWrite)?;
+    check_children_seen(tx, tx.actor(), id)?;
     let now = store::open_guardian(tx, id)?;
     let made = tx.get::<GuardianMerging>(merging)?;
     let made = made.filter(|made| made.guardian == id && made.undone_at.is_none());

@@ -45,7 +45,8 @@ pub fn preview_merge(
     other: PatientId,
 ) -> Result<MergePreview, Error> {
     actor.require(Permission::PatientsWrite)?;
-    let (kept, other) = both(view, id, other)?;
+    let (kept, other) = both(view, actor, id, other)?;
+    check_unreserved(view, [&kept, &other])?;
     let plans = (store::plans_of(view, &kept)?, store::plans_of(view, &other)?);
     let today = clinic::today(view)?;
     let after = merged(&kept, &other, &[], today)?;
@@ -58,11 +59,30 @@ pub fn preview_merge(
     })
 }
 
-fn both(view: &impl View, id: PatientId, other: PatientId) -> Result<(Patient, Patient), Error> {
+/// Both files, neither of them reserved to others than the actor.
+fn both(
+    view: &impl View,
+    actor: &Actor,
+    id: PatientId,
+    other: PatientId,
+) -> Result<(Patient, Patient), Error> {
     if id == other {
         return Err(PatientsError::SameFile.into());
     }
+    if store::is_hidden(view, actor, other)? {
+        return Err(PatientsError::Reserved { may_open: false }.into());
+    }
     Ok((store::open_patient(view, id)?, store::open_patient(view, other)?))
+}
+
+/// What two files say becomes one: a reservation of either would be lost in it, or come over what nobody reserved.
+fn check_unreserved(view: &impl View, files: [&Patient; 2]) -> Result<(), Error> {
+    for file in files {
+        if store::reservation_of(view, file.id)?.is_some() {
+            return Err(PatientsError::MergeReserved.into());
+        }
+    }
+    Ok(())
 }
 
 fn merged(kept: &Patient, other: &Patient, take: &[MergeField], today: Date) -> Result<Patient, Error> {
@@ -81,7 +101,8 @@ pub fn merge_patients(
     form: &MergeForm,
 ) -> Result<RearrangementId, Error> {
     tx.actor().require(Permission::PatientsWrite)?;
-    let (kept, mut other) = both(tx, id, form.merged_id)?;
+    let (kept, mut other) = both(tx, tx.actor(), id, form.merged_id)?;
+    check_unreserved(tx, [&kept, &other])?;
     check_version(&other, form.merged_version)?;
     if rules::plans_overlap(&store::plans_of(tx, &kept)?, &store::plans_of(tx, &other)?) {
         return Err(PatientsError::MergePlansOverlap.into());
@@ -151,7 +172,7 @@ fn check_version(patient: &Patient, seen: u64) -> Result<(), Error> {
 /// `patients.last_dni`; 412.
 pub fn move_child(tx: &mut WriteTx<'_>, id: PatientId, form: &MoveForm) -> Result<RearrangementId, Error> {
     tx.actor().require(Permission::PatientsWrite)?;
-    let (child, sibling) = both(tx, id, form.sibling_id)?;
+    let (child, sibling) = both(tx, tx.actor(), id, form.sibling_id)?;
     check_version(&sibling, form.sibling_version)?;
     let family = |patient: &Patient| {
         let mut ids: Vec<_> = patient.guardians.iter().map(|link| link.guardian).collect();

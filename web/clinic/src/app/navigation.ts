@@ -1,6 +1,7 @@
 import type { Permission } from "@omi/api";
 import {
   CircleUser,
+  DoorOpen,
   FileInput,
   FileText,
   HeartPulse,
@@ -54,6 +55,14 @@ export const places = [
     icon: ScrollText,
     key: "r",
     permission: "audit.read",
+    menu: true,
+  },
+  {
+    to: "/accesos",
+    label: "nav.urgent",
+    icon: DoorOpen,
+    key: "e",
+    permission: "patients.review_urgent",
     menu: true,
   },
   {
@@ -117,6 +126,7 @@ export const places = [
 const rare: readonly string[] = [
   "/usuarios",
   "/actividad",
+  "/accesos",
   "/importar",
   "/ajustes",
   "/diagnostico",

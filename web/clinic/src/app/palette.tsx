@@ -12,7 +12,7 @@ import {
 } from "@omi/ui";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { Settings, UserRound } from "lucide-react";
+import { LockKeyhole, Settings, UserRound } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMe, usePermission } from "../features/auth/session";
@@ -53,6 +53,7 @@ export default function Palette({ onClose, onHelp }: { onClose: () => void; onHe
   );
   const shownActs = acts.filter((entry) => matches(entry.name));
   const children = wanted.length > 1 ? (found.data?.items ?? []) : [];
+  const reserved = wanted.length > 1 ? (found.data?.reserved ?? []) : [];
   // Children come a moment after the rest; Enter opens the first of them all the same.
   const [marked, setMarked] = useState("");
   const first = (wanted === "" ? recent : children)[0]?.id;
@@ -105,6 +106,23 @@ export default function Palette({ onClose, onHelp }: { onClose: () => void; onHe
               <CommandGroup heading={t("nav.patients")}>
                 {children.map((child) => (
                   <ChildItem key={child.id} child={child} onSelect={openFile(child)} />
+                ))}
+              </CommandGroup>
+            )}
+            {reserved.length > 0 && (
+              <CommandGroup heading={t("patients.reserved")}>
+                {reserved.map(({ id, medicalRecordNumber }) => (
+                  <CommandItem
+                    key={id}
+                    value={id}
+                    onSelect={run(
+                      () =>
+                        void navigate({ to: "/pacientes/$patientId", params: { patientId: id } }),
+                    )}
+                  >
+                    <LockKeyhole aria-hidden />
+                    {medicalRecordNumber}
+                  </CommandItem>
                 ))}
               </CommandGroup>
             )}

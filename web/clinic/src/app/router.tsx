@@ -137,6 +137,15 @@ const taskList = createRoute({
   ),
 });
 
+const urgentAccesses = createRoute({
+  getParentRoute: () => shell,
+  path: "/accesos",
+  component: lazyRouteComponent(
+    () => withOfficeWords(import("../features/reserved/urgent-screen")),
+    "UrgentScreen",
+  ),
+});
+
 const importing = createRoute({
   getParentRoute: () => shell,
   path: "/importar",
@@ -227,6 +236,7 @@ export const router = createRouter({
       users,
       activity,
       taskList,
+      urgentAccesses,
       importing,
       archive,
       settings,

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { useIdleLock } from "../features/auth/idle";
 import { useMe, useSession } from "../features/auth/session";
 import { useHasDraft } from "../features/patients/register/draft";
+import { UrgentCount } from "../features/reserved/urgent-count";
 import { TaskCount } from "../features/tasks/task-count";
 import { withOfficeWords } from "../i18n";
 import { useMoments } from "../i18n/moments";
@@ -177,6 +178,7 @@ function MenuLinks() {
           <Icon aria-hidden />
           {t(label)}
           {to === "/tareas" && <TaskCount className="ml-auto" />}
+          {to === "/accesos" && <UrgentCount className="ml-auto" />}
           {to === "/pacientes/nuevo" && hasDraft && (
             <span className="ml-auto rounded-sm bg-amber-soft px-1.5 text-xs font-strong text-amber">
               {t("shell.unfinished")}

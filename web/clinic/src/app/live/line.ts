@@ -106,6 +106,7 @@ function readAnew(queries: QueryClient) {
       void queries.invalidateQueries({ queryKey: ["patients", "list"], refetchType: "none" });
     }
     tellNews(news);
+    if (news) void tellUrgent(news);
   };
   const soon = () => {
     timer ??= setTimeout(read, Math.max(0, restUntil - Date.now()));
@@ -121,6 +122,16 @@ function readAnew(queries: QueryClient) {
     },
     stop: () => clearTimeout(timer),
   };
+}
+
+/** A reserved file was opened in an emergency: those who review that are told wherever they are. */
+async function tellUrgent(news: readonly LiveChange[]) {
+  const openings = news.filter(
+    (change) => change.table === "urgent_accesses" && change.revision === 1,
+  );
+  if (openings.length === 0) return;
+  const { tellUrgentAccess } = await import("../../features/reserved/tell");
+  tellUrgentAccess();
 }
 
 const touchesClinic = (news: readonly LiveChange[]) =>

@@ -77,6 +77,11 @@ function Content({ family }: { family: Family }) {
               ))}
             </ul>
           )}
+          {family.reserved.length > 0 && (
+            <p className="mt-3 text-sm text-muted-foreground">
+              {t("families.reserved", { numbers: family.reserved.join(", ") })}
+            </p>
+          )}
         </Block>
         <Block title={t("patients.guardians")}>
           <ul className="flex flex-col gap-3">

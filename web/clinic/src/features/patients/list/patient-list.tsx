@@ -12,6 +12,7 @@ import { withOfficeWords } from "../../../i18n";
 import { usePermission } from "../../auth/session";
 import { ListControls } from "./list-controls";
 import { PatientTable, TableSkeleton } from "./patient-table";
+import { ReservedRows } from "./reserved-rows";
 import { filterCount, type ListSearch, toQuery } from "./search";
 import { useList } from "./use-list";
 
@@ -97,6 +98,7 @@ function List() {
         aria-hidden
         className={cn("h-0.5 shrink-0", list.isPlaceholderData && "animate-pulse bg-primary")}
       />
+      <ReservedRows items={shown?.pages[0]?.reserved ?? []} />
       {list.isPending && <TableSkeleton />}
       {list.isError && <LoadFailed error={list.error} onRetry={() => void list.refetch()} />}
       {list.isSuccess &&
