@@ -237,6 +237,8 @@ pub async fn serve(
     }
     // Streams would stay open for as long as connections may finish.
     house.modules().live.close();
+    // So would the thread that makes an archive.
+    house.archive().discard();
     stop.cancel();
     tasks.close();
     drop(tokio::time::timeout(GRACE, tasks.wait()).await);

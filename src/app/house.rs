@@ -11,6 +11,7 @@ use axum::Router;
 use serde_json::json;
 use utoipa::openapi::OpenApi;
 
+use super::archive::Making;
 use super::diagnostics::TimeCheck;
 use super::doctor::Severity;
 use super::doors::Doors;
@@ -63,6 +64,7 @@ struct Inner {
     claimed: AtomicBool,
     certificates: std::sync::OnceLock<Certificates>,
     nightly: Nightly,
+    archive: Making,
     doors: std::sync::OnceLock<Doors>,
     time: TimeCheck,
     started: Instant,
@@ -129,6 +131,7 @@ impl House {
         let tasks = Arc::new(TasksState::new(&store, &reads));
         let claimed = store.read(|tx| auth::has_admin(tx))?;
         let nightly = Nightly::new(data, store.clock().now());
+        let archive = Making::new(data);
         Ok(Self(Arc::new(Inner {
             settings,
             store,
@@ -147,6 +150,7 @@ impl House {
             claimed: AtomicBool::new(claimed),
             certificates: std::sync::OnceLock::new(),
             nightly,
+            archive,
             doors: std::sync::OnceLock::new(),
             time: TimeCheck::default(),
             started: Instant::now(),
@@ -187,6 +191,12 @@ impl House {
     #[must_use]
     pub fn nightly(&self) -> &Nightly {
         &self.0.nightly
+    }
+
+    /// The archive that was made in the app.
+    #[must_use]
+    pub fn archive(&self) -> &Making {
+        &self.0.archive
     }
 
     /// Whether the box has its first administrator. Once it has, it is not asked again.

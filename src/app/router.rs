@@ -11,6 +11,7 @@ use serde::Serialize;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::routes;
 
+use super::archive;
 use super::diagnostics;
 use super::document::{self, DocumentText};
 use super::health::Health;
@@ -109,6 +110,7 @@ fn routes(house: &House, text: DocumentText) -> Routes {
         .merge(described)
         .merge(looking)
         .merge(pairing::routes(house))
+        .merge(archive::routes(house))
 }
 
 /// The staff address: its router, its document, its table.

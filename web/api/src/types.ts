@@ -110,6 +110,7 @@ export type LiveChange = Schemas["ChangePointer"];
 export type Place = Schemas["Place"];
 export type Present = Schemas["Present"];
 export type PersonPresent = Schemas["PersonPresent"];
+export type Archive = Schemas["ArchiveView"];
 export type Import = Schemas["ImportView"];
 export type Imports = Schemas["Imports"];
 export type ImportPlan = Schemas["ImportPlan"];

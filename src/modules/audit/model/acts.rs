@@ -74,6 +74,7 @@ pub const ACTS: &[(&str, ActKind)] = &[
     ("auth.family_code_created", Change),
     ("auth.family_code_revoked", Change),
     ("auth.users_listed", Read),
+    ("auth.users_exported", Export),
     ("auth.sessions_listed", Read),
     ("clinic.founded", Change),
     ("clinic.settings_changed", Change),
@@ -147,6 +148,7 @@ pub const ACTS: &[(&str, ActKind)] = &[
     ("diagnostics.log_read", Read),
     ("diagnostics.log_taken", Export),
     ("archive.exported", Export),
+    ("archive.taken", Export),
     ("archive.imported", Change),
 ];
 

@@ -166,6 +166,15 @@ const importing = createRoute({
   ),
 });
 
+const archive = createRoute({
+  getParentRoute: () => shell,
+  path: "/importar/archivo",
+  component: lazyRouteComponent(
+    () => withOfficeWords(import("../features/exchange/archive")),
+    "ArchiveScreen",
+  ),
+});
+
 const settings = createRoute({
   getParentRoute: () => shell,
   path: "/ajustes",
@@ -239,6 +248,7 @@ export const router = createRouter({
       urgentAccesses,
       duplicates,
       importing,
+      archive,
       settings,
       diagnostics,
       technicalLog,

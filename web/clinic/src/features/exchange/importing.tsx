@@ -2,7 +2,7 @@ import { exchange, type Import } from "@omi/api";
 import { Badge, Button, Notice, Skeleton, StateBlock, type Tone, toast } from "@omi/ui";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { FileInput } from "lucide-react";
+import { FileInput, PackageOpen } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Forbidden, LoadFailed, Page } from "../../app/screens";
 import { useMoments } from "../../i18n/moments";
@@ -41,7 +41,20 @@ export function Importing() {
   const allowed = usePermission("exchange.manage");
   const { id } = useSearch({ from: "/shell/importar" });
   return (
-    <Page title={t("importing.title")}>
+    <Page
+      title={t("importing.title")}
+      actions={
+        allowed &&
+        !id && (
+          <Button asChild>
+            <Link to="/importar/archivo">
+              <PackageOpen aria-hidden />
+              {t("archive.link")}
+            </Link>
+          </Button>
+        )
+      }
+    >
       {!allowed && <Forbidden />}
       {allowed && (id ? <One key={id} id={id} /> : <All />)}
     </Page>

@@ -1,3 +1,4 @@
+import { exchange } from "@omi/api";
 import { Button, cn, StateBlock } from "@omi/ui";
 import { Link, useNavigate, useRouter, useSearch } from "@tanstack/react-router";
 import { SearchX, UserPlus, UsersRound } from "lucide-react";
@@ -71,7 +72,7 @@ function List() {
           <div className="flex gap-2">
             {mayExport && (
               <Suspense fallback={null}>
-                <ExportMenu query={query} />
+                <ExportMenu fetchFile={(format) => exchange.exportPatients(query, format)} />
               </Suspense>
             )}
             {mayRegister && (
