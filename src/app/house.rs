@@ -13,6 +13,7 @@ use utoipa::openapi::OpenApi;
 use super::diagnostics::TimeCheck;
 use super::doctor::Severity;
 use super::doors::Doors;
+use super::features::Switches;
 use super::health::{Component, Health};
 use super::modules::Modules;
 use super::nightly::{Checks, Nightly};
@@ -59,6 +60,7 @@ struct Inner {
     store: Store,
     reads: ReadLog,
     modules: Modules,
+    switches: Switches,
     claimed: AtomicBool,
     certificates: std::sync::OnceLock<Certificates>,
     nightly: Nightly,
@@ -112,6 +114,7 @@ impl House {
         ));
         let exchange = ExchangeModule::new(&store, intake::PATIENTS);
         let tasks = Arc::new(TasksState::new(&store, &reads));
+        let switches = Switches::follow(&store)?;
         let claimed = store.read(|tx| auth::has_admin(tx))?;
         let nightly = Nightly::new(data, store.clock().now());
         Ok(Self(Arc::new(Inner {
@@ -129,6 +132,7 @@ impl House {
                 tasks,
                 setup,
             },
+            switches,
             claimed: AtomicBool::new(claimed),
             certificates: std::sync::OnceLock::new(),
             nightly,
@@ -154,6 +158,12 @@ impl House {
     #[must_use]
     pub fn modules(&self) -> &Modules {
         &self.0.modules
+    }
+
+    /// Which parts the clinic switched off.
+    #[must_use]
+    pub(super) fn switches(&self) -> &Switches {
+        &self.0.switches
     }
 
     /// The settings that it was opened with.

@@ -10,6 +10,7 @@ mod diagnostics;
 pub mod doctor;
 mod document;
 mod doors;
+mod features;
 mod health;
 mod house;
 mod intake;

@@ -2,6 +2,7 @@
 
 mod brand;
 mod consents;
+mod features;
 mod practice;
 mod security;
 

@@ -29,6 +29,7 @@ export type Logo = Schemas["LogoView"];
 export type Palette = Schemas["PaletteView"];
 export type SetupInput = Schemas["SetupForm"];
 export type Status = Schemas["BoxStatus"];
+export type Feature = Schemas["Feature"];
 export type User = Schemas["UserView"];
 export type Me = Schemas["Me"];
 export type SignedIn = Schemas["SignedIn"];

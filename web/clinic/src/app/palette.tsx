@@ -18,6 +18,7 @@ import { useTranslation } from "react-i18next";
 import { leave, lockNow, useMe, usePermission } from "../features/auth/session";
 import { AgeText, PatientName } from "../features/patients/shown";
 import { chooseLanguage } from "../i18n";
+import { useFeaturesOff } from "./features";
 import { allowedPlaces } from "./navigation";
 import { setPreferences } from "./preferences";
 
@@ -30,6 +31,7 @@ export default function Palette({ onClose, onHelp }: { onClose: () => void; onHe
   const { t, i18n } = useTranslation();
   const navigate = useNavigate();
   const me = useMe();
+  const off = useFeaturesOff();
   const [typed, setTyped] = useState("");
   const mayRead = usePermission("patients.read");
   const wanted = typed.trim();
@@ -61,7 +63,7 @@ export default function Palette({ onClose, onHelp }: { onClose: () => void; onHe
     { name: t("shell.lock"), icon: <Lock aria-hidden />, act: () => void lockNow("manual") },
     { name: t("shell.leave"), icon: <LogOut aria-hidden />, act: () => void leave() },
   ];
-  const places = allowedPlaces(me.permissions).filter((place) =>
+  const places = allowedPlaces(me.permissions, off).filter((place) =>
     fold(t(place.label)).includes(fold(wanted)),
   );
   const shownActs = acts.filter((entry) => fold(entry.name).includes(fold(wanted)));

@@ -2,6 +2,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { currentSession, lockNow } from "../features/auth/session";
 import { allowedPlaces } from "./navigation";
+import { featuresOff } from "./status";
 import { preferences } from "./preferences";
 
 /** Marks the box that `/` jumps to; a screen has at most one. */
@@ -41,7 +42,7 @@ export function useShortcuts({
       if (!preferences().letterKeys || isTyping(event.target) || isCovered()) return;
       if (Date.now() - goPressedAt < SEQUENCE_MS) {
         goPressedAt = 0;
-        const place = allowedPlaces(session.me.permissions).find((entry) => entry.key === key);
+        const place = allowedPlaces(session.me.permissions, featuresOff()).find((entry) => entry.key === key);
         if (place) {
           event.preventDefault();
           void navigate({ to: place.to });

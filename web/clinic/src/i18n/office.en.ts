@@ -465,6 +465,21 @@ const en: typeof es = {
     undone: "Undone: everything is as it was before",
   },
   settings: {
+    feature: {
+      exports: "Downloading lists",
+      exportsHint: "The list of patients and the activity log, as CSV or Excel.",
+      familyCodes: "Codes for families",
+      familyCodesHint: "The QR code that reception prints. Those printed already do not change.",
+      imports: "Importing patients",
+      importsHint: "Bringing patients from another program. What was imported stays.",
+      pairing: "Pairing devices",
+      pairingHint: "By QR code. Devices that are paired go on working.",
+      presence: "Seeing who edits",
+      presenceHint: "Telling when somebody else has the same form open.",
+    },
+    features: "Features",
+    featuresText:
+      "What you switch off stops answering at once and disappears from everybody's screens. Nothing is deleted.",
     addHours: "Add a stretch on {{day}}",
     appointments: "Appointments",
     appointmentsText: "Minutes that each kind of appointment takes, in steps of five.",
@@ -483,6 +498,7 @@ const en: typeof es = {
       d7: "Sunday",
     },
     fields: {
+      features: "features",
       address: "address",
       appointmentMinutes: "length of appointments",
       language: "language",

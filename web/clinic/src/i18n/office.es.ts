@@ -464,6 +464,21 @@ export default {
     undone: "Deshecho: todo vuelve a estar como antes",
   },
   settings: {
+    feature: {
+      exports: "Descargar listas",
+      exportsHint: "La lista de pacientes y el registro de actividad, como CSV o Excel.",
+      familyCodes: "Códigos para familias",
+      familyCodesHint: "El código QR que recepción imprime. Los ya impresos no cambian.",
+      imports: "Importar pacientes",
+      importsHint: "Traer pacientes de otro programa. Lo ya importado se queda.",
+      pairing: "Emparejar equipos",
+      pairingHint: "Por código QR. Los equipos ya emparejados siguen funcionando.",
+      presence: "Ver quién edita",
+      presenceHint: "Avisar cuando otra persona tiene abierto el mismo formulario.",
+    },
+    features: "Funciones",
+    featuresText:
+      "Lo que apagues deja de responder al momento y desaparece de las pantallas de todos. Nada se borra.",
     addHours: "Añadir un tramo el {{day}}",
     appointments: "Citas",
     appointmentsText: "Minutos que dura cada clase de cita, de cinco en cinco.",
@@ -482,6 +497,7 @@ export default {
       d7: "Domingo",
     },
     fields: {
+      features: "funciones",
       address: "dirección",
       appointmentMinutes: "duración de las citas",
       language: "idioma",

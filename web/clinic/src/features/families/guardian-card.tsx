@@ -5,6 +5,7 @@ import { MessageSquareText } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Fact } from "../patients/file/facts";
+import { useFeature } from "../../app/features";
 import { showPhone } from "../patients/shown";
 import { ContactDialog } from "./contact-dialog";
 import { FamilyCodeRow } from "./family-code";
@@ -21,6 +22,7 @@ export function GuardianCard({
   isHere: boolean;
   mayWrite: boolean;
 }) {
+  const hasCodes = useFeature("familyCodes");
   const { t } = useTranslation();
   const [editing, setEditing] = useState(false);
   const name = `${guardian.firstName} ${guardian.lastName}`;
@@ -82,7 +84,7 @@ export function GuardianCard({
           </Fact>
         )}
       </dl>
-      {mayWrite && <FamilyCodeRow guardian={guardian} />}
+      {mayWrite && hasCodes && <FamilyCodeRow guardian={guardian} />}
       {editing && <ContactDialog guardian={guardian} onClose={() => setEditing(false)} />}
     </li>
   );

@@ -28,6 +28,11 @@ const SECTIONS = [
     screen: lazy(() => import("./consents-section")),
   },
   {
+    key: "funciones",
+    label: "settings.features",
+    screen: lazy(() => import("./features-section")),
+  },
+  {
     key: "seguridad",
     label: "settings.security",
     screen: lazy(() => import("./security-section")),
