@@ -18,6 +18,7 @@ use super::health::{Component, Health};
 use super::modules::Modules;
 use super::nightly::{Checks, Nightly};
 use super::reactions::react;
+use super::retention::Retention;
 use super::topics::TOPICS;
 use super::web::App;
 use super::{demo, intake, router};
@@ -64,6 +65,7 @@ struct Inner {
     claimed: AtomicBool,
     certificates: std::sync::OnceLock<Certificates>,
     nightly: Nightly,
+    retention: Retention,
     doors: std::sync::OnceLock<Doors>,
     time: TimeCheck,
     started: Instant,
@@ -117,6 +119,7 @@ impl House {
         let switches = Switches::follow(&store)?;
         let claimed = store.read(|tx| auth::has_admin(tx))?;
         let nightly = Nightly::new(data, store.clock().now());
+        let retention = Retention::new(data);
         Ok(Self(Arc::new(Inner {
             settings,
             store,
@@ -136,6 +139,7 @@ impl House {
             claimed: AtomicBool::new(claimed),
             certificates: std::sync::OnceLock::new(),
             nightly,
+            retention,
             doors: std::sync::OnceLock::new(),
             time: TimeCheck::default(),
             started: Instant::now(),
@@ -182,6 +186,12 @@ impl House {
     #[must_use]
     pub fn nightly(&self) -> &Nightly {
         &self.0.nightly
+    }
+
+    /// What is kept no longer.
+    #[must_use]
+    pub fn retention(&self) -> &Retention {
+        &self.0.retention
     }
 
     /// Whether the box has its first administrator. Once it has, it is not asked again.

@@ -21,6 +21,7 @@ mod ops;
 pub mod pairing;
 pub mod proof;
 mod reactions;
+pub mod retention;
 mod router;
 mod topics;
 pub mod trust;

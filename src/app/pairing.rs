@@ -122,6 +122,8 @@ struct GettingStarted {
     people: bool,
     /// Whether there are patients; none while lists are being built.
     patients: Option<bool>,
+    /// Whether the clinic has its logo.
+    logo: bool,
 }
 
 fn newest(certificates: Option<&Certificates>) -> Result<AuthorityStatus, DevicesError> {
@@ -241,15 +243,16 @@ async fn list_devices(State(house): State<House>) -> Result<Json<DeviceList>, Er
     responses((status = 200, description = "What is done", body = GettingStarted))
 )]
 async fn getting_started(State(house): State<House>) -> Result<Json<GettingStarted>, Error> {
-    let (trusted, people) = house
-        .store()
-        .read(|tx| Ok((devices::has_any(tx)?, auth::count_staff(tx)? > 1)))?;
-    Ok(Json(GettingStarted {
-        trusted,
-        trust_page: trust_page(&house),
-        people,
-        patients: house.modules().patients.has_any(),
-    }))
+    let known = house.store().read(|tx| {
+        Ok(GettingStarted {
+            trusted: devices::has_any(tx)?,
+            trust_page: trust_page(&house),
+            people: auth::count_staff(tx)? > 1,
+            patients: house.modules().patients.has_any(),
+            logo: clinic::settings(tx)?.brand.logo.is_some(),
+        })
+    })?;
+    Ok(Json(known))
 }
 
 /// The routes of the staff address.

@@ -15,7 +15,7 @@ use super::diagnostics;
 use super::document::{self, DocumentText};
 use super::health::Health;
 use super::house::House;
-use super::pairing;
+use super::{pairing, retention};
 use super::web::App;
 use crate::modules::clinic::Feature;
 use crate::modules::{auth, clinic};
@@ -113,6 +113,7 @@ fn routes(house: &House, text: DocumentText) -> Routes {
         .merge(described)
         .merge(looking)
         .merge(pairing::routes(house))
+        .merge(retention::routes(house))
 }
 
 /// The staff address: its router, its document, its table.

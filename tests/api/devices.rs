@@ -159,7 +159,7 @@ async fn what_is_done_is_known_by_what_is_there() {
     let before = started(&clinic).await;
     assert_eq!(
         before,
-        json!({ "trusted": false, "trustPage": null, "people": true, "patients": true })
+        json!({ "trusted": false, "trustPage": null, "people": true, "patients": true, "logo": false })
     );
     look(&clinic, "same-origin").await;
     assert_eq!(

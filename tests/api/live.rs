@@ -525,3 +525,44 @@ async fn administrators_hear_at_once_that_a_reserved_file_was_opened() {
     change_the_clinic(&clinic, "Sonrisas de Luna").await;
     assert_eq!(tables(&desk.expect("changes").await), ["clinic"]);
 }
+
+#[tokio::test]
+async fn people_meet_in_guardians_tasks_and_settings_if_they_may_open_them() {
+    let clinic = TestClinic::open().await;
+    let child = a_child(&clinic).await;
+    let file = clinic
+        .get(Who::Admin, &format!("/api/patients/{child}"))
+        .await
+        .expect(200);
+    let task = json!({ "title": "Llamar" });
+    let task = clinic.post(Who::Admin, "/api/tasks", task).await.expect(201);
+    let settings = json!("00000000-0000-0000-0000-000000000000");
+    let go = |who: Who, nth: u8, kind: &str, id: &Value| {
+        let body = json!({ "window": window(nth), "place": { "kind": kind, "id": id } });
+        clinic.post(who, ROOM, body)
+    };
+    for (kind, id) in [
+        ("GUARDIAN", &file["guardians"][0]["id"]),
+        ("TASK", &task["id"]),
+        ("SETTINGS", &settings),
+    ] {
+        go(Who::Admin, 1, kind, id).await.expect(200);
+        if kind == "SETTINGS" {
+            go(Who::Recepcion, 2, kind, id)
+                .await
+                .refused(403, "auth.forbidden");
+        } else {
+            let others = go(Who::Recepcion, 2, kind, id).await.expect(200)["others"].clone();
+            assert_eq!(others.as_array().unwrap().len(), 1, "{kind}");
+        }
+    }
+    for (kind, code) in [
+        ("GUARDIAN", "patients.unknown_guardian"),
+        ("TASK", "tasks.unknown"),
+        ("SETTINGS", "request.unknown_id"),
+    ] {
+        go(Who::Admin, 1, kind, &json!(window(9)))
+            .await
+            .refused(404, code);
+    }
+}

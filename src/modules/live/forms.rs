@@ -81,6 +81,12 @@ pub struct ChangePointer {
 pub enum PlaceKind {
     /// The form of a child's data.
     Patient,
+    /// The form of a guardian's data.
+    Guardian,
+    /// The form of a task.
+    Task,
+    /// The forms of the clinic's settings, which are one record: its id is all noughts.
+    Settings,
 }
 
 /// A form of one record.

@@ -13,13 +13,15 @@ use futures_util::stream;
 use utoipa_axum::routes;
 
 use super::door::{Listener, LiveModule, Visitor};
-use super::forms::{LiveEvent, PlaceKind, PresenceForm, Present};
+use super::forms::{LiveEvent, Place, PlaceKind, PresenceForm, Present};
 use crate::modules::auth::User;
-use crate::modules::patients;
+use crate::modules::clinic::Clinic;
+use crate::modules::{patients, tasks};
 use crate::platform::http::{Access, Caller, JsonBody, Routes};
-use crate::platform::store::{Subject, View as _};
+use crate::platform::store::View;
+use crate::shared::actor::Actor;
 use crate::shared::error::{Error, Kind};
-use crate::shared::ids::{Id as _, PatientId};
+use crate::shared::ids::{ClinicId, GuardianId, Id as _, PatientId, TaskId};
 use crate::shared::permission::Permission;
 
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
@@ -75,19 +77,16 @@ async fn enter(
         return Err(Error::new(Kind::Unauthenticated, "auth.required"));
     };
     if let Some(place) = form.place {
-        match place.kind {
-            PlaceKind::Patient => {
-                caller.0.require(Permission::PatientsRead)?;
-                let child = Subject::Patient(PatientId::from_uuid(place.id));
-                live.patients.check_seen(&caller.0, child)?;
-            }
-        }
+        caller.0.require(match place.kind {
+            PlaceKind::Patient | PlaceKind::Guardian => Permission::PatientsRead,
+            PlaceKind::Task => Permission::TasksHandle,
+            PlaceKind::Settings => Permission::SettingsManage,
+        })?;
+        live.check_seen(&caller.0, place)?;
     }
     let name = live.store.read(|view| {
         if let Some(place) = form.place {
-            match place.kind {
-                PlaceKind::Patient => drop(patients::find_patient(view, PatientId::from_uuid(place.id))?),
-            }
+            check_place(view, &caller.0, place)?;
         }
         let user = view.get::<User>(user)?;
         Ok(user.map_or_else(String::new, |user| user.name))
@@ -100,6 +99,17 @@ async fn enter(
     };
     let others = live.enter(visitor, form.place);
     Ok(Json(Present { others }))
+}
+
+/// Nobody meets in a form of something that is not there.
+fn check_place(view: &impl View, actor: &Actor, place: Place) -> Result<(), Error> {
+    match place.kind {
+        PlaceKind::Patient => patients::find_patient(view, PatientId::from_uuid(place.id)).map(drop),
+        PlaceKind::Guardian => patients::find_guardian(view, GuardianId::from_uuid(place.id)).map(drop),
+        PlaceKind::Task => tasks::find_task(view, actor, TaskId::from_uuid(place.id)).map(drop),
+        PlaceKind::Settings if ClinicId::from_uuid(place.id) == Clinic::singleton() => Ok(()),
+        PlaceKind::Settings => Err(Error::not_found("request.unknown_id")),
+    }
 }
 
 impl LiveModule {

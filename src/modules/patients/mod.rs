@@ -47,7 +47,7 @@ pub use service::{
     AccessCounts, FamilyChoice, Imported, Newcomer, check_import, import_patient, is_built_upon,
     register_patient, withdraw_import,
 };
-pub use store::{is_guardian_hidden, is_hidden, surviving as find_patient};
+pub use store::{guardian as find_guardian, is_guardian_hidden, is_hidden, surviving as find_patient};
 
 /// The module at work: its directory follows the store from [`PatientsModule::open`] on.
 pub struct PatientsModule {

@@ -50,6 +50,9 @@ pub fn open_patient(view: &impl View, id: PatientId) -> Result<Patient, Error> {
 }
 
 /// The guardian behind a link.
+///
+/// # Errors
+/// 404 when there is none; when the store cannot be read.
 pub fn guardian(view: &impl View, id: GuardianId) -> Result<Guardian, Error> {
     Ok(view.get::<Guardian>(id)?.ok_or(PatientsError::UnknownGuardian)?)
 }

@@ -83,6 +83,8 @@ pub enum PatientStanding {
     Present,
     /// The file was removed.
     Removed,
+    /// The file was taken into the one that is shown.
+    Merged,
     /// There is no such child any more.
     Gone,
 }

@@ -15,4 +15,4 @@ mod service;
 pub use error::TasksError;
 pub use http::TasksState;
 pub use model::{Alert, Assignee, Task};
-pub use service::{raise_alert, withdraw_alert};
+pub use service::{find_task, raise_alert, withdraw_alert};

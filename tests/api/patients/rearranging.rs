@@ -386,7 +386,7 @@ async fn tasks_about_the_file_that_was_taken_in_are_about_the_one_that_stayed() 
     for at in ["/api/tasks", &of_child] {
         let tasks = desk.get(at).await.expect(200);
         assert_eq!(tasks["items"][0]["patient"]["id"], first["id"], "{at}");
-        assert_eq!(tasks["items"][0]["patient"]["standing"], "PRESENT", "{at}");
+        assert_eq!(tasks["items"][0]["patient"]["standing"], "MERGED", "{at}");
     }
 }
 

@@ -218,6 +218,13 @@ async fn lists_searches_and_exports_show_a_number_at_most() {
             }
         }
     }
+    let recent = format!(
+        "/api/patients/recent?ids={}",
+        reserved.child["id"].as_str().unwrap()
+    );
+    let recent = reserved.get(Who::Recepcion, &recent).await;
+    tells_nothing(&recent);
+    assert_eq!(recent.expect(200)["reserved"], row);
     let export = reserved.get(Who::Admin, "/api/patients/export.csv").await;
     tells_nothing(&export);
     assert!(export.text.contains("Prado Gil"));

@@ -115,3 +115,33 @@ async fn an_item_says_enough_to_tell_children_apart() {
         }])
     );
 }
+
+#[tokio::test]
+async fn children_whose_ids_one_knows_are_named_in_that_order() {
+    let desk = Desk::ready().await;
+    let mut ids = Vec::new();
+    for (name, nth) in [("Ana", 1), ("Bruno", 2), ("Carla", 3)] {
+        let made = desk.register(child(name, "Gil Mora", nth)).await;
+        ids.push(made["id"].as_str().unwrap().to_owned());
+    }
+    let unknown = "00000000-0000-7000-8000-00000000abcd";
+    let path = |ids: &[&str]| format!("/api/patients/recent?ids={}", ids.join(","));
+    let named = desk.get(&path(&[&ids[2], unknown, &ids[0]])).await.expect(200);
+    assert_eq!(names(&named), ["Carla", "Ana"]);
+    desk.clinic.house.reads().flush().await.unwrap();
+    let seen = format!("/api/audit?act=patients.listed&patient={}", ids[2]);
+    let seen = desk
+        .ask(Who::Admin, Method::GET, &seen, &[], None)
+        .await
+        .expect(200);
+    assert_eq!(
+        seen["items"].as_array().unwrap().len(),
+        1,
+        "who was shown a name is noted"
+    );
+    desk.get(&path(&["x"])).await.refused(400, "request.query");
+    desk.get(&path(&[])).await.refused(400, "request.query");
+    desk.get(&path(&[unknown; 11]))
+        .await
+        .refused(400, "request.query");
+}

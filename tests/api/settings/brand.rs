@@ -55,7 +55,11 @@ async fn what_is_chosen_is_seen_at_once_by_everyone() {
 
     let logo = upload(&clinic, [250, 10, 10]).await;
     let brand = json!({ "colour": "#ffe66d", "motto": "Sonreír es cosa de niños", "logo": logo });
+    let step = clinic.get(Who::Admin, "/api/getting-started").await.expect(200);
+    assert_eq!(step["logo"], false);
     assert_eq!(wear(&clinic, brand.clone()).await, brand);
+    let step = clinic.get(Who::Admin, "/api/getting-started").await.expect(200);
+    assert_eq!(step["logo"], true, "one step of getting started is done");
 
     let seen = clinic.get(Who::Nobody, "/api/branding").await;
     assert_ne!(seen.etag(), etag);

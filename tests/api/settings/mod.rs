@@ -4,6 +4,7 @@ mod brand;
 mod consents;
 mod features;
 mod practice;
+mod retention;
 mod security;
 
 use axum::http::Method;

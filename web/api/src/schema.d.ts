@@ -1359,6 +1359,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/recent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Name children whose ids one knows
+         * @description For whoever keeps which files they had open lately: ids alone, and asks for the names anew. Those who are not here
+         *     any more are left out.
+         */
+        get: operations["recent_patients"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/search": {
         parameters: {
             query?: never;
@@ -3084,6 +3105,8 @@ export interface components {
         };
         /** @description How far the clinic's administration has come with setting up. */
         GettingStarted: {
+            /** @description Whether the clinic has its logo. */
+            logo: boolean;
             /** @description Whether there are patients; none while lists are being built. */
             patients?: boolean | null;
             /** @description Whether someone else works here or was invited. */
@@ -4230,7 +4253,7 @@ export interface components {
          * @description What kind of form people meet in.
          * @enum {string}
          */
-        PlaceKind: "PATIENT";
+        PlaceKind: "PATIENT" | "GUARDIAN" | "TASK" | "SETTINGS";
         /**
          * @description A year of a plan.
          * @example {
@@ -5209,7 +5232,7 @@ export interface components {
             medicalRecordNumber?: string | null;
             /** @description Given names and surnames; only for who may read patients. */
             name?: string | null;
-            standing: ("PRESENT" | "REMOVED" | "GONE") & Record<string, never>;
+            standing: ("PRESENT" | "REMOVED" | "MERGED" | "GONE") & Record<string, never>;
         };
         /** @description Somebody of a task. */
         TaskPerson: {
@@ -15175,6 +15198,95 @@ export interface operations {
                 };
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recent_patients: {
+        parameters: {
+            query: {
+                /**
+                 * @description Their ids, at most ten, with commas between them.
+                 * @example 01930a3e-7c00-7000-8000-000000000001
+                 */
+                ids: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The children, in the order of the ids */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Found"];
                 };
             };
             /** @description The request cannot be read */

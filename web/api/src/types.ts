@@ -26,6 +26,7 @@ export type ConsentPublication = Schemas["PublishConsentForm"];
 export type CurrentConsent = Schemas["CurrentConsent"];
 export type CurrentConsents = Schemas["CurrentConsents"];
 export type Logo = Schemas["LogoView"];
+export type RetentionPreview = Schemas["RetentionPreview"];
 export type Palette = Schemas["PaletteView"];
 export type SetupInput = Schemas["SetupForm"];
 export type Status = Schemas["BoxStatus"];

@@ -90,6 +90,55 @@ test("a new child waits until the reader wants the list to move", async () => {
   await news.waitFor({ state: "detached" });
 });
 
+test("people meet in the form of a guardian, of a task and of the settings", async () => {
+  const present = (page) =>
+    page
+      .getByRole("status", { name: "Quién más está editando" })
+      .getByText("también la está editando");
+  const desk = await listen("recepcion@demo.omi");
+  const address = await desk.locator("[data-row-link]").nth(5).getAttribute("href");
+  const admin = await listen("admin@demo.omi");
+  for (const page of [desk, admin]) {
+    await page.goto(`${box.staff}${address}?tab=familia`);
+    await page
+      .getByRole("button", { name: /^Editar a /u })
+      .first()
+      .click();
+    await page.getByRole("dialog").waitFor();
+  }
+  await present(desk).waitFor();
+  await present(admin).waitFor();
+  await assertSound(admin, "two people in the form of a guardian");
+  await desk.keyboard.press("Escape");
+  await present(admin).waitFor({ state: "detached" });
+
+  await desk.goto(`${box.staff}/tareas`);
+  const line = desk.getByRole("textbox", { name: "Qué hay que hacer" });
+  await line.fill("Pedir la cita");
+  await line.press("Enter");
+  await admin.goto(`${box.staff}/tareas`);
+  for (const page of [desk, admin]) {
+    await page.getByRole("button", { name: "Pedir la cita", exact: true }).click();
+    await page.getByRole("dialog").waitFor();
+  }
+  await present(desk).waitFor();
+  await present(admin).waitFor();
+
+  // One and the same person in two windows is told so.
+  const window = await listen("admin@demo.omi");
+  for (const page of [admin, window]) {
+    await page.goto(`${box.staff}/ajustes`);
+    await page.getByLabel("Nombre de la clínica").waitFor();
+  }
+  for (const page of [admin, window]) {
+    await page
+      .getByRole("status", { name: "Quién más está editando" })
+      .getByRole("listitem")
+      .waitFor();
+  }
+  await assertSound(admin, "the settings in two windows");
+});
+
 test("two people in one file see each other, and a conflict shows both values", async () => {
   const desk = await listen("recepcion@demo.omi");
   const address = await desk.locator("[data-row-link]").nth(3).getAttribute("href");

@@ -40,15 +40,24 @@ const card = (page) => page.getByRole("region", { name: "Primeros pasos" });
 
 test("the first steps follow the wizard, are ticked by what is there, and come back from the menu", async () => {
   const page = await setUp();
-  await card(page).getByText("0 de 4 hechos").waitFor();
+  await card(page).getByText("0 de 5 hechos").waitFor();
   await assertSound(page, "the first steps");
 
   const trust = await browser.open(box.trust);
   await trust.getByText("Hecho: este navegador ya confía en OMI.").waitFor();
   await page.reload();
-  await card(page).getByText("1 de 4 hechos").waitFor();
+  await card(page).getByText("1 de 5 hechos").waitFor();
   await card(page).getByText("Que los dispositivos confíen en OMI: hecho").waitFor();
 
+  await card(page).getByRole("link", { name: "Importarlos de otro programa" }).click();
+  await page
+    .getByRole("heading", { name: /^Importar/u })
+    .first()
+    .waitFor();
+  await page.goBack();
+  await card(page).getByRole("link", { name: "Elegir la imagen" }).click();
+  await page.getByLabel("Código del color").waitFor();
+  await page.goBack();
   await card(page).getByRole("link", { name: "Ir a Equipo" }).click();
   await page.getByRole("heading", { name: "Equipo", exact: true }).waitFor();
   await page.goBack();
@@ -59,11 +68,11 @@ test("the first steps follow the wizard, are ticked by what is there, and come b
   await page.getByRole("button", { name: /Elena Prieto/u }).click();
   assert.equal(await card(page).count(), 0, "what was put away stays away");
   await page.getByRole("menuitem", { name: "Primeros pasos" }).click();
-  await card(page).getByText("1 de 4 hechos").waitFor();
+  await card(page).getByText("1 de 5 hechos").waitFor();
 
   const phone = await browser.open(box.staff, { viewport: PHONE, hasTouch: true });
   await signIn(phone, EMAIL, PASSWORD);
-  await card(phone).getByText("1 de 4 hechos").waitFor();
+  await card(phone).getByText("1 de 5 hechos").waitFor();
   await assertSound(phone, "the first steps on a phone");
 });
 

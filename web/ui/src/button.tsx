@@ -13,10 +13,12 @@ export const buttonVariants = cva(
   {
     variants: {
       variant: {
-        primary: "bg-primary text-primary-foreground hover:not-disabled:bg-primary-hover",
-        secondary: "border-border bg-surface text-foreground hover:not-disabled:bg-muted",
-        ghost: "text-foreground hover:not-disabled:bg-muted",
-        danger: "bg-red-solid text-white hover:not-disabled:brightness-90",
+        primary:
+          "print:hidden bg-primary text-primary-foreground hover:not-disabled:bg-primary-hover",
+        secondary:
+          "print:hidden border-border bg-surface text-foreground hover:not-disabled:bg-muted",
+        ghost: "print:hidden text-foreground hover:not-disabled:bg-muted",
+        danger: "print:hidden bg-red-solid text-white hover:not-disabled:brightness-90",
         link: "text-primary underline-offset-4 hover:not-disabled:underline px-0!",
       },
       size: {

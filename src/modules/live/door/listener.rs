@@ -10,7 +10,7 @@ use tokio::sync::{broadcast, watch};
 use tokio::time::{Instant, sleep, sleep_until};
 
 use super::super::error::LiveError;
-use super::super::forms::{Changes, Hello, LiveEvent, Moved, Place, PlaceKind, Position};
+use super::super::forms::{Changes, Hello, LiveEvent, Moved, Place, Position};
 use super::super::model::Pointer;
 use super::super::rules::{heard, written};
 use super::{Heard, LiveModule};
@@ -18,7 +18,7 @@ use crate::modules::patients::{Reservation, UrgentAccess};
 use crate::platform::store::{Record as _, Subject};
 use crate::shared::actor::Actor;
 use crate::shared::error::Error;
-use crate::shared::ids::{Id as _, PatientId, SessionId};
+use crate::shared::ids::SessionId;
 use crate::shared::permission::Permission;
 
 /// Streams that one session may have open: a browser has one for each of its tabs.
@@ -208,9 +208,7 @@ impl Listener {
     }
 
     fn may_hear_of(&self, place: Option<Place>) -> bool {
-        let is_seen = place.is_none_or(|place| match place.kind {
-            PlaceKind::Patient => self.sees(Subject::Patient(PatientId::from_uuid(place.id))),
-        });
+        let is_seen = place.is_none_or(|place| self.live.check_seen(&self.actor, place).is_ok());
         is_seen && self.actor.may(Permission::PatientsRead)
     }
 

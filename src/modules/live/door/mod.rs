@@ -9,10 +9,15 @@ use std::sync::Arc;
 use tokio::sync::{broadcast, watch};
 use tokio_util::sync::CancellationToken;
 
+use super::forms::{Place, PlaceKind};
 use super::model::Topic;
 use crate::modules::auth::AuthModule;
 use crate::modules::patients::PatientsModule;
-use crate::platform::store::Store;
+use crate::modules::tasks;
+use crate::platform::store::{Store, Subject};
+use crate::shared::actor::Actor;
+use crate::shared::error::Error;
+use crate::shared::ids::{GuardianId, Id as _, PatientId, TaskId};
 use feed::Feed;
 pub use feed::Heard;
 pub use listener::Listener;
@@ -68,6 +73,30 @@ impl LiveModule {
             moves: broadcast::Sender::new(HINTS),
             closing: CancellationToken::new(),
             app,
+        }
+    }
+
+    /// Refuses a form of somebody who is hidden from the actor.
+    ///
+    /// # Errors
+    /// As the door of the patients; `tasks.unknown`.
+    pub(super) fn check_seen(&self, actor: &Actor, place: Place) -> Result<(), Error> {
+        match place.kind {
+            PlaceKind::Patient => {
+                let child = Subject::Patient(PatientId::from_uuid(place.id));
+                self.patients.check_seen(actor, child)
+            }
+            PlaceKind::Guardian => {
+                let guardian = Subject::Guardian(GuardianId::from_uuid(place.id));
+                self.patients.check_seen(actor, guardian)
+            }
+            PlaceKind::Task => {
+                let id = TaskId::from_uuid(place.id);
+                self.store
+                    .read(|view| tasks::find_task(view, actor, id))
+                    .map(drop)
+            }
+            PlaceKind::Settings => Ok(()),
         }
     }
 

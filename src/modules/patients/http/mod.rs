@@ -120,6 +120,7 @@ pub fn routes(state: Arc<PatientsState>) -> Routes {
         .add(review, routes!(urgent::review_urgent_access))
         .add(read, routes!(lists::list_patients))
         .add(read, routes!(lists::search_patients))
+        .add(read, routes!(lists::recent_patients))
         .add(export, routes!(export::export_csv))
         .add(export, routes!(export::export_xlsx))
         .add(write, routes!(files::register_patient))

@@ -260,6 +260,7 @@ impl<'a, V: View> Showing<'a, V> {
         let standing = match &patient {
             None => PatientStanding::Gone,
             Some(patient) if patient.header.deleted_at.is_some() => PatientStanding::Removed,
+            Some(patient) if patient.id != id => PatientStanding::Merged,
             Some(_) => PatientStanding::Present,
         };
         // A file that was taken into another one leads to the one that stayed.

@@ -3,9 +3,11 @@ import {
   CircleUser,
   DoorOpen,
   FileInput,
+  FileText,
   HeartPulse,
   ListTodo,
   type LucideIcon,
+  MonitorSmartphone,
   ScrollText,
   Settings,
   UserCog,
@@ -89,6 +91,22 @@ export const places = [
     menu: true,
   },
   {
+    to: "/diagnostico/registro",
+    label: "nav.technicalLog",
+    icon: FileText,
+    key: "l",
+    permission: "box.manage",
+    menu: false,
+  },
+  {
+    to: "/equipos",
+    label: "nav.devices",
+    icon: MonitorSmartphone,
+    key: "e",
+    permission: "box.manage",
+    menu: false,
+  },
+  {
     to: "/cuenta",
     label: "nav.account",
     icon: CircleUser,
@@ -115,6 +133,8 @@ const rare: readonly string[] = [
   "/importar",
   "/ajustes",
   "/diagnostico",
+  "/diagnostico/registro",
+  "/equipos",
 ];
 
 export function dockPlaces(permissions: readonly Permission[], off: readonly Feature[]) {

@@ -112,6 +112,8 @@ const account = createRoute({
 const users = createRoute({
   getParentRoute: () => shell,
   path: "/usuarios",
+  validateSearch: (search: Record<string, unknown>): { invitar?: true | undefined } =>
+    search.invitar === true ? { invitar: true } : {},
   component: lazyRouteComponent(
     () => withOfficeWords(import("../features/users/user-list")),
     "UserList",

@@ -8,6 +8,8 @@ import { useMe, useSession } from "../features/auth/session";
 import { useHasDraft } from "../features/patients/register/draft";
 import { UrgentCount } from "../features/reserved/urgent-count";
 import { TaskCount } from "../features/tasks/task-count";
+import { withOfficeWords } from "../i18n";
+import { useMoments } from "../i18n/moments";
 import { BrandMark, useBrand } from "./brand";
 import { useHeartbeat } from "./connection";
 import { ConnectionChip } from "./connection-chip";
@@ -17,10 +19,11 @@ import { useFeaturesOff } from "./features";
 import { allowedPlaces, dockPlaces } from "./navigation";
 import { useShortcuts } from "./shortcuts";
 import { useStatus } from "./status";
+import { usePrinting } from "./use-printing";
 import { loadUserMenu, UserMenu } from "./user-menu";
 import { whenCalm } from "./when-calm";
 
-const loadPalette = () => import("./palette");
+const loadPalette = () => withOfficeWords(import("./palette"));
 const loadHelp = () => import("./shortcut-help");
 const Palette = lazy(loadPalette);
 const ShortcutHelp = lazy(loadHelp);
@@ -82,6 +85,7 @@ function Frame() {
           tabIndex={-1}
           className="scroll-thin relative min-h-0 min-w-0 flex-1 scroll-py-18 overflow-y-auto outline-none print:overflow-visible"
         >
+          <PrintedHead />
           <Outlet />
         </main>
       </div>
@@ -91,6 +95,19 @@ function Frame() {
         {help && <ShortcutHelp onClose={() => setHelp(false)} />}
       </Suspense>
     </div>
+  );
+}
+
+/** What stands over a list on paper: whose it is, and of when. */
+function PrintedHead() {
+  const brand = useBrand();
+  const { showMoment } = useMoments();
+  if (!usePrinting()) return null;
+  return (
+    <p className="flex justify-between px-7 text-sm text-muted-foreground">
+      <span>{brand?.name}</span>
+      <span>{showMoment(new Date().toISOString())}</span>
+    </p>
   );
 }
 

@@ -22,10 +22,13 @@ export default function ShortcutHelp({ onClose }: { onClose: () => void }) {
   ];
   return (
     <Dialog open onOpenChange={onClose}>
-      <DialogContent title={t("shortcuts.title")} description={t("shortcuts.text")} width="sm">
-        <dl className="divide-y divide-border">
+      <DialogContent title={t("shortcuts.title")} description={t("shortcuts.text")} width="lg">
+        <dl className="gap-8 sm:columns-2">
           {rows.map(([keys, act]) => (
-            <div key={act} className="flex items-center justify-between gap-4 py-2">
+            <div
+              key={act}
+              className="flex break-inside-avoid items-center justify-between gap-4 border-b border-border py-2"
+            >
               <dt className="order-1 flex gap-1">
                 {keys.map((key) => (
                   <Kbd key={key}>{key}</Kbd>

@@ -371,6 +371,8 @@ const en: typeof es = {
     urgentNow: "Somebody opened a reserved file in an emergency. Review it in Emergency accesses.",
     urgentPending_one: "{{count}} access to review",
     urgentPending_other: "{{count}} accesses to review",
+    devices: "Devices",
+    technicalLog: "Technical log",
     account: "My account",
     activity: "Activity",
     diagnostics: "Diagnostics",
@@ -396,6 +398,10 @@ const en: typeof es = {
   },
   patients: {
     reserved: "Reserved files",
+    printedPart_one:
+      "{{count}} patient was printed. The list goes on: to have all of it, export it or scroll to its end before printing.",
+    printedPart_other:
+      "{{count}} patients were printed. The list goes on: to have all of it, export it or scroll to its end before printing.",
     age: "{{years}} y {{months}} m",
     ageFrom: "Age from",
     ageFromChip: "From {{years}} years",

@@ -378,6 +378,8 @@ const es = {
       "Alguien ha abierto una ficha reservada por urgencia. Revísalo en Accesos de urgencia.",
     urgentPending_one: "{{count}} acceso por revisar",
     urgentPending_other: "{{count}} accesos por revisar",
+    devices: "Equipos",
+    technicalLog: "Registro técnico",
     account: "Mi cuenta",
     activity: "Actividad",
     diagnostics: "Diagnóstico",
@@ -403,6 +405,10 @@ const es = {
   },
   patients: {
     reserved: "Fichas reservadas",
+    printedPart_one:
+      "Se ha impreso {{count}} paciente. La lista sigue: para tenerla entera, expórtala o baja hasta el final antes de imprimir.",
+    printedPart_other:
+      "Se han impreso {{count}} pacientes. La lista sigue: para tenerla entera, expórtala o baja hasta el final antes de imprimir.",
     age: "{{years}} a {{months}} m",
     ageFrom: "Edad desde",
     ageFromChip: "Desde {{years}} años",

@@ -83,7 +83,7 @@ export function Columns({
             >
               <div className="min-w-0">
                 <p className="truncate font-strong">{column.name}</p>
-                <p className="truncate text-sm text-muted-foreground">
+                <p className="personal truncate text-sm text-muted-foreground">
                   {column.samples.slice(0, 3).join(" · ") || "—"}
                 </p>
               </div>

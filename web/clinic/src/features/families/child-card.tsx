@@ -105,6 +105,13 @@ function GuardianRow({
   );
 }
 
+interface PayerChange {
+  id: string;
+  version: number;
+  /** Who paid before, to be taken back; none when it is being taken back. */
+  before: string | null;
+}
+
 function Payer({ child, mayWrite }: { child: FamilyChild; mayWrite: boolean }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
@@ -113,9 +120,14 @@ function Payer({ child, mayWrite }: { child: FamilyChild; mayWrite: boolean }) {
     return one ? `${one.firstName} ${one.lastName}` : t("common.notGiven");
   };
   const change = useMutation({
-    mutationFn: (id: string) => families.setPayer(child.id, child.version, id),
-    onSuccess: (_, id) =>
-      toast(t("families.payerSaved", { name: nameOf(id), child: child.firstName })),
+    mutationFn: ({ id, version }: PayerChange) => families.setPayer(child.id, version, id),
+    onSuccess: (saved, { id, before }) =>
+      toast(t("families.payerSaved", { name: nameOf(id), child: child.firstName }), {
+        about: `payer ${child.id}`,
+        ...(before && {
+          undo: () => change.mutate({ id: before, version: saved.version, before: null }),
+        }),
+      }),
     onError: (error) => toast(problemText(error, t), { tone: "error" }),
     onSettled: () => queries.invalidateQueries({ queryKey: ["patients"] }),
   });
@@ -127,11 +139,21 @@ function Payer({ child, mayWrite }: { child: FamilyChild; mayWrite: boolean }) {
     );
   }
   return (
-    <Field label={t("families.paysFor", { child: child.firstName })} className="mt-3 max-w-80">
+    <Field
+      label={<span className="personal">{t("families.paysFor", { child: child.firstName })}</span>}
+      className="mt-3 max-w-80"
+    >
       <Select
         value={child.payerId ?? ""}
         disabled={change.isPending}
-        onChange={(event) => change.mutate(event.target.value)}
+        className="personal"
+        onChange={(event) =>
+          change.mutate({
+            id: event.target.value,
+            version: child.version,
+            before: child.payerId ?? null,
+          })
+        }
       >
         {child.guardians.map((guardian) => (
           <option key={guardian.id} value={guardian.id}>

@@ -2,6 +2,7 @@ import { type Channel, type FamilyGuardian, families } from "@omi/api";
 import { Checkbox, FieldError, toast } from "@omi/ui";
 import { useController, useForm } from "react-hook-form";
 import { useTranslation } from "react-i18next";
+import { Presence } from "../../app/live/presence";
 import { keysOf } from "../../i18n/values";
 import { ChoiceField, LongTextField, TextField } from "../patients/fields/form-field";
 import { ConflictDialog } from "../patients/file/conflict-dialog";
@@ -88,6 +89,7 @@ export function ContactDialog({
         onSend={saving.send}
         onClose={onClose}
       >
+        <Presence place={{ kind: "GUARDIAN", id: guardian.id }} />
         <div className="grid gap-4 sm:grid-cols-2">
           <fieldset className="sm:col-span-2">
             <legend className="mb-1.5 text-sm font-strong">{t("families.channelsTitle")}</legend>

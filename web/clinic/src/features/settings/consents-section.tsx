@@ -4,12 +4,14 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useBlocker } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Presence } from "../../app/live/presence";
 import { LoadFailed } from "../../app/screens";
 import { useMoments } from "../../i18n/moments";
 import { problemText } from "../../i18n/problem-text";
 import { consentNames } from "../../i18n/values";
 import { currentSession } from "../auth/session";
 import { DiscardDialog } from "../patients/file/discard-dialog";
+import { SETTINGS_PLACE } from "./use-settings";
 
 const KEY = ["settings", "consents"];
 
@@ -84,6 +86,7 @@ function Text({ text: { kind, versions } }: { text: ConsentTextView }) {
   return (
     <>
       <form onSubmit={publish} noValidate className="flex flex-col gap-4">
+        <Presence place={SETTINGS_PLACE} />
         {failure !== null && (
           <Notice tone="error" live>
             {problemText(failure, t)}

@@ -6,43 +6,20 @@ import { type ComponentType, lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { Forbidden, LoadFailed, Page } from "../../app/screens";
 import { usePermission } from "../auth/session";
+import { type SettingsSection, settingsSections } from "./sections";
 
 /** Each section is fetched when it is opened. */
-const SECTIONS = [
-  { key: "clinica", label: "settings.clinic", screen: lazy(() => import("./clinic-section")) },
-  { key: "imagen", label: "settings.brand", screen: lazy(() => import("./brand-section")) },
-  {
-    key: "festivos",
-    label: "settings.holidays",
-    screen: lazy(() => import("./calendar-section")),
-  },
-  { key: "riesgo", label: "settings.riskAndReviews", screen: lazy(() => import("./risk-section")) },
-  {
-    key: "conservacion",
-    label: "settings.retention",
-    screen: lazy(() => import("./retention-section")),
-  },
-  {
-    key: "consentimientos",
-    label: "settings.consents",
-    screen: lazy(() => import("./consents-section")),
-  },
-  {
-    key: "funciones",
-    label: "settings.features",
-    screen: lazy(() => import("./features-section")),
-  },
-  {
-    key: "seguridad",
-    label: "settings.security",
-    screen: lazy(() => import("./security-section")),
-  },
-  { key: "historial", label: "settings.history", screen: lazy(() => import("./history")) },
-] as const satisfies readonly {
-  key: string;
-  label: string;
-  screen: ComponentType<{ stored: ClinicSettings }>;
-}[];
+const screens: Record<SettingsSection, ComponentType<{ stored: ClinicSettings }>> = {
+  clinica: lazy(() => import("./clinic-section")),
+  imagen: lazy(() => import("./brand-section")),
+  festivos: lazy(() => import("./calendar-section")),
+  riesgo: lazy(() => import("./risk-section")),
+  conservacion: lazy(() => import("./retention-section")),
+  funciones: lazy(() => import("./features-section")),
+  consentimientos: lazy(() => import("./consents-section")),
+  seguridad: lazy(() => import("./security-section")),
+  historial: lazy(() => import("./history")),
+};
 
 export function ClinicSettingsScreen() {
   const { t } = useTranslation();
@@ -65,7 +42,7 @@ export function ClinicSettingsScreen() {
 
 function useSection() {
   const { seccion } = useSearch({ from: "/shell/ajustes" });
-  return SECTIONS.find(({ key }) => key === seccion) ?? SECTIONS[0];
+  return settingsSections.find(({ key }) => key === seccion) ?? settingsSections[0];
 }
 
 function Sections() {
@@ -76,7 +53,7 @@ function Sections() {
       aria-label={t("settings.sections")}
       className="scroll-thin flex shrink-0 gap-1 overflow-x-auto max-lg:border-b max-lg:border-border max-lg:pb-2 lg:w-48 lg:flex-col"
     >
-      {SECTIONS.map(({ key, label }) => (
+      {settingsSections.map(({ key, label }) => (
         <Link
           key={key}
           to="/ajustes"
@@ -92,7 +69,8 @@ function Sections() {
 }
 
 function Loaded() {
-  const { key, screen: Screen } = useSection();
+  const { key } = useSection();
+  const Screen = screens[key];
   const current = useQuery({
     queryKey: ["settings", "clinic"],
     queryFn: ({ signal }) => settings.getClinic(signal),

@@ -1,13 +1,20 @@
-import { ApiProblem, type ClinicFields, type ClinicSettings, settings } from "@omi/api";
+import { ApiProblem, type ClinicFields, type ClinicSettings, type Place, settings } from "@omi/api";
 import { Button, Field, Input, Notice, toast } from "@omi/ui";
 import { useQueryClient } from "@tanstack/react-query";
 import { useBlocker } from "@tanstack/react-router";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { brandQuery } from "../../app/brand";
+import { Presence } from "../../app/live/presence";
 import { problemText } from "../../i18n/problem-text";
 import { currentSession, reloadMe } from "../auth/session";
 import { DiscardDialog } from "../patients/file/discard-dialog";
+
+/** The settings are one record, whatever section of them is open: people meet in all of it. */
+export const SETTINGS_PLACE: Place = {
+  kind: "SETTINGS",
+  id: "00000000-0000-0000-0000-000000000000",
+};
 
 export type Errors = Record<string, string>;
 
@@ -22,6 +29,7 @@ export function useSave() {
       queries.invalidateQueries({ queryKey: brandQuery.queryKey }),
       reloadMe(),
     ]);
+    return saved;
   };
 }
 
@@ -41,8 +49,8 @@ export function useDraft(stored: ClinicSettings) {
     setFailure(null);
     setBusy(true);
     try {
-      await store(stored.version, fields, reason);
-      toast(t("settings.saved"));
+      const saved = await store(stored.version, fields, reason);
+      toast(t("settings.saved"), { about: "settings", undo: () => void takeBack(saved.version) });
     } catch (problem) {
       setFailure(problem);
       if (problem instanceof ApiProblem) {
@@ -50,6 +58,14 @@ export function useDraft(stored: ClinicSettings) {
       }
     } finally {
       setBusy(false);
+    }
+  };
+  /** As it was before, as long as nobody has changed it again. */
+  const takeBack = async (version: number) => {
+    try {
+      await store(version, stored.settings, t("settings.takenBack"));
+    } catch (problem) {
+      toast(problemText(problem, t), { tone: "error" });
     }
   };
   const isChanged = JSON.stringify(draft) !== JSON.stringify(stored.settings);
@@ -84,6 +100,7 @@ export function SettingsFrame({
   };
   return (
     <form onSubmit={submit} noValidate>
+      <Presence place={SETTINGS_PLACE} />
       {failure !== null && (
         <Notice tone="error" live className="mb-4">
           {problemText(failure, t)}

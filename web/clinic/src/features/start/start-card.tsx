@@ -23,8 +23,9 @@ export function StartCard() {
   const putAway = () => setPreferences({ start: "away" });
   const { data } = known;
   const done = data
-    ? [data.trusted, data.people, data.patients === true, me.twoFactorEnabled].filter(Boolean)
-        .length
+    ? [data.trusted, data.people, data.patients === true, data.logo, me.twoFactorEnabled].filter(
+        Boolean,
+      ).length
     : 0;
   return (
     <section
@@ -37,7 +38,7 @@ export function StartCard() {
             {t("start.title")}
           </h2>
           <p className="text-sm text-muted-foreground">
-            {data ? t("start.progress", { done, all: 4 }) : t("start.text")}
+            {data ? t("start.progress", { done, all: 5 }) : t("start.text")}
           </p>
         </div>
         <Button variant="ghost" size="sm" onClick={putAway}>
@@ -73,8 +74,17 @@ export function StartCard() {
             title={t("start.patients")}
             text={t("start.patientsText")}
           >
+            <Link to="/importar" className="text-primary underline">
+              {t("start.importLink")}
+            </Link>{" "}
+            {t("start.or")}{" "}
             <Link to="/pacientes/nuevo" className="text-primary underline">
               {t("start.patientsLink")}
+            </Link>
+          </Step>
+          <Step done={data.logo} title={t("start.logo")} text={t("start.logoText")}>
+            <Link to="/ajustes" search={{ seccion: "imagen" }} className="text-primary underline">
+              {t("start.logoLink")}
             </Link>
           </Step>
           <Step

@@ -26,11 +26,13 @@ export function PatientPicker({
   }));
   const isMissing = known && options.every((option) => option.value !== known.value);
   return (
-    <Combobox
-      {...control}
-      options={isMissing ? [...options, known] : options}
-      onSearch={setTyped}
-      placeholder={t("tasks.findPatient")}
-    />
+    <div className="personal">
+      <Combobox
+        {...control}
+        options={isMissing ? [...options, known] : options}
+        onSearch={setTyped}
+        placeholder={t("tasks.findPatient")}
+      />
+    </div>
   );
 }

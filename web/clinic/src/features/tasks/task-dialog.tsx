@@ -2,6 +2,7 @@ import { type Task, tasks } from "@omi/api";
 import { Field, toast } from "@omi/ui";
 import { useController, useForm } from "react-hook-form";
 import { useTranslation } from "react-i18next";
+import { Presence } from "../../app/live/presence";
 import { usePermission } from "../auth/session";
 import { useSaving } from "../families/use-saving";
 import { ChoiceField, DateField, LongTextField, TextField } from "../patients/fields/form-field";
@@ -80,6 +81,7 @@ export function TaskDialog({ task, onClose }: { task: Task; onClose: () => void 
         onSend={saving.send}
         onClose={onClose}
       >
+        <Presence place={{ kind: "TASK", id: task.id }} />
         <div className="grid gap-4 sm:grid-cols-2">
           {!task.alert && (
             <TextField

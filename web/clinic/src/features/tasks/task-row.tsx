@@ -153,6 +153,7 @@ function About({ patient }: { patient: NonNullable<Task["patient"]> }) {
       >
         {patient.name ?? t("patients.patient")}
       </Link>
+      {patient.standing === "MERGED" && <Badge>{t("tasks.patientMerged")}</Badge>}
       {patient.standing === "REMOVED" && <Badge tone="amber">{t("tasks.patientRemoved")}</Badge>}
     </span>
   );

@@ -15,7 +15,7 @@ export function TasksTab({ patient }: { patient: Patient }) {
       {!patient.deletedAt && <QuickAdd patientId={patient.id} />}
       <Segmented
         label={t("tasks.which")}
-        className="print:hidden"
+        className="self-start print:hidden"
         value={which}
         options={[
           { value: "OPEN", label: t("tasks.open") },

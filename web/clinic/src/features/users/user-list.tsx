@@ -1,6 +1,7 @@
 import { auth, type Invited, type User } from "@omi/api";
 import { Badge, Button, Cell, ColumnHeader, Skeleton, StateBlock, Table, toast } from "@omi/ui";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import { ShieldCheck, UserPlus, Users } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -19,7 +20,10 @@ import { isLocked, PersonState } from "./person-state";
 export function UserList() {
   const { t } = useTranslation();
   const allowed = usePermission("users.manage");
-  const [inviting, setInviting] = useState(false);
+  const { invitar: inviting = false } = useSearch({ from: "/shell/usuarios" });
+  const navigate = useNavigate({ from: "/usuarios" });
+  const setInviting = (isOpen: boolean) =>
+    void navigate({ search: isOpen ? { invitar: true } : {}, replace: true });
   const [invited, setInvited] = useState<Invited | null>(null);
   return (
     <Page
@@ -34,7 +38,7 @@ export function UserList() {
       }
     >
       {allowed ? <People /> : <Forbidden />}
-      {inviting && (
+      {allowed && inviting && (
         <PersonDialog person={null} onInvited={setInvited} onClose={() => setInviting(false)} />
       )}
       {invited && (

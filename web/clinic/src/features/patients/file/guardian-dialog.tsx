@@ -5,6 +5,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { type Resolver, useForm } from "react-hook-form";
 import { useTranslation } from "react-i18next";
+import { Presence } from "../../../app/live/presence";
 import { problemText } from "../../../i18n/problem-text";
 import { GuardianFields } from "../fields/guardian-fields";
 import { showServerErrors } from "../fields/server-errors";
@@ -90,6 +91,7 @@ export function GuardianDialog({
         onSend={send}
         onClose={onClose}
       >
+        {guardian && <Presence place={{ kind: "GUARDIAN", id: guardian.id }} />}
         <GuardianFields />
         <Checkbox
           className="mt-4"

@@ -11,12 +11,14 @@ import {
 } from "@omi/ui";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, Navigate, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { noteRecent } from "../../../app/recent";
 import { Forbidden, LoadFailed, usePageTitle } from "../../../app/screens";
 import { useMoments } from "../../../i18n/moments";
 import { problemText } from "../../../i18n/problem-text";
 import { ReadersTab } from "../../audit/readers-tab";
-import { usePermission } from "../../auth/session";
+import { useMe, usePermission } from "../../auth/session";
 import { ReservedDoor } from "../../reserved/door";
 import { ReservedNotice } from "../../reserved/notice";
 import { TasksTab } from "../../tasks/tasks-tab";
@@ -39,6 +41,11 @@ export function PatientFile() {
     queryFn: ({ signal }) => patients.getPatient(patientId, signal),
     enabled: allowed,
   });
+  const me = useMe();
+  const isThere = file.data !== undefined;
+  useEffect(() => {
+    if (isThere) noteRecent(me.id, patientId);
+  }, [isThere, me.id, patientId]);
   const survivor = survivorOf(file.error);
   usePageTitle(file.data ? file.data.medicalRecordNumber : t("patients.patient"));
 

@@ -75,9 +75,9 @@ function List() {
   const narrowed = Boolean(query.query) || filterCount(search) > 0;
 
   return (
-    <div className="flex h-full min-h-0 flex-col">
+    <div className="flex h-full min-h-0 flex-col print:block">
       {mayManage && !isDemo && start === "shown" && (
-        <div className="max-h-[55%] shrink-0 overflow-y-auto px-4 pt-5 sm:px-7">
+        <div className="max-h-[55%] shrink-0 overflow-y-auto px-4 pt-5 sm:px-7 print:hidden">
           <Suspense>
             <StartCard />
           </Suspense>

@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useEffect, useRef, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
+import { usePrinting } from "../../../app/use-printing";
 import { AgeText, PatientName, PlanBadge, RiskBadge, showPhone } from "../shown";
 
 interface PatientTableProps {
@@ -18,7 +19,8 @@ interface PatientTableProps {
   onMore: () => void;
 }
 
-const frame = "scroll-thin relative min-h-0 flex-1 overflow-auto px-1 sm:px-4";
+const frame =
+  "scroll-thin relative min-h-0 flex-1 overflow-auto px-1 sm:px-4 print:overflow-visible";
 
 /** Only the rows in sight exist, so ten thousand children scroll like ten. */
 export function PatientTable(props: PatientTableProps) {
@@ -37,6 +39,7 @@ export function PatientTable(props: PatientTableProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another height of rows means measuring anew
   useEffect(() => rows.measure(), [rowPx]);
 
+  const isPrinting = usePrinting();
   const shown = rows.getVirtualItems();
   const first = shown[0];
   const last = shown.at(-1);
@@ -75,7 +78,7 @@ export function PatientTable(props: PatientTableProps) {
       onKeyDown={onKeyDown}
     >
       <Table aria-rowcount={(total ?? items.length) + 1} className="table-fixed">
-        <thead className="sticky top-0 z-10">
+        <thead className="sticky top-0 z-10 print:static">
           <tr aria-rowindex={1}>
             <ColumnHeader sorted={sorted("name")} onSort={toggle("name")}>
               {t("patients.patient")}
@@ -104,14 +107,21 @@ export function PatientTable(props: PatientTableProps) {
           </tr>
         </thead>
         <tbody>
-          {first && first.start > 0 && <Gap height={first.start} />}
-          {shown.map(({ index }) => {
+          {isPrinting &&
+            items.map((item, index) => (
+              <Row key={item.id} item={item} index={index} roomy={roomy} />
+            ))}
+          {!isPrinting && first && first.start > 0 && <Gap height={first.start} />}
+          {(isPrinting ? [] : shown).map(({ index }) => {
             const item = items[index];
             return item && <Row key={item.id} item={item} index={index} roomy={roomy} />;
           })}
-          {last && <Gap height={rows.getTotalSize() - last.end} />}
+          {!isPrinting && last && <Gap height={rows.getTotalSize() - last.end} />}
         </tbody>
       </Table>
+      {isPrinting && hasMore && (
+        <p className="px-3 py-2 text-sm">{t("patients.printedPart", { count: items.length })}</p>
+      )}
       {loadingMore && (
         <p className="flex items-center justify-center gap-2 py-3 text-sm text-muted-foreground">
           <Spinner /> {t("common.loading")}
