@@ -124,12 +124,7 @@ pub fn root_sources(data: &Path, keys: &Keys) -> Vec<RootSource> {
 /// # Errors
 /// Wrong root key, damaged ring or store, a store without its ring, a newer store.
 pub fn open_house(settings: &Settings, folder: &HeldFolder, clock: Clock) -> anyhow::Result<House> {
-    // A new ring would take everything in the store for erased.
-    if folder.path.join(STORE_FILE).exists() && !KeyRing::exists(&folder.path) {
-        bail!("the store is here, but its key ring is gone: bring the file keyring back from a backup");
-    }
-    let sources = root_sources(&folder.path, &settings.keys);
-    let keys = KeyRing::open_or_create(&folder.path, &sources).context("the keys of the box do not open")?;
+    let keys = open_keys(settings, folder)?;
     House::open(OpenHouse {
         settings: settings.clone(),
         keys,
@@ -137,12 +132,25 @@ pub fn open_house(settings: &Settings, folder: &HeldFolder, clock: Clock) -> any
     })
 }
 
+/// Opens the key ring of a held folder, or makes one for a folder without a store.
+///
+/// # Errors
+/// Wrong root key, damaged ring, a store without its ring.
+pub fn open_keys(settings: &Settings, folder: &HeldFolder) -> anyhow::Result<KeyRing> {
+    // A new ring would take everything in the store for erased.
+    if folder.path.join(STORE_FILE).exists() && !KeyRing::exists(&folder.path) {
+        bail!("the store is here, but its key ring is gone: bring the file keyring back from a backup");
+    }
+    let sources = root_sources(&folder.path, &settings.keys);
+    KeyRing::open_or_create(&folder.path, &sources).context("the keys of the box do not open")
+}
+
 /// Runs the box until it is told to stop. `announce` gets the line that says where it answers.
 ///
 /// # Errors
 /// Whatever keeps the box from starting.
 pub async fn serve(
-    settings: Settings,
+    mut settings: Settings,
     wants_demo: bool,
     announce: impl FnOnce(&serde_json::Value, &House),
 ) -> anyhow::Result<()> {
@@ -155,6 +163,8 @@ pub async fn serve(
     let portal = bind(settings.listen.portal, "portal").await?;
     let ops = bind(settings.listen.ops, "ops").await?;
     let trust = bind_trust(&settings.listen).await;
+    // Printed codes name the port that was taken, which may have been left to the system (port 0).
+    settings.listen.portal = portal.local_addr()?;
 
     let house = open_house(&settings, &folder, Clock::system())?;
     if wants_demo && !house.is_claimed() {

@@ -1,11 +1,13 @@
 //! Acts at the machine itself, through a socket in the data folder that only its owner can open: the
 //! command line works on a running box as on one that stands still.
 
+pub mod archive;
 pub mod authority;
 pub mod keys;
 mod pairing;
 mod proof;
 
+use std::net::SocketAddr;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::time::Duration;
@@ -111,14 +113,20 @@ pub struct ClaimOffer {
     pub token: String,
     /// How long it works.
     pub valid_minutes: u32,
+    /// Where the staff's door listens, also when its port was given by a flag or is a free one.
+    pub staff: SocketAddr,
 }
 
 async fn claim_token(
     State(house): State<House>,
     JsonBody(()): JsonBody<()>,
 ) -> Result<Json<ClaimOffer>, Error> {
+    let doors = house
+        .doors()
+        .ok_or_else(|| Error::new(Kind::Unavailable, "server.busy"))?;
     let claim = house.modules().setup.make_token()?;
     Ok(Json(ClaimOffer {
+        staff: doors.staff,
         valid_minutes: claim.valid_minutes(),
         token: claim.token,
     }))
@@ -164,6 +172,7 @@ pub async fn serve(listener: UnixListener, house: House, stop: CancellationToken
         .merge(authority::routes())
         .merge(pairing::routes())
         .merge(proof::routes())
+        .merge(archive::routes())
         .with_state(house);
     let router = wrap_within(router, TIME_LIMIT);
     let serving = axum::serve(listener, router).with_graceful_shutdown(async move { stop.cancelled().await });
@@ -237,6 +246,22 @@ pub async fn ask<T: DeserializeOwned>(
     act: &str,
     command: &impl Serialize,
 ) -> anyhow::Result<Option<T>> {
+    let Some(answer) = ask_for_stream(data, act, command).await? else {
+        return Ok(None);
+    };
+    let body = answer.collect().await?.to_bytes();
+    Ok(Some(serde_json::from_slice(&body)?))
+}
+
+/// The same for an answer that comes piece by piece.
+///
+/// # Errors
+/// What the box refuses, in its words.
+pub async fn ask_for_stream(
+    data: &Path,
+    act: &str,
+    command: &impl Serialize,
+) -> anyhow::Result<Option<hyper::body::Incoming>> {
     let Ok(stream) = UnixStream::connect(data.join(SOCKET)).await else {
         return Ok(None);
     };
@@ -248,11 +273,10 @@ pub async fn ask<T: DeserializeOwned>(
         .header("accept-language", "en")
         .body(Full::new(bytes::Bytes::from(serde_json::to_vec(command)?)))?;
     let response = sender.send_request(request).await?;
-    let status = response.status();
-    let body = response.into_body().collect().await?.to_bytes();
-    if !status.is_success() {
+    if !response.status().is_success() {
+        let body = response.into_body().collect().await?.to_bytes();
         let problem: Problem = serde_json::from_slice(&body).context("the box gave no readable answer")?;
         bail!(problem.in_words());
     }
-    Ok(Some(serde_json::from_slice(&body)?))
+    Ok(Some(response.into_body()))
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use anyhow::bail;
 use axum::Router;
 use serde_json::json;
 use utoipa::openapi::OpenApi;
@@ -71,6 +72,21 @@ struct Inner {
     started: Instant,
 }
 
+/// Opens the store alone.
+///
+/// # Errors
+/// Locked, damaged, of a newer version, or unreadable.
+pub fn open_store(settings: &Settings, keys: KeyRing, clock: Clock) -> anyhow::Result<Store> {
+    Ok(Store::open(Opening {
+        location: Location::File(settings.paths.data.join(STORE_FILE)),
+        cache_bytes: usize::try_from(settings.store.cache_mb)? << 20,
+        keys,
+        clock,
+        reactions: react,
+        watermarks: watermarks(&settings.store),
+    })?)
+}
+
 /// Store and modules of a running box. Cheap to clone.
 #[derive(Clone)]
 pub struct House(Arc<Inner>);
@@ -87,14 +103,13 @@ impl House {
             clock,
         } = opening;
         let data = &settings.paths.data;
-        let store = Store::open(Opening {
-            location: Location::File(data.join(STORE_FILE)),
-            cache_bytes: usize::try_from(settings.store.cache_mb)? << 20,
-            keys,
-            clock,
-            reactions: react,
-            watermarks: watermarks(&settings.store),
-        })?;
+        let store = open_store(&settings, keys, clock)?;
+        if store.read(|view| Ok(view.unfinished_import()?.is_some()))? {
+            bail!(
+                "an import into {} broke off, and what is there is part of a clinic: run omi import again with the same archive, or begin with an empty folder",
+                data.display()
+            );
+        }
         let reads = ReadLog::new(&store);
         let auth = AuthModule::open(&store, &reads, &settings.passwords, &settings.sessions)?;
         let auth = Arc::new(auth);

@@ -1,6 +1,7 @@
 //! The composition root: the only place that knows every module. It opens the house, answers events,
 //! merges the routes, runs the workers and stops everything in order.
 
+pub mod archive;
 pub mod believable;
 pub mod boot;
 pub mod console;
@@ -30,4 +31,4 @@ mod workers;
 
 pub use doors::Doors;
 pub use health::{Component, Health, Status};
-pub use house::{House, OpenHouse};
+pub use house::{House, OpenHouse, STORE_FILE};

@@ -97,7 +97,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
                 let Some(offer) = offer else {
                     bail!("no box runs here: start it, and it shows a code by itself");
                 };
-                for line in claim::lines(settings.listen.staff, &offer.token, offer.valid_minutes) {
+                for line in claim::lines(offer.staff, &offer.token, offer.valid_minutes) {
                     super::answer(&line);
                 }
             }
@@ -143,7 +143,7 @@ where
 }
 
 /// Twice at a terminal, hidden; one line from anything else.
-fn ask_twice(what: &str) -> anyhow::Result<String> {
+pub(super) fn ask_twice(what: &str) -> anyhow::Result<String> {
     let first = ask_once(what)?;
     if std::io::stdin().is_terminal() && rpassword::prompt_password("Again: ")? != first {
         bail!("the two are different: nothing was changed");
@@ -152,7 +152,7 @@ fn ask_twice(what: &str) -> anyhow::Result<String> {
 }
 
 /// Hidden at a terminal; one line from anything else.
-fn ask_once(what: &str) -> anyhow::Result<String> {
+pub(super) fn ask_once(what: &str) -> anyhow::Result<String> {
     if std::io::stdin().is_terminal() {
         return Ok(rpassword::prompt_password(format!("{what}: "))?);
     }

@@ -5,6 +5,8 @@ mod audit;
 mod bench;
 mod claim;
 mod doctor;
+mod export;
+mod import;
 mod serve;
 mod version;
 
@@ -32,6 +34,12 @@ enum Command {
     Doctor(doctor::Arguments),
     /// Acts at the machine itself: first administrator, password reset, root keys
     Admin(admin::Arguments),
+    /// Write the whole clinic into one file
+    Export(export::Arguments),
+    /// Take such a file into an empty box
+    Import(import::Arguments),
+    /// Show the digest of what the box holds: equal boxes have equal ones
+    Digest(export::DigestArguments),
     /// Prove that nobody tampered with the audit log
     Audit(audit::Arguments),
     /// Measure how fast and how large the box is on this machine
@@ -51,6 +59,9 @@ pub fn run() -> ExitCode {
         Command::Doctor(arguments) => doctor::run(&arguments),
         Command::Admin(arguments) => admin::run(&arguments),
         Command::Audit(arguments) => audit::run(&arguments),
+        Command::Export(arguments) => export::run(&arguments),
+        Command::Import(arguments) => import::run(&arguments),
+        Command::Digest(arguments) => export::show_digest(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
         Command::Version(arguments) => Ok(version::run(&arguments)),
     };
@@ -84,6 +95,12 @@ impl Place {
 
 fn load(flags: &Flags) -> anyhow::Result<Loaded> {
     Ok(crate::config::load(flags, crate::config::environment())?)
+}
+
+/// What a command waits with.
+fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
+    let mut builder = tokio::runtime::Builder::new_current_thread();
+    Ok(builder.enable_all().build()?)
 }
 
 /// A line for the person at the console, on standard error.

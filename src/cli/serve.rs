@@ -75,22 +75,19 @@ fn greet(settings: &Settings, ready: &serde_json::Value, house: &House) {
             super::tell(&format!("  {account}@demo.omi"));
         }
     } else if !house.is_claimed() {
-        offer_claim(address, house);
+        offer_claim(house);
     }
 }
 
 /// Shows how to make the box one's own.
-fn offer_claim(address: &str, house: &House) {
-    let listen = address
-        .trim_start_matches("https://")
-        .replace("localhost", "0.0.0.0");
-    match (house.modules().setup.make_token(), listen.parse()) {
-        (Ok(claim), Ok(listen)) => {
-            for line in claim::lines(listen, &claim.token, claim.valid_minutes()) {
+fn offer_claim(house: &House) {
+    let Some(doors) = house.doors() else { return };
+    match house.modules().setup.make_token() {
+        Ok(claim) => {
+            for line in claim::lines(doors.staff, &claim.token, claim.valid_minutes()) {
                 super::tell(&line);
             }
         }
-        (Err(error), _) => tracing::error!(error = %error, "the box cannot be set up now"),
-        (_, Err(error)) => tracing::error!(error = %error, "the box does not know its own address"),
+        Err(error) => tracing::error!(error = %error, "the box cannot be set up now"),
     }
 }

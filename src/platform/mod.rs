@@ -1,5 +1,6 @@
 //! The foundation. Knows storage, networks, keys and time; knows no dentistry.
 
+pub mod archive;
 pub mod audit;
 pub mod clock;
 pub mod crypto;

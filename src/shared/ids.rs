@@ -70,6 +70,8 @@ ids! {
     FamilyCodeId,
     /// Something done to a whole file: two made one, a child moved.
     RearrangementId,
+    /// Two guardians made one.
+    GuardianMergingId,
     /// A row of the outbox; also the idempotency key that a provider sees.
     JobId,
     /// An answer kept for a repeated `Idempotency-Key`.

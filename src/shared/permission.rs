@@ -153,12 +153,11 @@ impl Permission {
             // the desk itself took down from the family's form would protect nobody.
             PatientsRead | PatientsHistory | TasksHandle => &[Admin, Odontologo, Higienista, Recepcion],
             PatientsWrite => &[Admin, Recepcion],
-            PatientsClinicalText => &[Odontologo, Higienista],
             // A dentist reserves the files that they answer for themselves: the service tells which.
             PatientsReserve => &[Admin, Odontologo],
-            // Urgent care is the reason for this door, so it opens to those who treat and to nobody else: whoever runs
-            // the clinic changes the list of a reserved file instead, by name and in the open.
-            PatientsBreakGlass => &[Odontologo, Higienista],
+            // Urgent care is the reason for breaking the glass, so it is for those who treat and for nobody else: whoever
+            // runs the clinic changes the list of a reserved file instead, by name and in the open.
+            PatientsClinicalText | PatientsBreakGlass => &[Odontologo, Higienista],
             PatientsReviewUrgent | AuditRead | UsersManage | SettingsManage | BoxManage | ExchangeManage => {
                 &[Admin]
             }

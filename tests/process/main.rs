@@ -9,6 +9,7 @@
     reason = "a failed expectation is what a test is for"
 )]
 
+mod archive;
 mod audited;
 mod authority;
 mod bench;
@@ -16,6 +17,7 @@ mod canaries;
 mod checked;
 mod command_line;
 mod diagnostics;
+mod family_code;
 mod faults;
 mod first_boot;
 mod full_disk;

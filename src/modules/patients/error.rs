@@ -3,8 +3,9 @@
 use jiff::civil::Date;
 use serde_json::Value;
 
+use super::rules::Unmergeable;
 use crate::shared::error::{Error, Kind};
-use crate::shared::ids::PatientId;
+use crate::shared::ids::{GuardianId, PatientId};
 
 /// A fact that stands in the way.
 #[derive(Clone, Debug, PartialEq)]
@@ -69,6 +70,13 @@ pub enum PatientsError {
         /// The one that stayed.
         survivor: PatientId,
     },
+    /// The guardian was taken into another record of the same person.
+    GuardianMerged {
+        /// The one that stayed.
+        survivor: GuardianId,
+    },
+    /// Both guardians are one.
+    SameGuardian,
     /// Both files are one.
     SameFile,
     /// The child belongs to that family already.
@@ -87,6 +95,12 @@ pub enum PatientsError {
     UndoEdited,
     /// A plan was changed since.
     UndoPlans,
+    /// The guardian was edited since.
+    UndoGuardianEdited,
+    /// The file of a child of the guardian was edited since.
+    UndoChildEdited,
+    /// A guardian of the file was taken into another record since.
+    UndoGuardianMerged,
     /// The DNI of the file that was taken in is another child's by now.
     UndoDniTaken,
     /// Somebody's data were erased since.
@@ -106,6 +120,15 @@ pub enum PatientsError {
     SearchLoading,
     /// A cursor that no list of this kind has given.
     BadCursor,
+}
+
+impl From<Unmergeable> for PatientsError {
+    fn from(error: Unmergeable) -> Self {
+        match error {
+            Unmergeable::TooLong => Self::MergeTooLong,
+            Unmergeable::NoPrimary => Self::MergeNoPrimary,
+        }
+    }
 }
 
 impl From<PatientsError> for Error {
@@ -147,6 +170,10 @@ impl From<PatientsError> for Error {
             E::Merged { survivor } => {
                 Self::new(Kind::Gone, "patients.merged").param("survivor", survivor.to_string())
             }
+            E::GuardianMerged { survivor } => {
+                Self::new(Kind::Gone, "patients.guardian_merged").param("survivor", survivor.to_string())
+            }
+            E::SameGuardian => Self::new(Kind::Conflict, "patients.same_guardian"),
             E::SameFile => Self::new(Kind::Conflict, "patients.same_file"),
             E::SameFamily => Self::new(Kind::Conflict, "patients.same_family"),
             E::MergeTooLong => Self::new(Kind::Conflict, "patients.merge_too_long"),
@@ -156,6 +183,9 @@ impl From<PatientsError> for Error {
             E::UnknownRearrangement => Self::not_found("patients.unknown_rearrangement"),
             E::UndoEdited => Self::new(Kind::Conflict, "patients.undo_edited"),
             E::UndoPlans => Self::new(Kind::Conflict, "patients.undo_plans"),
+            E::UndoGuardianEdited => Self::new(Kind::Conflict, "patients.undo_guardian_edited"),
+            E::UndoChildEdited => Self::new(Kind::Conflict, "patients.undo_child_edited"),
+            E::UndoGuardianMerged => Self::new(Kind::Conflict, "patients.undo_guardian_merged"),
             E::UndoDniTaken => Self::new(Kind::Conflict, "patients.undo_dni_taken"),
             E::UndoErased => Self::new(Kind::Conflict, "patients.undo_erased"),
             E::PlanOverlaps { until } => {

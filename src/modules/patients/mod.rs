@@ -4,8 +4,8 @@
 //! and the search over them. Invariants: a child has one or two guardians, exactly one of them primary
 //! and none of them barred while primary; a DNI belongs to one child and to one guardian; numbers of
 //! histories are consecutive and never reused; plans of a child never overlap; a registration is whole
-//! or absent; a family is the children of a guardian and no record; a file that was taken into another
-//! leads to it; who has no child here has no account that opens; a reserved file shows itself to the people named for it and to nobody else, administrators included, but
+//! or absent; a family is the children of a guardian and no record; a file or a guardian that was taken into
+//! another leads to it; who has no child here has no account that opens; a reserved file shows itself to the people named for it and to nobody else, administrators included, but
 //! for an hour to those who treat and give a reason that is reviewed (`rules::reserved`); whoever names a child or a
 //! guardian in a path passes one door (`door`). Uses: `auth` for the accounts and codes of families, `clinic` for prices, language and
 //! time zone, the store, search. Emits `PatientRegistered`; reacts to nothing. Screens: list, search,
@@ -40,8 +40,8 @@ use http::{KeptFiles, PatientsState};
 pub use error::PatientsError;
 pub use forms::{ConsentForm, GuardianForm, PlanForm, RegistrationForm};
 pub use model::{
-    ConsentKind, Guardian, HealthPlan, Patient, PaymentFrequency, PlanStatus, PlanType, Rearrangement,
-    Relationship, Reservation, RiskLevel, UrgentAccess,
+    ConsentKind, Guardian, GuardianMerging, HealthPlan, Patient, PaymentFrequency, PlanStatus, PlanType,
+    Rearrangement, Relationship, Reservation, RiskLevel, UrgentAccess,
 };
 pub use service::{
     AccessCounts, FamilyChoice, Imported, Newcomer, check_import, import_patient, is_built_upon,
@@ -110,7 +110,7 @@ impl PatientsModule {
     /// # Errors
     /// When the store cannot be read.
     pub fn urgent_accesses(&self) -> Result<AccessCounts, Error> {
-        self.store.read(|tx| service::count_urgent_accesses(tx))
+        self.store.read(service::count_urgent_accesses)
     }
 
     /// The routes of the staff address.

@@ -4,8 +4,8 @@ use jiff::civil::Date;
 
 use super::error::PatientsError;
 use super::model::{
-    Guardian, HealthPlan, Patient, Rearrangement, Reservation, UrgentAccess, dni_index, email_index,
-    guardian_index, name_birth_index, patient_index,
+    Guardian, GuardianMerging, HealthPlan, Patient, Rearrangement, Reservation, UrgentAccess, dni_index,
+    email_index, guardian_index, name_birth_index, patient_index,
 };
 use super::rules;
 use crate::platform::store::View;
@@ -49,19 +49,36 @@ pub fn open_patient(view: &impl View, id: PatientId) -> Result<Patient, Error> {
     Ok(patient)
 }
 
-/// The guardian behind a link.
+/// The guardian behind a link. One who was taken into another record of the same person says into which.
 ///
 /// # Errors
-/// 404 when there is none; when the store cannot be read.
+/// 404 when there is none; 410 when they were taken into another one; when the store cannot be read.
 pub fn guardian(view: &impl View, id: GuardianId) -> Result<Guardian, Error> {
-    Ok(view.get::<Guardian>(id)?.ok_or(PatientsError::UnknownGuardian)?)
+    let guardian = view.get::<Guardian>(id)?.ok_or(PatientsError::UnknownGuardian)?;
+    match guardian.merged_into {
+        Some(survivor) => Err(PatientsError::GuardianMerged { survivor }.into()),
+        None => Ok(guardian),
+    }
+}
+
+/// The guardian, when they were not taken into another record: one to whom a child can be linked.
+pub fn known_guardian(view: &impl View, id: GuardianId) -> Result<Option<Guardian>, Error> {
+    let guardian = view.get::<Guardian>(id)?;
+    Ok(guardian.filter(|guardian| guardian.merged_into.is_none()))
+}
+
+/// Whom a guardian was made one with, oldest first.
+pub fn guardian_mergings_of(view: &impl View, guardian: GuardianId) -> Result<Vec<GuardianMerging>, Error> {
+    view.find::<GuardianMerging>(&guardian_index(guardian))
 }
 
 /// The guardian, if it has a child here.
 pub fn open_guardian(view: &impl View, id: GuardianId) -> Result<Guardian, Error> {
-    Ok(view
-        .get_live::<Guardian>(id)?
-        .ok_or(PatientsError::UnknownGuardian)?)
+    let guardian = guardian(view, id)?;
+    if guardian.header.deleted_at.is_some() {
+        return Err(PatientsError::UnknownGuardian.into());
+    }
+    Ok(guardian)
 }
 
 /// The guardians of a patient in the order of its links. One whose data were erased is left out.
@@ -175,6 +192,9 @@ pub fn opening_of(view: &impl View, id: PatientId, user: UserId) -> Result<Optio
 }
 
 /// Whether a child's file is hidden from somebody. The box itself and its console see all.
+///
+/// # Errors
+/// When the store cannot be read.
 pub fn is_hidden(view: &impl View, actor: &Actor, id: PatientId) -> Result<bool, Error> {
     if matches!(actor.door, Door::System | Door::Console) {
         return Ok(false);
@@ -190,6 +210,9 @@ pub fn is_hidden(view: &impl View, actor: &Actor, id: PatientId) -> Result<bool,
 }
 
 /// Whether a guardian is hidden from somebody: they have children, and every one of them is.
+///
+/// # Errors
+/// When the store cannot be read.
 pub fn is_guardian_hidden(view: &impl View, actor: &Actor, id: GuardianId) -> Result<bool, Error> {
     let children = view.find_ids::<Patient>(&guardian_index(id))?;
     for child in &children {
@@ -197,7 +220,17 @@ pub fn is_guardian_hidden(view: &impl View, actor: &Actor, id: GuardianId) -> Re
             return Ok(false);
         }
     }
-    Ok(!children.is_empty())
+    if !children.is_empty() {
+        return Ok(true);
+    }
+    // One who was taken into another record is as hidden as the one who stayed.
+    match view
+        .get::<Guardian>(id)?
+        .and_then(|guardian| guardian.merged_into)
+    {
+        Some(survivor) => is_guardian_hidden(view, actor, survivor),
+        None => Ok(false),
+    }
 }
 
 /// An opening by its id.

@@ -4,11 +4,13 @@
 //! Owns: the entries of the journal. Invariants: a change and its entry are durable together or not
 //! at all; what was read is durable a second later, or nothing personal is read any more.
 
+mod carried;
 mod entry;
 mod find;
 mod history;
 mod read_log;
 
+pub use carried::{Carried, each};
 pub use entry::{Audit, Entry, FieldChange};
 pub use find::{Asked, Found, FoundPage, find, open};
 pub use history::{Listed, Page, about};

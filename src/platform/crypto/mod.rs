@@ -11,10 +11,12 @@ mod envelope;
 mod key;
 mod keyring;
 mod primitives;
+mod stream;
 
 pub use aead::Tampered;
 pub use blind::{BLIND_LEN, Blind, BlindIndex};
 pub use envelope::{EnvelopeError, Opened, envelope_header, open, seal};
 pub use key::{KeyId, SubjectKey};
 pub use keyring::{KeyRing, KeyRingError, RootSource, SlotAtHand, SlotKind, SlotStatus};
-pub use primitives::{constant_time_eq, hmac_sha256, random_bytes, random_token, sha256, sha256_hex};
+pub use primitives::{Sha256, constant_time_eq, hmac_sha256, random_bytes, random_token, sha256, sha256_hex};
+pub use stream::{STREAM_MAGIC, StreamError, StreamKey, StreamOpener, StreamSealer};

@@ -14,6 +14,7 @@ mod journal;
 mod keeper;
 mod meta;
 mod migrate;
+mod portable;
 pub mod probe;
 mod queue;
 mod read;
@@ -40,6 +41,7 @@ pub use examine::{Finding, Pace, RecordKind, Repaired, Report, Severity, examine
 pub use journal::{Anchored, Chain, ChainBreak, Clue, Head, Kept, Places, Search, SignedHead};
 pub use meta::Identity;
 pub use migrate::Migration;
+pub use portable::{Portable, UnfinishedImport};
 pub use queue::Lane;
 pub use read::ReadTx;
 pub use record::{Header, Index, Record, Subject};

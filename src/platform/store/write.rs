@@ -112,7 +112,28 @@ impl<'a> WriteTx<'a> {
             header.created_at = self.now;
         }
         self.put_numbered(old.as_ref(), record)
-            .inspect_err(|_| *record.header_mut() = before)
+            .inspect_err(|_| *record.header_mut() = before)?;
+        self.touch(record);
+        Ok(())
+    }
+
+    /// Writes a record as another box had it, its header included; one that is here already, just so, stays. Open
+    /// screens and the search do not hear of it: only an import into a box that does not run may do this.
+    ///
+    /// # Errors
+    /// `store.stale` when another record has its id; else as [`WriteTx::put`].
+    pub(super) fn put_as_it_was<R: Record>(&mut self, record: &R) -> Result<(), Error> {
+        if record.header().version == 0 {
+            return Err(Error::new(Kind::Invalid, "store.no_version").param("table", R::TABLE));
+        }
+        if let Some(old) = self.get::<R>(record.id())? {
+            let plain = |record: &R| rmp_serde::to_vec_named(record).map_err(Error::internal);
+            if plain(&old)? == plain(record)? {
+                return Ok(());
+            }
+            return Err(Error::new(Kind::Stale, "store.stale").param("table", R::TABLE));
+        }
+        self.put_numbered(None, record)
     }
 
     /// Everything that can fail comes before the first row is set.
@@ -126,7 +147,6 @@ impl<'a> WriteTx<'a> {
             self.set(tables::INDEX, key, value);
         }
         self.set(R::TABLE, id.to_vec(), Some(sealed));
-        self.touch(record);
         Ok(())
     }
 

@@ -6,6 +6,7 @@ mod editing;
 mod exporting;
 mod families;
 mod family_codes;
+mod guardian_mergings;
 mod guardians;
 mod history;
 mod impossible;

@@ -135,6 +135,7 @@ async fn no_route_that_names_the_child_or_its_guardian_lets_others_in() {
             .replace("{id}", reserved.child["id"].as_str().unwrap())
             .replace("{guardianId}", reserved.guardian())
             .replace("{planId}", plan)
+            .replace("{mergingId}", "00000000-0000-7000-8000-00000000abcd")
             .replace("{rearrangementId}", "00000000-0000-7000-8000-00000000abcd");
         assert!(
             !path.contains('{'),

@@ -4,6 +4,7 @@ export * as devices from "./devices";
 export * as diagnostics from "./diagnostics";
 export * as exchange from "./exchange";
 export * as families from "./families";
+export * as guardianMergings from "./guardian-mergings";
 export * as live from "./live";
 export * as patients from "./patients";
 export { ApiProblem, ApiUnreachable } from "./problem";

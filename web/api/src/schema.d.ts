@@ -654,6 +654,65 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/guardians/{guardianId}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See what would become of two guardians */
+        get: operations["previewGuardianMerge"];
+        put?: never;
+        /**
+         * Take another guardian, who is the same person, into this one
+         * @description One write: the children of both are theirs, with every court order that either of them had to one child. The account
+         *     of the one who was taken in is closed. Their id answers 410 `patients.guardian_merged` with the `survivor` from then on.
+         */
+        post: operations["mergeGuardians"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guardians/{guardianId}/mergings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List whom a guardian was made one with */
+        get: operations["listGuardianMergings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guardians/{guardianId}/mergings/{mergingId}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make two of one guardian again
+         * @description While nothing was built upon it: neither the guardian nor the file of a child whose links it changed was edited since.
+         */
+        post: operations["undoGuardianMerging"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/imports": {
         parameters: {
             query?: never;
@@ -3176,6 +3235,11 @@ export interface components {
             version: number;
         };
         /**
+         * @description A field of a guardian of which one of two values stays.
+         * @enum {string}
+         */
+        GuardianField: "firstName" | "lastName" | "dniNie" | "email" | "phone" | "contact";
+        /**
          * @description A guardian of the child: a new person, or with `id` one whom the clinic knows (then only the
          *     link's own fields count: `relationship`, `isPrimary`, `accessRestricted`, `restriction`).
          */
@@ -3225,6 +3289,41 @@ export interface components {
          * @example 01930a3e-7c00-7000-8000-000000000001
          */
         GuardianId: string;
+        /** @description What would become of two guardians. */
+        GuardianMergePreview: {
+            /** @description The family of the one who would stay, as it would be if nothing were chosen of the other one. */
+            after: components["schemas"]["FamilyAnswer"];
+            /** @description The one who would be taken in, as they are. */
+            merged: components["schemas"]["FamilyGuardian"];
+        };
+        /** @description Two guardians made one. */
+        GuardianMergingAnswer: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Its id. */
+            id: components["schemas"]["GuardianMergingId"];
+            /** @description The name of the one who was taken in. */
+            mergedName?: string | null;
+        };
+        /**
+         * Format: uuid
+         * @description Two guardians made one.
+         * @example 01930a3e-7c00-7000-8000-000000000001
+         */
+        GuardianMergingId: string;
+        /** @description Mergings of a guardian that were not taken back. */
+        GuardianMergings: {
+            /** @description Newest first. */
+            items: components["schemas"]["GuardianMergingAnswer"][];
+        };
+        /** @description The id of a merging, to take it back. */
+        GuardiansMerged: {
+            /** @description Its id. */
+            id: components["schemas"]["GuardianMergingId"];
+        };
         /**
          * @description The whole box.
          * @example {
@@ -3802,6 +3901,18 @@ export interface components {
             mergedVersion: number;
             /** @description What is taken over from it; of all else the file that stays keeps its own. */
             take?: components["schemas"]["MergeField"][];
+        };
+        /** @description Another guardian who is the same person. */
+        MergeGuardiansForm: {
+            /** @description The one who is to be taken in. */
+            mergedId: components["schemas"]["GuardianId"];
+            /**
+             * Format: int64
+             * @description The version of them that was seen.
+             */
+            mergedVersion: number;
+            /** @description What is taken over from them; of all else the one who stays keeps their own. Notes are joined. */
+            take?: components["schemas"]["GuardianField"][];
         };
         /** @description What would become of two files. */
         MergePreviewAnswer: {
@@ -4488,7 +4599,7 @@ export interface components {
          * @description What was done.
          * @enum {string}
          */
-        RearrangementKind: "MERGED" | "MOVED";
+        RearrangementKind: "MERGED" | "MOVED" | "RELINKED";
         /** @description What was done to a whole file and was not taken back. */
         Rearrangements: {
             /** @description Newest first. */
@@ -9518,6 +9629,531 @@ export interface operations {
             };
         };
     };
+    previewGuardianMerge: {
+        parameters: {
+            query: {
+                /** @description The one who would be taken in. */
+                with: components["schemas"]["GuardianId"];
+            };
+            header?: never;
+            path: {
+                /** @description The one who stays */
+                guardianId: components["schemas"]["GuardianId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What would become of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuardianMergePreview"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not to be seen by this person */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `patients.same_guardian`, `patients.merge_too_long`, `patients.merge_no_primary` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `patients.guardian_merged`: one was taken into the `survivor` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mergeGuardians: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version of the guardian that was seen in the family */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The one who stays */
+                guardianId: components["schemas"]["GuardianId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeGuardiansForm"];
+            };
+        };
+        responses: {
+            /** @description They are one */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuardiansMerged"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not to be seen by this person */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `patients.same_guardian`, `patients.merge_too_long`, `patients.merge_no_primary`, `patients.last_dni` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `patients.guardian_merged`: one was taken into the `survivor` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description One of both was changed since they were read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More bytes than are taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule speaks against it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Without `If-Match` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk is full: reading goes on */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listGuardianMergings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The one who stayed */
+                guardianId: components["schemas"]["GuardianId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuardianMergings"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not to be seen by this person */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undoGuardianMerging: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The one who stayed */
+                guardianId: components["schemas"]["GuardianId"];
+                /** @description The merging */
+                mergingId: components["schemas"]["GuardianMergingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Both are what they were */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not to be seen by this person */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `patients.undo_guardian_edited`, `patients.undo_child_edited`, `patients.undo_dni_taken`, `patients.undo_erased` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More bytes than are taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule speaks against it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk is full: reading goes on */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listImports: {
         parameters: {
             query?: never;
@@ -14414,7 +15050,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `patients.undo_edited`, `patients.undo_plans`, `patients.undo_dni_taken`, `patients.undo_erased`, `patients.removed` */
+            /** @description `patients.undo_edited`, `patients.undo_plans`, `patients.undo_guardian_merged`, `patients.undo_dni_taken`, `patients.undo_erased`, `patients.removed` */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -19,8 +19,10 @@ after(async () => {
 
 /** What the console shows, as someone reads it there. */
 function codeOfTheConsole() {
-  const [, code] = /\/setup#([0-9a-z]{26})/u.exec(box.console("admin", "claim-token")) ?? [];
+  const shown = box.console("admin", "claim-token");
+  const [, address, code] = /(https:\S+)\/setup#([0-9a-z]{26})/u.exec(shown) ?? [];
   assert.ok(code, "the console shows an address with a code");
+  assert.equal(new URL(address).port, new URL(box.staff).port, "of the door that is open");
   return code;
 }
 

@@ -61,7 +61,7 @@ test("the first steps follow the wizard, are ticked by what is there, and come b
   await card(page).getByRole("link", { name: "Ir a Equipo" }).click();
   await page.getByRole("heading", { name: "Equipo", exact: true }).waitFor();
   await page.goBack();
-  await card(page).getByRole("button", { name: "Guardar" }).click();
+  await card(page).getByRole("button", { name: "Ocultar" }).click();
   await card(page).waitFor({ state: "detached" });
   await page.reload();
   await page.getByRole("heading", { name: "Pacientes" }).waitFor();

@@ -90,6 +90,9 @@ pub const ACTS: &[(&str, ActKind)] = &[
     ("patients.authority_changed", Change),
     ("patients.merged", Change),
     ("patients.moved", Change),
+    ("patients.guardians_merged", Change),
+    ("patients.relinked", Change),
+    ("patients.guardians_merge_undone", Change),
     ("patients.rearrangement_undone", Change),
     ("patients.contact_changed", Change),
     ("patients.payer_changed", Change),
@@ -142,6 +145,8 @@ pub const ACTS: &[(&str, ActKind)] = &[
     ("tasks.read", Read),
     ("diagnostics.log_read", Read),
     ("diagnostics.log_taken", Export),
+    ("archive.exported", Export),
+    ("archive.imported", Change),
 ];
 
 /// The acts of a kind.

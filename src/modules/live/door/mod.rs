@@ -38,7 +38,7 @@ pub struct LiveModule {
     seats: Arc<Seats>,
     /// Counts commits: a hint to look, for all who listen.
     stir: watch::Sender<()>,
-    moves: broadcast::Sender<super::forms::Place>,
+    moves: broadcast::Sender<Place>,
     closing: CancellationToken,
     app: Option<String>,
 }

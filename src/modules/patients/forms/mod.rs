@@ -15,7 +15,7 @@ pub use family::{AuthorityForm, ContactForm, PayerForm};
 pub use guardian::{AddGuardianForm, EditGuardianForm, GuardianForm};
 pub use patient::{AddressForm, PatientForm};
 pub use plan::{EditPlanForm, PlanForm};
-pub use rearrangement::{MergeField, MergeForm, MoveForm};
+pub use rearrangement::{GuardianField, MergeField, MergeForm, MergeGuardiansForm, MoveForm};
 pub use registration::{ConsentForm, RegistrationForm};
 pub use reserved::{ReservationForm, UrgentForm, UrgentReviewForm};
 

@@ -80,7 +80,8 @@ fn guardian_answer(view: &impl View, id: GuardianId) -> Result<FamilyGuardian, E
     store::open_guardian(view, id).map(FamilyGuardian::from)
 }
 
-fn check_guardian(view: &impl View, id: GuardianId, seen: IfMatch) -> Result<(), Error> {
+/// Refuses a change to a guardian who is not here, or who is not the version that was seen.
+pub fn check_guardian(view: &impl View, id: GuardianId, seen: IfMatch) -> Result<(), Error> {
     let current = guardian_answer(view, id)?;
     seen.required()?.check(current.version, || to_json(&current))
 }

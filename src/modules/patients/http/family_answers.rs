@@ -54,6 +54,7 @@ impl From<Guardian> for FamilyGuardian {
             facts,
             contact,
             notes,
+            merged_into: _,
         } = guardian;
         Self {
             id,

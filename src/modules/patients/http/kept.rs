@@ -149,6 +149,7 @@ mod tests {
             let file = KeptFile {
                 json: Bytes::from_static(b"{}"),
                 etag: HeaderValue::from_static("\"1\""),
+                siblings: Box::default(),
                 subjects: Box::default(),
                 changes: kept.changes.load(Ordering::Relaxed),
                 zone: TimeZoneName::EuropeMadrid,

@@ -6,6 +6,7 @@ mod families;
 mod family_answers;
 mod family_codes;
 mod files;
+mod guardian_mergings;
 mod guardians;
 mod kept;
 mod known;
@@ -140,6 +141,10 @@ pub fn routes(state: Arc<PatientsState>) -> Routes {
         .add(write, routes!(family_codes::get_family_code))
         .add(write, routes!(family_codes::make_family_code))
         .add(write, routes!(family_codes::revoke_family_code))
+        .add(write, routes!(guardian_mergings::preview_guardian_merge))
+        .add(write, routes!(guardian_mergings::merge_guardians))
+        .add(write, routes!(guardian_mergings::list_guardian_mergings))
+        .add(write, routes!(guardian_mergings::undo_guardian_merging))
         .add(write, routes!(rearrangements::find_duplicates))
         .add(write, routes!(rearrangements::preview_merge))
         .add(write, routes!(rearrangements::merge_patients))

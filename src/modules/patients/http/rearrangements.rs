@@ -279,7 +279,7 @@ async fn rearrange<Form: Send + Sync + 'static>(
     ),
     responses(
         (status = 204, description = "The files are what they were"),
-        (status = 409, description = "`patients.undo_edited`, `patients.undo_plans`, `patients.undo_dni_taken`, `patients.undo_erased`, `patients.removed`", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "`patients.undo_edited`, `patients.undo_plans`, `patients.undo_guardian_merged`, `patients.undo_dni_taken`, `patients.undo_erased`, `patients.removed`", body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub async fn undo_rearrangement(

@@ -282,7 +282,7 @@ pub async fn list_urgent_accesses(
 pub async fn count_urgent_accesses(
     State(state): State<Arc<PatientsState>>,
 ) -> Result<Json<UrgentAccessCounts>, Error> {
-    let counts = state.store.read(|tx| service::count_urgent_accesses(tx))?;
+    let counts = state.store.read(service::count_urgent_accesses)?;
     Ok(Json(UrgentAccessCounts {
         open: counts.open,
         pending: counts.pending,

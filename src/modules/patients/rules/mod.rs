@@ -9,6 +9,7 @@ mod fields;
 mod guardian;
 mod joining;
 mod merging;
+mod one_person;
 mod plan;
 mod registration;
 mod reserved;
@@ -21,6 +22,7 @@ pub use family::{parse_authority, parse_contact, show_time};
 pub use guardian::{GUARDIANS_MAX, GuardianEntry, Who, parse_entry, parse_guardian, parse_link};
 pub use joining::{join_links, look_like_one, settle_primary};
 pub use merging::{Unmergeable, merge, must_choose_guardians, plans_overlap};
+pub use one_person::{merge_guardians, relink};
 pub use plan::{PlanFacts, current_plan, end_of, is_running, overlapping, parse_plan, status_of};
 pub use registration::{Registration, parse_registration};
 pub use reserved::{

@@ -27,6 +27,7 @@ pub fn new_guardian(tx: &mut WriteTx<'_>, facts: GuardianFacts) -> Result<Guardi
         facts,
         contact: ContactWishes::default(),
         notes: None,
+        merged_into: None,
     };
     tx.put(&mut guardian)?;
     Ok(guardian)
@@ -78,7 +79,7 @@ pub fn add_guardian(
         check_primary(&mut errors, link.is_primary == Some(true), !link.is_restricted);
     }
     if let Some(known) = form.id
-        && tx.get::<Guardian>(known)?.is_none()
+        && store::known_guardian(tx, known)?.is_none()
     {
         errors.add("id", "patients.unknown_guardian");
     }
@@ -286,7 +287,8 @@ pub fn check_identified(tx: &WriteTx<'_>, patient: &Patient) -> Result<(), Error
     }
 }
 
-fn check_still_identified(tx: &WriteTx<'_>, guardian: &Guardian) -> Result<(), Error> {
+/// Nor in any family of a guardian who was changed.
+pub fn check_still_identified(tx: &WriteTx<'_>, guardian: &Guardian) -> Result<(), Error> {
     if guardian.facts.dni_nie.is_some() {
         return Ok(());
     }

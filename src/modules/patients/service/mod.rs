@@ -10,6 +10,7 @@ mod file;
 mod guardians;
 mod history;
 mod import;
+mod one_person;
 mod plans;
 mod rearrange;
 mod rearranged;
@@ -28,6 +29,9 @@ pub use guardians::{add_guardian, edit_guardian, remove_guardian};
 pub use history::{HistoryEntry, read_history};
 pub use import::{
     FamilyChoice, Imported, Newcomer, check_import, import_patient, is_built_upon, withdraw_import,
+};
+pub use one_person::{
+    list_guardian_mergings, merge_guardians, preview_guardian_merge, undo_guardian_merging,
 };
 pub use plans::{cancel_plan, contract_plan, edit_plan, list_plans};
 pub use rearrange::{MergePreview, merge_patients, move_child, preview_merge};

@@ -12,8 +12,7 @@ use crate::modules::patients::forms::{MergeField, MergeForm, MoveForm};
 use crate::modules::patients::model::{
     FileBefore, Guardian, Guardianship, Patient, Rearrangement, RearrangementKind,
 };
-use crate::modules::patients::rules::{self, Unmergeable};
-use crate::modules::patients::store;
+use crate::modules::patients::{rules, store};
 use crate::platform::audit::Audit;
 use crate::platform::store::{Header, Record as _, View, WriteTx};
 use crate::shared::actor::Actor;
@@ -88,10 +87,7 @@ fn check_unreserved(view: &impl View, files: [&Patient; 2]) -> Result<(), Error>
 
 fn merged(kept: &Patient, other: &Patient, take: &[MergeField], today: Date) -> Result<Patient, Error> {
     let merged = rules::merge(kept, other, take, today);
-    merged.map_err(|error| match error {
-        Unmergeable::TooLong => PatientsError::MergeTooLong.into(),
-        Unmergeable::NoPrimary => PatientsError::MergeNoPrimary.into(),
-    })
+    merged.map_err(|error| PatientsError::from(error).into())
 }
 
 /// Takes another file of the same child into this one.
@@ -129,7 +125,7 @@ pub fn merge_patients(
         .on(&after)
         .changed(&with_number(&kept, None), &with_number(&after, Some(&other)))
         .write(tx)?;
-    Ok(made)
+    Ok(made.id)
 }
 
 /// One who is barred by either side must not come back in under a second record of theirs that says nothing of it.
@@ -211,20 +207,22 @@ pub fn move_child(tx: &mut WriteTx<'_>, id: PatientId, form: &MoveForm) -> Resul
         .on(&after)
         .changed(&old, &new)
         .write(tx)?;
-    Ok(made)
+    Ok(made.id)
 }
 
-fn links_of(links: &[Guardianship]) -> Value {
+/// Links for the log.
+pub fn links_of(links: &[Guardianship]) -> Value {
     json!({ "guardians": links.iter().map(link_fields).collect::<Vec<_>>() })
 }
 
-fn keep(
+/// Keeps what a file was before.
+pub fn keep(
     tx: &mut WriteTx<'_>,
     kind: RearrangementKind,
     after: &Patient,
     before: FileBefore,
     merged: Option<PatientId>,
-) -> Result<RearrangementId, Error> {
+) -> Result<Rearrangement, Error> {
     let mut made = Rearrangement {
         id: tx.new_id(),
         header: Header::default(),
@@ -237,7 +235,7 @@ fn keep(
         undone_at: None,
     };
     tx.put(&mut made)?;
-    Ok(made.id)
+    Ok(made)
 }
 
 /// The plans of a file with their versions: whether one was changed is told by them, not by a clock.

@@ -14,6 +14,7 @@ use crate::modules::patients::model::{Consent, Guardian, Guardianship, HealthPla
 use crate::modules::patients::rules::{
     self, ConsentFacts, GuardianEntry, PlanFacts, Registration, Signable, Who,
 };
+use crate::modules::patients::store;
 use crate::platform::audit::Audit;
 use crate::platform::store::{Header, Record as _, View, WriteTx};
 use crate::shared::actor::Actor;
@@ -174,7 +175,7 @@ pub fn enter(tx: &mut WriteTx<'_>, admitted: Admitted, origin: Origin) -> Result
 
 fn known_guardians(view: &impl View, form: &RegistrationForm) -> Result<Vec<Guardian>, Error> {
     let ids = form.guardians.iter().filter_map(|guardian| guardian.id);
-    ids.filter_map(|id| view.get::<Guardian>(id).transpose())
+    ids.filter_map(|id| store::known_guardian(view, id).transpose())
         .collect()
 }
 

@@ -34,6 +34,12 @@ impl RecordKind {
             look: look::<R>,
         }
     }
+
+    /// Its table.
+    #[must_use]
+    pub fn table(&self) -> &'static str {
+        self.table
+    }
 }
 
 fn look<R: Record>(context: &Context, key: &[u8], sealed: &[u8]) -> Look {

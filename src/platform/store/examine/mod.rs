@@ -264,6 +264,8 @@ fn inspect_at(view: &ReadTx<'_>, kinds: &[RecordKind], pace: Pace<'_>) -> Result
         pace,
         rows: Cell::new(0),
     };
+    let unfinished = u64::from(view.unfinished_import()?.is_some());
+    report.note(Severity::Damaged, "store.import_unfinished", None, unfinished);
     records::inspect(view, kinds, &steps, &mut report)?;
     logs::inspect(view, &mut report)?;
     Ok(report)

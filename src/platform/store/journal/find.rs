@@ -177,6 +177,24 @@ impl ReadTx<'_> {
         Ok(Some(opened.map_or(Kept::Erased, Kept::Plain)))
     }
 
+    /// Visits the entries from the oldest that is kept on, until `visit` answers false.
+    ///
+    /// # Errors
+    /// When the file cannot be read, a seal is broken, or what `visit` answers.
+    pub fn each_journal_entry(
+        &self,
+        mut visit: impl FnMut(u64, Kept) -> Result<bool, Error>,
+    ) -> Result<(), Error> {
+        let all = (Bound::Unbounded, Bound::Unbounded);
+        self.snapshot.scan(tables::JOURNAL, all, false, |key, value| {
+            let Some((seq, _, envelope)) = parse(key, value) else {
+                return Err(Error::internal("a journal entry is cut short"));
+            };
+            let opened = unseal_bytes(self.context, tables::JOURNAL, key, envelope)?;
+            visit(seq, opened.map_or(Kept::Erased, Kept::Plain))
+        })
+    }
+
     /// The hash that the chain has at a position.
     ///
     /// # Errors

@@ -2,7 +2,7 @@ import { ApiProblem, auth, type LiveChange, type LiveEvent, live } from "@omi/ap
 import type { QueryClient } from "@tanstack/react-query";
 import { currentSession, lock, onSession, reloadMe } from "../../features/auth/session";
 import { setStatus } from "../status";
-import { isConcerned } from "./concerned";
+import { isConcerned, touchesFamilies } from "./concerned";
 import { setLive, tellNews, tellPresence } from "./state";
 
 const FIRST_PAUSE_MS = 400;
@@ -100,6 +100,10 @@ function readAnew(queries: QueryClient) {
         .getStatus()
         .then(setStatus)
         .catch(() => undefined);
+    }
+    // Lists that nobody looks at are read again when somebody does; the one that is open takes news in by itself.
+    if (news === null || touchesFamilies(news)) {
+      void queries.invalidateQueries({ queryKey: ["patients", "list"], refetchType: "none" });
     }
     tellNews(news);
     if (news) void tellUrgent(news);

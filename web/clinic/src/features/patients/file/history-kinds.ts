@@ -13,6 +13,7 @@ const kinds = {
   "patients.payer_changed": "families.history.payer",
   "patients.merged": "rearrange.history.merged",
   "patients.moved": "rearrange.history.moved",
+  "patients.relinked": "rearrange.history.relinked",
   "patients.rearrangement_undone": "rearrange.history.undone",
   "patients.plan_contracted": "history.planContracted",
   "patients.plan_edited": "history.planEdited",

@@ -22,6 +22,7 @@ import { useMe, usePermission } from "../../auth/session";
 import { ReservedDoor } from "../../reserved/door";
 import { ReservedNotice } from "../../reserved/notice";
 import { TasksTab } from "../../tasks/tasks-tab";
+import { survivorOf } from "../survivor";
 import { Banner } from "./banner";
 import { DetailsTab } from "./details-tab";
 import { FamilyTab } from "./family-tab";
@@ -46,7 +47,7 @@ export function PatientFile() {
   useEffect(() => {
     if (isThere) noteRecent(me.id, patientId);
   }, [isThere, me.id, patientId]);
-  const survivor = survivorOf(file.error);
+  const survivor = survivorOf(file.error, "patients.merged");
   usePageTitle(file.data ? file.data.medicalRecordNumber : t("patients.patient"));
 
   return (
@@ -72,13 +73,6 @@ export function PatientFile() {
 /** Whether the file is reserved to others. */
 function isShut(error: unknown): error is ApiProblem {
   return error instanceof ApiProblem && error.code.startsWith("patients.reserved");
-}
-
-/** The file that stayed, when this one was taken into it. */
-function survivorOf(error: unknown): string | null {
-  const isMerged = error instanceof ApiProblem && error.code === "patients.merged";
-  const survivor = isMerged ? error.params.survivor : null;
-  return typeof survivor === "string" ? survivor : null;
 }
 
 function Content({ patient }: { patient: Patient }) {
