@@ -15,10 +15,12 @@ use super::archive::Making;
 use super::diagnostics::TimeCheck;
 use super::doctor::Severity;
 use super::doors::Doors;
+use super::features::Switches;
 use super::health::{Component, Health};
 use super::modules::Modules;
 use super::nightly::{Checks, Nightly};
 use super::reactions::react;
+use super::retention::Retention;
 use super::topics::TOPICS;
 use super::web::App;
 use super::{demo, intake, router};
@@ -61,10 +63,12 @@ struct Inner {
     store: Store,
     reads: ReadLog,
     modules: Modules,
+    switches: Switches,
     claimed: AtomicBool,
     certificates: std::sync::OnceLock<Certificates>,
     nightly: Nightly,
     archive: Making,
+    retention: Retention,
     doors: std::sync::OnceLock<Doors>,
     time: TimeCheck,
     started: Instant,
@@ -129,9 +133,11 @@ impl House {
         ));
         let exchange = ExchangeModule::new(&store, intake::PATIENTS);
         let tasks = Arc::new(TasksState::new(&store, &reads));
+        let switches = Switches::follow(&store)?;
         let claimed = store.read(|tx| auth::has_admin(tx))?;
         let nightly = Nightly::new(data, store.clock().now());
         let archive = Making::new(data);
+        let retention = Retention::new(data);
         Ok(Self(Arc::new(Inner {
             settings,
             store,
@@ -147,10 +153,12 @@ impl House {
                 tasks,
                 setup,
             },
+            switches,
             claimed: AtomicBool::new(claimed),
             certificates: std::sync::OnceLock::new(),
             nightly,
             archive,
+            retention,
             doors: std::sync::OnceLock::new(),
             time: TimeCheck::default(),
             started: Instant::now(),
@@ -175,6 +183,12 @@ impl House {
         &self.0.modules
     }
 
+    /// Which parts the clinic switched off.
+    #[must_use]
+    pub(super) fn switches(&self) -> &Switches {
+        &self.0.switches
+    }
+
     /// The settings that it was opened with.
     #[must_use]
     pub fn settings(&self) -> &Settings {
@@ -197,6 +211,12 @@ impl House {
     #[must_use]
     pub fn archive(&self) -> &Making {
         &self.0.archive
+    }
+
+    /// What is kept no longer.
+    #[must_use]
+    pub fn retention(&self) -> &Retention {
+        &self.0.retention
     }
 
     /// Whether the box has its first administrator. Once it has, it is not asked again.

@@ -11,6 +11,7 @@ mod leftover;
 pub mod listener;
 mod precondition;
 mod problem;
+mod route_gate;
 mod routes;
 mod subject_door;
 
@@ -19,5 +20,6 @@ pub use body::{FileBody, JsonBody, PathId, Query};
 pub use check::Check;
 pub use precondition::{IfMatch, versioned};
 pub use problem::{Problem, ProblemField, explain, render, words_of};
+pub use route_gate::RouteGate;
 pub use routes::{Access, Caller, Identity, RouteEntry, Routes};
 pub use subject_door::{BeforeDoor, SubjectDoor};

@@ -1716,6 +1716,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/settings/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See what goes by itself
+         * @description How many entries of the audit log are older than the clinic keeps them, and when they go. Nothing is taken out by
+         *     looking. Clinical histories never go by themselves.
+         */
+        get: operations["previewRetention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/setup": {
         parameters: {
             query?: never;
@@ -2454,6 +2475,7 @@ export interface components {
          * @example {
          *       "claimed": true,
          *       "demo": true,
+         *       "featuresOff": [],
          *       "language": "es",
          *       "name": "Clínica Dental Sonrisas",
          *       "version": "0.1.0"
@@ -2464,6 +2486,8 @@ export interface components {
             claimed: boolean;
             /** @description Whether its people are made up. */
             demo: boolean;
+            /** @description The parts that the clinic switched off. */
+            featuresOff: components["schemas"]["Feature"][];
             /** @description The clinic's language. */
             language: components["schemas"]["Language"];
             /** @description The clinic's name; absent on a box that nobody has set up. */
@@ -2639,6 +2663,13 @@ export interface components {
          *         "logo": null,
          *         "motto": "Sonreír es cosa de niños"
          *       },
+         *       "features": {
+         *         "exports": true,
+         *         "familyCodes": true,
+         *         "imports": true,
+         *         "pairing": true,
+         *         "presence": true
+         *       },
          *       "holidays": [
          *         {
          *           "date": "2027-01-01",
@@ -2709,6 +2740,8 @@ export interface components {
             appointmentMinutes: components["schemas"]["MinuteFields"];
             /** @description How it looks. */
             brand: components["schemas"]["BrandFields"];
+            /** @description Which parts of the box are on. */
+            features: components["schemas"]["FeatureFields"];
             /** @description Days on which it is closed, in any order, each once; at most 200. */
             holidays: components["schemas"]["HolidayFields"][];
             /** @description The language of its papers. */
@@ -3387,6 +3420,24 @@ export interface components {
              * @description The version of the person, for their contact preferences.
              */
             version: number;
+        };
+        /**
+         * @description A part that can be switched off.
+         * @enum {string}
+         */
+        Feature: "imports" | "exports" | "familyCodes" | "pairing" | "presence";
+        /** @description Which parts of the box are on; one that is off answers nothing to anybody. */
+        FeatureFields: {
+            /** @description Taking lists away in files. */
+            exports: boolean;
+            /** @description Printed codes with which families come in. */
+            familyCodes: boolean;
+            /** @description Taking children in from other programs. */
+            imports: boolean;
+            /** @description Pairing programs on other devices by a QR code. */
+            pairing: boolean;
+            /** @description Seeing who has the same form open. */
+            presence: boolean;
         };
         /** @description Something that is not as it should be. */
         FindingAnswer: {
@@ -5174,6 +5225,52 @@ export interface components {
              * @description A minor's record past the age of 18; 5 to 30.
              */
             yearsPast18: number;
+        };
+        /**
+         * @description What goes by itself, and when.
+         * @example {
+         *       "auditEntries": 1204,
+         *       "auditUntil": "2021-11-24",
+         *       "isClockSettled": true,
+         *       "lastPurgeAt": null,
+         *       "lastPurged": 0,
+         *       "noticeSince": "2026-11-01T02:30:00Z",
+         *       "purgesFrom": "2026-12-01T02:30:00Z"
+         *     }
+         */
+        RetentionPreview: {
+            /**
+             * Format: int64
+             * @description How many of them there are.
+             */
+            auditEntries: number;
+            /**
+             * Format: date
+             * @description Entries of the audit log from before this day are old enough.
+             */
+            auditUntil: string;
+            /** @description Whether the clock has shown about this time for a day; before that nothing goes. */
+            isClockSettled: boolean;
+            /**
+             * Format: date-time
+             * @description When entries went last.
+             */
+            lastPurgeAt?: string | null;
+            /**
+             * Format: int64
+             * @description How many went then.
+             */
+            lastPurged: number;
+            /**
+             * Format: date-time
+             * @description Since when it is told; nothing while none is old enough.
+             */
+            noticeSince?: string | null;
+            /**
+             * Format: date-time
+             * @description From when on they go, each night.
+             */
+            purgesFrom?: string | null;
         };
         /** @description Months by plan and risk. */
         ReviewMonthFields: {
@@ -18205,6 +18302,89 @@ export interface operations {
             };
             /** @description `settings.colour` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewRetention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What would go */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionPreview"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -121,6 +121,7 @@ pub const ACTS: &[(&str, ActKind)] = &[
     ("audit.listed", Read),
     ("audit.entry_opened", Read),
     ("audit.exported", Export),
+    ("audit.purged", Change),
     ("patients.import_undone", Change),
     ("exchange.file_added", Change),
     ("exchange.import_started", Change),

@@ -1,4 +1,4 @@
-import type { Permission } from "@omi/api";
+import type { Feature, Permission } from "@omi/api";
 import {
   CircleUser,
   Combine,
@@ -80,6 +80,7 @@ export const places = [
     icon: FileInput,
     key: "i",
     permission: "exchange.manage",
+    feature: "imports",
     menu: true,
   },
   {
@@ -128,6 +129,8 @@ export const places = [
   icon: LucideIcon;
   key: string;
   permission: Permission | null;
+  /** The part of the box to which it belongs, if a clinic can do without it. */
+  feature?: Feature;
   menu: boolean;
 }[];
 
@@ -144,12 +147,14 @@ const rare: readonly string[] = [
   "/equipos",
 ];
 
-export function dockPlaces(permissions: readonly Permission[]) {
-  return allowedPlaces(permissions).filter((place) => !rare.includes(place.to));
+export function dockPlaces(permissions: readonly Permission[], off: readonly Feature[]) {
+  return allowedPlaces(permissions, off).filter((place) => !rare.includes(place.to));
 }
 
-export function allowedPlaces(permissions: readonly Permission[]) {
+export function allowedPlaces(permissions: readonly Permission[], off: readonly Feature[]) {
   return places.filter(
-    (place) => place.permission === null || permissions.includes(place.permission),
+    (place) =>
+      (place.permission === null || permissions.includes(place.permission)) &&
+      !("feature" in place && off.includes(place.feature)),
   );
 }

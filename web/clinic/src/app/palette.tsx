@@ -18,6 +18,7 @@ import { useTranslation } from "react-i18next";
 import { useMe, usePermission } from "../features/auth/session";
 import { AgeText, PatientName } from "../features/patients/shown";
 import { settingsSections } from "../features/settings/sections";
+import { useFeaturesOff } from "./features";
 import { allowedPlaces } from "./navigation";
 import { usePaletteActs } from "./palette-acts";
 import { recentPatients } from "./recent";
@@ -31,6 +32,7 @@ export default function Palette({ onClose, onHelp }: { onClose: () => void; onHe
   const { t } = useTranslation();
   const navigate = useNavigate();
   const me = useMe();
+  const off = useFeaturesOff();
   const [typed, setTyped] = useState("");
   const wanted = typed.trim();
   const { found, recent } = useChildren(wanted);
@@ -43,7 +45,7 @@ export default function Palette({ onClose, onHelp }: { onClose: () => void; onHe
   const openFile = (child: PatientItem) =>
     run(() => void navigate({ to: "/pacientes/$patientId", params: { patientId: child.id } }));
   const matches = (name: string) => fold(name).includes(fold(wanted));
-  const places = allowedPlaces(me.permissions).filter((place) => matches(t(place.label)));
+  const places = allowedPlaces(me.permissions, off).filter((place) => matches(t(place.label)));
   // Not before something is typed: there are many, and they are opened seldom.
   const sections = settingsSections.filter(
     ({ label }) =>

@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { FileInput, PackageOpen } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { useFeature } from "../../app/features";
 import { Forbidden, LoadFailed, Page } from "../../app/screens";
 import { useMoments } from "../../i18n/moments";
 import { problemText } from "../../i18n/problem-text";
@@ -39,12 +40,14 @@ const tones: Partial<Record<Import["state"], Tone>> = {
 export function Importing() {
   const { t } = useTranslation();
   const allowed = usePermission("exchange.manage");
+  const hasExports = useFeature("exports");
   const { id } = useSearch({ from: "/shell/importar" });
   return (
     <Page
       title={t("importing.title")}
       actions={
         allowed &&
+        hasExports &&
         !id && (
           <Button asChild>
             <Link to="/importar/archivo">

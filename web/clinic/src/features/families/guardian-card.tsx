@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { Combine, MessageSquareText } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useFeature } from "../../app/features";
 import { Fact } from "../patients/file/facts";
 import { showPhone } from "../patients/shown";
 import { ContactDialog } from "./contact-dialog";
@@ -26,6 +27,7 @@ export function GuardianCard({
   isHere: boolean;
   mayWrite: boolean;
 }) {
+  const hasCodes = useFeature("familyCodes");
   const { t } = useTranslation();
   const [open, setOpen] = useState<"contact" | "merge" | null>(null);
   const name = `${guardian.firstName} ${guardian.lastName}`;
@@ -97,7 +99,7 @@ export function GuardianCard({
           </Fact>
         )}
       </dl>
-      {mayWrite && <FamilyCodeRow guardian={guardian} />}
+      {mayWrite && hasCodes && <FamilyCodeRow guardian={guardian} />}
       {mayWrite && <MergedGuardians guardian={guardian} />}
       {open === "contact" && <ContactDialog guardian={guardian} onClose={() => setOpen(null)} />}
       {open === "merge" && (

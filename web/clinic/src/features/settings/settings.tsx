@@ -15,6 +15,7 @@ const screens: Record<SettingsSection, ComponentType<{ stored: ClinicSettings }>
   festivos: lazy(() => import("./calendar-section")),
   riesgo: lazy(() => import("./risk-section")),
   conservacion: lazy(() => import("./retention-section")),
+  funciones: lazy(() => import("./features-section")),
   consentimientos: lazy(() => import("./consents-section")),
   seguridad: lazy(() => import("./security-section")),
   historial: lazy(() => import("./history")),

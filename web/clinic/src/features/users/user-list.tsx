@@ -5,6 +5,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { ShieldCheck, UserPlus, Users } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useFeature } from "../../app/features";
 import { Forbidden, LoadFailed, Page } from "../../app/screens";
 import { problemText } from "../../i18n/problem-text";
 import { roleNames } from "../../i18n/values";
@@ -21,7 +22,8 @@ import { isLocked, PersonState } from "./person-state";
 export function UserList() {
   const { t } = useTranslation();
   const allowed = usePermission("users.manage");
-  const mayExport = usePermission("exchange.manage");
+  const hasExports = useFeature("exports");
+  const mayExport = usePermission("exchange.manage") && hasExports;
   const { invitar: inviting = false } = useSearch({ from: "/shell/usuarios" });
   const navigate = useNavigate({ from: "/usuarios" });
   const setInviting = (isOpen: boolean) =>

@@ -4,6 +4,7 @@ import { Link, useNavigate, useRouter, useSearch } from "@tanstack/react-router"
 import { SearchX, UserPlus, UsersRound } from "lucide-react";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
+import { useFeature } from "../../../app/features";
 import { Waiting } from "../../../app/live/waiting";
 import { usePreferences } from "../../../app/preferences";
 import { Forbidden, LoadFailed, usePageTitle } from "../../../app/screens";
@@ -44,7 +45,8 @@ function List() {
   const mayManage = usePermission("box.manage");
   const isDemo = useStatus()?.demo !== false;
   const { start } = usePreferences();
-  const mayExport = usePermission("exchange.manage");
+  const hasExports = useFeature("exports");
+  const mayExport = usePermission("exchange.manage") && hasExports;
   const query = toQuery(search);
   const { list, steady } = useList(query);
   const change = (next: Partial<ListSearch>) => {
