@@ -162,6 +162,8 @@ const en: typeof es = {
     xlsx: "Excel (.xlsx)",
   },
   importing: {
+    off: "Importing is switched off",
+    offText: "Administration switches it on in Settings, under Features.",
     addFile: "Add another file",
     again: "Change the columns",
     alreadyKnown: "When the clinic knows them already",
@@ -558,7 +560,8 @@ const en: typeof es = {
     wouldGo_other: "{{count}} entries from before {{until}} would go",
     feature: {
       exports: "Downloading lists",
-      exportsHint: "The list of patients and the activity log, as CSV or Excel.",
+      exportsHint:
+        "The lists of patients, of the team and of the activity, and the clinic's archive.",
       familyCodes: "Codes for families",
       familyCodesHint: "The QR code that reception prints. Those printed already do not change.",
       imports: "Importing patients",

@@ -160,6 +160,8 @@ export default {
     xlsx: "Excel (.xlsx)",
   },
   importing: {
+    off: "Importar está desactivado",
+    offText: "Lo activa administración en Ajustes, en Funciones.",
     addFile: "Añadir otro fichero",
     again: "Cambiar las columnas",
     alreadyKnown: "Si ya está en la clínica",
@@ -557,7 +559,8 @@ export default {
     wouldGo_other: "Se borrarían {{count}} entradas, anteriores al {{until}}",
     feature: {
       exports: "Descargar listas",
-      exportsHint: "La lista de pacientes y el registro de actividad, como CSV o Excel.",
+      exportsHint:
+        "Las listas de pacientes, del equipo y de la actividad, y el archivo de la clínica.",
       familyCodes: "Códigos para familias",
       familyCodesHint: "El código QR que recepción imprime. Los ya impresos no cambian.",
       imports: "Importar pacientes",

@@ -41,6 +41,7 @@ export function Importing() {
   const { t } = useTranslation();
   const allowed = usePermission("exchange.manage");
   const hasExports = useFeature("exports");
+  const isOn = useFeature("imports");
   const { id } = useSearch({ from: "/shell/importar" });
   return (
     <Page
@@ -59,7 +60,12 @@ export function Importing() {
       }
     >
       {!allowed && <Forbidden />}
-      {allowed && (id ? <One key={id} id={id} /> : <All />)}
+      {allowed && !isOn && (
+        <StateBlock icon={<FileInput />} title={t("importing.off")}>
+          {t("importing.offText")}
+        </StateBlock>
+      )}
+      {allowed && isOn && (id ? <One key={id} id={id} /> : <All />)}
     </Page>
   );
 }
