@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use axum::http::Method;
 use parking_lot::RwLock;
 
 use crate::modules::clinic::{self, Clinic, Feature, Features};
@@ -10,9 +11,9 @@ use crate::platform::http::RouteGate;
 use crate::platform::store::{Change, ReadTx, Record as _, Store};
 use crate::shared::error::{Error, Kind};
 
-/// The part to which a route belongs, by its template.
+/// The part to which a route belongs, by its method and template. A family's code can be taken back always.
 #[must_use]
-pub fn feature_of(template: &str) -> Option<Feature> {
+pub fn feature_of(method: &Method, template: &str) -> Option<Feature> {
     let is_below = |start: &str| {
         let rest = template.strip_prefix(start);
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
@@ -23,7 +24,7 @@ pub fn feature_of(template: &str) -> Option<Feature> {
         | "/api/users/export.csv"
         | "/api/users/export.xlsx"
         | "/api/audit/export" => Some(Feature::Exports),
-        "/api/guardians/{guardianId}/family-code" => Some(Feature::FamilyCodes),
+        "/api/guardians/{guardianId}/family-code" if *method != Method::DELETE => Some(Feature::FamilyCodes),
         "/api/live/presence" => Some(Feature::Presence),
         // The whole clinic in a file; at the console it can be had all the same.
         _ if is_below("/api/archive") => Some(Feature::Exports),
@@ -62,11 +63,14 @@ impl Switches {
         if features == Features::default() {
             return None;
         }
-        Some(RouteGate::new(move |template| match feature_of(template) {
-            Some(feature) if !features.is_on(feature) => {
-                Err(Error::new(Kind::Forbidden, "settings.feature_off").param("feature", feature.as_str()))
+        Some(RouteGate::new(move |method, template| {
+            match feature_of(method, template) {
+                Some(feature) if !features.is_on(feature) => {
+                    Err(Error::new(Kind::Forbidden, "settings.feature_off")
+                        .param("feature", feature.as_str()))
+                }
+                _ => Ok(()),
             }
-            _ => Ok(()),
         }))
     }
 }

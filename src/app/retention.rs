@@ -3,9 +3,11 @@
 //! What holds, and why:
 //! - The audit log is kept as long as the clinic says (at least two years), and then purged from its oldest entry on. A
 //!   signed checkpoint stays in the place of what went, so that the chain still proves itself.
-//! - Nothing goes without notice: the first entry that is old enough starts 30 days in which the settings say how much
-//!   will go and when. Another period starts them anew.
-//! - A clock that jumped makes nothing old: it must have shown about this time for a day.
+//! - Nothing goes without notice: the first entry that is old enough starts 30 days, and 30 nights that the box saw, in
+//!   which the settings say how much will go and when. Only what was old when the notice began goes; then the next
+//!   notice begins. Another period starts it anew.
+//! - A clock that jumped makes nothing old: it must have shown about this time for a day, nights are counted and not
+//!   only days, and what a jump makes old was in no notice.
 //! - Clinical histories are never purged by themselves, whatever the settings say of them: the law sets a least time and
 //!   no most (Ley 41/2002, article 17), and who is erased is for a person to decide.
 //! - Sessions, codes, invitations, rows of imports and remembered answers have times of their own, which their modules
@@ -38,6 +40,8 @@ use crate::shared::permission::Permission;
 const FILE: &str = "retention.json";
 /// How long it is told before anything goes.
 const NOTICE: SignedDuration = SignedDuration::from_hours(24 * 30);
+/// In how many nights.
+const NIGHTS: u32 = 30;
 
 /// What was told, and what went.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,12 +49,23 @@ const NOTICE: SignedDuration = SignedDuration::from_hours(24 * 30);
 struct Noted {
     /// Since when it is told that entries will go.
     since: Option<Timestamp>,
+    /// From before when they are: what becomes old meanwhile was not told of.
+    before: Option<Timestamp>,
+    /// Nights since then.
+    nights: u32,
     /// For which period, in years.
     years: u8,
     /// When entries went last.
     purged_at: Option<Timestamp>,
     /// How many.
     purged: u64,
+}
+
+impl Noted {
+    /// Nothing is told of.
+    fn start_over(&mut self, years: u8) {
+        (self.since, self.before, self.nights, self.years) = (None, None, 0, years);
+    }
 }
 
 /// Keeps to the periods of the clinic.
@@ -111,19 +126,19 @@ impl Retention {
         let now = store.clock().now();
         let period = Period::of(store)?;
         let mut noted = *self.noted.lock();
-        if noted.years != period.years {
-            (noted.since, noted.years) = (None, period.years);
+        // A notice of tomorrow is one of a clock that was ahead.
+        if noted.years != period.years || noted.since.is_some_and(|since| since > now) {
+            noted.start_over(period.years);
         }
-        let old = store.count_old_journal(period.before)?;
-        match noted.since {
-            None if old > 0 => noted.since = Some(now),
-            Some(since) if old > 0 && now.duration_since(since) >= NOTICE => {
-                let purged = store.purge_journal(period.before)?;
+        if let (Some(since), Some(before)) = (noted.since, noted.before) {
+            noted.nights += 1;
+            if noted.nights >= NIGHTS && now.duration_since(since) >= NOTICE {
+                let purged = take_out(store, before.min(period.before))?;
                 (noted.purged_at, noted.purged) = (Some(now), purged);
-                note(store, purged, period.until)?;
-                tracing::info!(purged, "old entries of the audit log were purged");
+                noted.start_over(period.years);
             }
-            _ => {}
+        } else if store.count_old_journal(period.before)? > 0 {
+            (noted.since, noted.before) = (Some(now), Some(period.before));
         }
         self.keep(noted);
         Ok(())
@@ -181,16 +196,24 @@ impl Period {
     }
 }
 
-/// That entries went is itself in the log.
-fn note(store: &Store, purged: u64, until: Date) -> Result<(), Error> {
+/// Takes entries out for good. That they go is itself in the log, before they do.
+fn take_out(store: &Store, before: Timestamp) -> Result<u64, Error> {
+    let count = store.count_old_journal(before)?;
+    if count == 0 {
+        return Ok(0);
+    }
+    let until = store.read(|tx| clinic::settings(tx))?.time_zone.date_at(before);
     store.write_blocking(&Actor::system(), move |tx| {
         Audit::of("audit.purged", Subject::Clinic)
             .changed(
                 &json!({}),
-                &json!({ "purgedEntries": purged, "purgedUntil": until }),
+                &json!({ "purgedEntries": count, "purgedUntil": until }),
             )
             .write(tx)
-    })
+    })?;
+    let purged = store.purge_journal(before)?;
+    tracing::info!(purged, "old entries of the audit log were purged");
+    Ok(purged)
 }
 
 /// See what goes by itself

@@ -134,7 +134,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
 fn guard(access: Access, template: &str, request: &Request) -> Result<(), Error> {
     admit(access, request)?;
     match request.extensions().get::<RouteGate>() {
-        Some(gate) => gate.check(template),
+        Some(gate) => gate.check(request.method(), template),
         None => Ok(()),
     }
 }

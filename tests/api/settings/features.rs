@@ -109,6 +109,8 @@ async fn every_route_of_a_part_is_behind_its_switch_and_no_other() {
         .table
         .iter()
         .filter(|entry| is_of_a_part(&entry.path))
+        // What was printed can be taken back always.
+        .filter(|entry| !(entry.method == "DELETE" && entry.path.ends_with("/family-code")))
         .map(|entry| format!("{} {}", entry.method, entry.path))
         .collect();
     assert_eq!(shut, expected);

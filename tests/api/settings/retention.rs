@@ -41,6 +41,14 @@ async fn night(clinic: &TestClinic) {
     enforced.await.unwrap().unwrap();
 }
 
+/// Days in which the box runs, with their nights.
+async fn nights(clinic: &TestClinic, count: i64) {
+    for _ in 0..count {
+        days(clinic, 1).await;
+        night(clinic).await;
+    }
+}
+
 async fn two_years(clinic: &TestClinic) {
     let (mut wanted, etag) = settings(clinic).await;
     wanted["retention"]["auditYears"] = 2.into();
@@ -77,12 +85,10 @@ async fn old_entries_go_after_thirty_days_of_notice_and_leave_a_chain_that_holds
         told["noticeSince"].is_string() && told["purgesFrom"].is_string(),
         "{told}"
     );
-    days(&clinic, 29).await;
-    night(&clinic).await;
+    nights(&clinic, 29).await;
     assert_eq!(first_entry(&clinic), 1);
-    days(&clinic, 2).await;
     let due = preview(&clinic).await["auditEntries"].as_u64().unwrap();
-    night(&clinic).await;
+    nights(&clinic, 1).await;
     assert_eq!(first_entry(&clinic), due + 1);
     let gone = preview(&clinic).await;
     assert_eq!(
@@ -124,8 +130,7 @@ async fn another_period_starts_the_notice_anew() {
         .await
         .expect(200);
     assert_eq!(preview(&clinic).await["noticeSince"], Value::Null);
-    days(&clinic, 31).await;
-    night(&clinic).await;
+    nights(&clinic, 30).await;
     assert_eq!(first_entry(&clinic), 1);
 }
 
@@ -139,5 +144,49 @@ async fn a_clock_that_jumped_makes_nothing_old() {
     assert_eq!(
         (&now["isClockSettled"], &now["noticeSince"]),
         (&json!(false), &Value::Null)
+    );
+}
+
+#[tokio::test]
+async fn what_a_jump_makes_old_was_in_no_notice_and_stays() {
+    let clinic = TestClinic::open().await;
+    two_years(&clinic).await;
+    days(&clinic, 2).await;
+    let told_of = preview_after(&clinic, 366 * 2).await;
+    // Lives on, and then the clock jumps by years and stays there: the notice has not had its nights.
+    nights(&clinic, 10).await;
+    clinic.clock.advance(SignedDuration::from_hours(24 * 366 * 9));
+    nights(&clinic, 15).await;
+    assert_eq!(first_entry(&clinic), 1);
+    // When it has, what was told of goes and nothing of what the jump made old.
+    nights(&clinic, 6).await;
+    assert_eq!(first_entry(&clinic), told_of + 1);
+    assert!(preview(&clinic).await["auditEntries"].as_u64().unwrap() > 10);
+}
+
+/// How many entries are old when so many days went by, told of from then on.
+async fn preview_after(clinic: &TestClinic, count: i64) -> u64 {
+    clinic.clock.advance(SignedDuration::from_hours(24 * count));
+    days(clinic, 2).await;
+    night(clinic).await;
+    let told = preview(clinic).await;
+    assert!(told["noticeSince"].is_string(), "{told}");
+    told["auditEntries"].as_u64().unwrap()
+}
+
+#[tokio::test]
+async fn a_clock_that_was_put_back_makes_nothing_old() {
+    let clinic = TestClinic::open().await;
+    days(&clinic, 2).await;
+    let years = SignedDuration::from_hours(24 * 366 * 20);
+    clinic.clock.advance(-years);
+    days(&clinic, 1).await;
+    clinic.clock.advance(years);
+    days(&clinic, 2).await;
+    night(&clinic).await;
+    let now = preview(&clinic).await;
+    assert_eq!(
+        (&now["auditEntries"], &now["noticeSince"]),
+        (&json!(0), &Value::Null)
     );
 }
