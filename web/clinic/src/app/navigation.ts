@@ -70,7 +70,7 @@ export const places = [
     to: "/accesos",
     label: "nav.urgent",
     icon: DoorOpen,
-    key: "e",
+    key: "x",
     permission: "patients.review_urgent",
     menu: true,
   },
