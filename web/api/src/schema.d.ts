@@ -2356,6 +2356,11 @@ export interface components {
              */
             street?: string | null;
         };
+        /**
+         * @description What a module raised.
+         * @enum {string}
+         */
+        AlertKind: "PASSWORD_ASKED";
         /** @description Who may be there twice. */
         AlikeAnswer: {
             /** @description Files, the surest first. */
@@ -5608,7 +5613,8 @@ export interface components {
         };
         /** @description An alert. */
         TaskAlert: {
-            kind: "PASSWORD_ASKED" & Record<string, never>;
+            /** @description What it tells of. */
+            kind: components["schemas"]["AlertKind"];
             person?: components["schemas"]["TaskPerson"] | null;
         };
         /** @description A task as it is shown. */
@@ -9858,6 +9864,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `patients.unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request or its work took too long */
             408: {
                 headers: {
@@ -10121,6 +10136,15 @@ export interface operations {
             };
             /** @description `patients.reserved`: one of them is not yours to see */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `patients.unknown_guardian` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -228,6 +228,7 @@ pub struct DistinctAnswer {
     responses(
         (status = 200, description = "Noted", body = DistinctAnswer),
         (status = 403, description = "`patients.reserved`: one of the files is not yours to open", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "`patients.unknown`", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "`patients.same_file`, `patients.removed`", body = Problem, content_type = "application/problem+json"),
         (status = 410, description = "`patients.merged`: one was taken into the `survivor`", body = Problem, content_type = "application/problem+json"),
     )
@@ -249,6 +250,7 @@ pub async fn tell_distinct_children(
     responses(
         (status = 200, description = "Noted", body = DistinctAnswer),
         (status = 403, description = "`patients.reserved`: one of them is not yours to see", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "`patients.unknown_guardian`", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "`patients.same_guardian`", body = Problem, content_type = "application/problem+json"),
         (status = 410, description = "`patients.guardian_merged`: one was taken into the `survivor`", body = Problem, content_type = "application/problem+json"),
     )
