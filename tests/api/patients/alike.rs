@@ -87,6 +87,24 @@ async fn those_who_are_alike_are_listed_until_they_are_one_or_told_apart() {
 }
 
 #[tokio::test]
+async fn two_who_were_told_apart_are_offered_for_merging_no_more() {
+    let desk = Desk::ready().await;
+    let first = desk.register(belen()).await;
+    let second = with(
+        child("Belén", "Núñez Ortega", 78),
+        "/confirmDuplicate",
+        true.into(),
+    );
+    let second = desk.register(second).await;
+    let of_file = format!("{}/duplicates", path(&first["id"]));
+    let offered = desk.get(&of_file).await.expect(200);
+    assert_eq!(offered["items"][0]["file"]["id"], second["id"], "{offered}");
+    let two = json!({ "one": first["id"], "other": second["id"] });
+    desk.post("/api/duplicates/children", two).await.expect(200);
+    assert_eq!(desk.get(&of_file).await.expect(200)["items"], json!([]));
+}
+
+#[tokio::test]
 async fn what_cannot_be_told_apart_is_refused() {
     let desk = Desk::ready().await;
     let (first, second) = twice(&desk).await;
