@@ -150,7 +150,7 @@ pub fn open_keys(settings: &Settings, folder: &HeldFolder) -> anyhow::Result<Key
 /// # Errors
 /// Whatever keeps the box from starting.
 pub async fn serve(
-    settings: Settings,
+    mut settings: Settings,
     wants_demo: bool,
     announce: impl FnOnce(&serde_json::Value, &House),
 ) -> anyhow::Result<()> {
@@ -163,6 +163,8 @@ pub async fn serve(
     let portal = bind(settings.listen.portal, "portal").await?;
     let ops = bind(settings.listen.ops, "ops").await?;
     let trust = bind_trust(&settings.listen).await;
+    // Printed codes name the port that was taken, which may have been left to the system (port 0).
+    settings.listen.portal = portal.local_addr()?;
 
     let house = open_house(&settings, &folder, Clock::system())?;
     if wants_demo && !house.is_claimed() {
@@ -235,6 +237,8 @@ pub async fn serve(
     }
     // Streams would stay open for as long as connections may finish.
     house.modules().live.close();
+    // So would the thread that makes an archive.
+    house.archive().discard();
     stop.cancel();
     tasks.close();
     drop(tokio::time::timeout(GRACE, tasks.wait()).await);

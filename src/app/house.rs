@@ -11,13 +11,16 @@ use axum::Router;
 use serde_json::json;
 use utoipa::openapi::OpenApi;
 
+use super::archive::Making;
 use super::diagnostics::TimeCheck;
 use super::doctor::Severity;
 use super::doors::Doors;
+use super::features::Switches;
 use super::health::{Component, Health};
 use super::modules::Modules;
 use super::nightly::{Checks, Nightly};
 use super::reactions::react;
+use super::retention::Retention;
 use super::topics::TOPICS;
 use super::web::App;
 use super::{demo, intake, router};
@@ -60,9 +63,12 @@ struct Inner {
     store: Store,
     reads: ReadLog,
     modules: Modules,
+    switches: Switches,
     claimed: AtomicBool,
     certificates: std::sync::OnceLock<Certificates>,
     nightly: Nightly,
+    archive: Making,
+    retention: Retention,
     doors: std::sync::OnceLock<Doors>,
     time: TimeCheck,
     started: Instant,
@@ -118,11 +124,20 @@ impl House {
         let settings_of_clinic = Arc::new(SettingsState::new(&store));
         let setup = Arc::new(SetupModule::new(&store, &auth));
         let devices = Arc::new(DevicesModule::new(&store, &auth));
-        let live = Arc::new(LiveModule::open(&store, &auth, TOPICS, App::Clinic.script()));
+        let live = Arc::new(LiveModule::open(
+            &store,
+            &auth,
+            &patients,
+            TOPICS,
+            App::Clinic.script(),
+        ));
         let exchange = ExchangeModule::new(&store, intake::PATIENTS);
         let tasks = Arc::new(TasksState::new(&store, &reads));
+        let switches = Switches::follow(&store)?;
         let claimed = store.read(|tx| auth::has_admin(tx))?;
         let nightly = Nightly::new(data, store.clock().now());
+        let archive = Making::new(data);
+        let retention = Retention::new(data);
         Ok(Self(Arc::new(Inner {
             settings,
             store,
@@ -138,9 +153,12 @@ impl House {
                 tasks,
                 setup,
             },
+            switches,
             claimed: AtomicBool::new(claimed),
             certificates: std::sync::OnceLock::new(),
             nightly,
+            archive,
+            retention,
             doors: std::sync::OnceLock::new(),
             time: TimeCheck::default(),
             started: Instant::now(),
@@ -165,6 +183,12 @@ impl House {
         &self.0.modules
     }
 
+    /// Which parts the clinic switched off.
+    #[must_use]
+    pub(super) fn switches(&self) -> &Switches {
+        &self.0.switches
+    }
+
     /// The settings that it was opened with.
     #[must_use]
     pub fn settings(&self) -> &Settings {
@@ -181,6 +205,18 @@ impl House {
     #[must_use]
     pub fn nightly(&self) -> &Nightly {
         &self.0.nightly
+    }
+
+    /// The archive that was made in the app.
+    #[must_use]
+    pub fn archive(&self) -> &Making {
+        &self.0.archive
+    }
+
+    /// What is kept no longer.
+    #[must_use]
+    pub fn retention(&self) -> &Retention {
+        &self.0.retention
     }
 
     /// Whether the box has its first administrator. Once it has, it is not asked again.
@@ -291,6 +327,16 @@ impl House {
         }
         metrics::set_queue_depth("writes", self.0.store.waiting_writes());
         metrics::set_queue_depth("live", self.0.modules.live.listeners());
+        if let Ok(counts) = self.0.modules.patients.urgent_accesses() {
+            metrics::set_urgent_accesses(
+                counts.total,
+                [
+                    ("open", counts.open),
+                    ("pending", counts.pending),
+                    ("overdue", counts.overdue),
+                ],
+            );
+        }
         self.0.nightly.measure();
         if let Ok(sample) = HostSample::take(self.data()) {
             metrics::set_host(&sample);

@@ -6,7 +6,9 @@ use crate::modules::auth::{
 use crate::modules::clinic::{Clinic, ConsentText, Logo};
 use crate::modules::devices::Device;
 use crate::modules::exchange::{ImportBatch, ImportChunk, ImportPart};
-use crate::modules::patients::{Guardian, HealthPlan, Patient, Rearrangement};
+use crate::modules::patients::{
+    Distinct, Guardian, GuardianMerging, HealthPlan, Patient, Rearrangement, Reservation, UrgentAccess,
+};
 use crate::modules::settings::ClinicVersion;
 use crate::modules::tasks::Task;
 use crate::platform::http::idempotency::Replay;
@@ -31,7 +33,11 @@ pub fn all() -> Vec<RecordKind> {
         RecordKind::of::<Patient>(),
         RecordKind::of::<Guardian>(),
         RecordKind::of::<HealthPlan>(),
+        RecordKind::of::<Reservation>(),
+        RecordKind::of::<UrgentAccess>(),
         RecordKind::of::<Rearrangement>(),
+        RecordKind::of::<GuardianMerging>(),
+        RecordKind::of::<Distinct>(),
         RecordKind::of::<ImportBatch>(),
         RecordKind::of::<ImportPart>(),
         RecordKind::of::<ImportChunk>(),
@@ -49,6 +55,8 @@ pub fn portable() -> Vec<Portable> {
         Portable::of::<ConsentText>(),
         // Hashes of passwords and second factors, so that people sign in there as here.
         Portable::of::<Credentials>(),
+        Portable::of::<Distinct>(),
+        Portable::of::<GuardianMerging>(),
         Portable::of::<Guardian>(),
         Portable::of::<HealthPlan>(),
         Portable::of::<ImportChunk>(),
@@ -57,7 +65,9 @@ pub fn portable() -> Vec<Portable> {
         Portable::of::<Logo>().with_picture("png"),
         Portable::of::<Patient>(),
         Portable::of::<Rearrangement>(),
+        Portable::of::<Reservation>(),
         Portable::of::<Task>(),
+        Portable::of::<UrgentAccess>(),
         Portable::of::<User>(),
     ]
 }

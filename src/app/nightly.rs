@@ -141,6 +141,9 @@ impl Nightly {
         let last = self.checks.lock().attempted_at;
         if is_due(last, self.started_at, house.store().clock().now(), &zone) {
             self.check(house, pace);
+            if let Err(error) = house.retention().enforce(house.store()) {
+                tracing::warn!(error = %error, cause = error.cause(), "what is kept no longer stays for now");
+            }
         }
     }
 

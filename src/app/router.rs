@@ -11,12 +11,14 @@ use serde::Serialize;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::routes;
 
+use super::archive;
 use super::diagnostics;
 use super::document::{self, DocumentText};
 use super::health::Health;
 use super::house::House;
-use super::pairing;
 use super::web::App;
+use super::{pairing, retention};
+use crate::modules::clinic::Feature;
 use crate::modules::{auth, clinic};
 use crate::platform::http::{Access, Check, RouteEntry, Routes, layers};
 use crate::shared::error::{Error, Kind};
@@ -25,7 +27,7 @@ use crate::shared::language::Language;
 /// What the sign-in page needs to know before anyone signs in.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
-#[schema(example = json!({"name": "Clínica Dental Sonrisas", "version": "0.1.0", "claimed": true, "demo": true, "language": "es"}))]
+#[schema(example = json!({"name": "Clínica Dental Sonrisas", "version": "0.1.0", "claimed": true, "demo": true, "language": "es", "featuresOff": []}))]
 struct BoxStatus {
     /// The clinic's name; absent on a box that nobody has set up.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -38,6 +40,8 @@ struct BoxStatus {
     demo: bool,
     /// The clinic's language.
     language: Language,
+    /// The parts that the clinic switched off.
+    features_off: Vec<Feature>,
 }
 
 const ANYWHERE: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
@@ -61,6 +65,7 @@ async fn box_status(State(house): State<House>, headers: HeaderMap) -> Result<im
         version: env!("CARGO_PKG_VERSION"),
         claimed: clinic.is_some(),
         demo: clinic.as_ref().is_some_and(|clinic| clinic.demo),
+        features_off: house.switches().off(),
         language: clinic.as_ref().map_or(Language::Es, |clinic| clinic.language),
         name: clinic.map(|clinic| clinic.name),
     };
@@ -109,6 +114,8 @@ fn routes(house: &House, text: DocumentText) -> Routes {
         .merge(described)
         .merge(looking)
         .merge(pairing::routes(house))
+        .merge(archive::routes(house))
+        .merge(retention::routes(house))
 }
 
 /// The staff address: its router, its document, its table.
@@ -145,6 +152,11 @@ fn enter(house: &House, request: &mut Request) -> Result<(), Error> {
         );
     if open || house.is_claimed() {
         auth::authenticate(&house.modules().auth, request);
+        let door = house.modules().patients.subject_door();
+        request.extensions_mut().insert(door);
+        if let Some(gate) = house.switches().gate() {
+            request.extensions_mut().insert(gate);
+        }
         return Ok(());
     }
     Err(Error::new(Kind::Unavailable, "clinic.not_founded"))

@@ -3,11 +3,13 @@
 use crate::modules::auth::{Invitation, Session, User};
 use crate::modules::clinic::Clinic;
 use crate::modules::live::{SeenBy, Topic};
-use crate::modules::patients::{Guardian, HealthPlan, Patient};
+use crate::modules::patients::{Guardian, HealthPlan, Patient, Reservation, UrgentAccess};
 use crate::modules::settings::ClinicVersion;
 use crate::modules::tasks::Task;
 use crate::platform::store::Record;
-use crate::shared::permission::Permission::{PatientsRead, SettingsManage, TasksHandle, UsersManage};
+use crate::shared::permission::Permission::{
+    PatientsRead, PatientsReviewUrgent, SettingsManage, TasksHandle, UsersManage,
+};
 
 /// All of them.
 pub static TOPICS: &[Topic] = &[
@@ -19,6 +21,8 @@ pub static TOPICS: &[Topic] = &[
     of::<Patient>(SeenBy::Can(PatientsRead)),
     of::<Guardian>(SeenBy::Can(PatientsRead)),
     of::<HealthPlan>(SeenBy::Can(PatientsRead)),
+    of::<Reservation>(SeenBy::Can(PatientsRead)),
+    of::<UrgentAccess>(SeenBy::Can(PatientsReviewUrgent)),
     of::<Task>(SeenBy::Can(TasksHandle)),
 ];
 

@@ -27,6 +27,7 @@ const PURGE_ROWS: usize = 50;
 
 /// Starts every worker.
 pub fn start(house: &House, tasks: &TaskTracker, stop: &CancellationToken) {
+    house.archive().remove_leftovers();
     every(tasks, stop, METRICS_PERIOD, house, |_| async {
         metrics().run_upkeep();
     });
@@ -101,6 +102,8 @@ pub async fn flush(house: &House) {
 }
 
 async fn purge(house: &House) {
+    // One that is too old goes when it is looked at.
+    drop(house.archive().stage(house.store().clock().now()));
     loop {
         let purged = house
             .store()

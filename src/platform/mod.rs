@@ -8,6 +8,7 @@ pub mod csv;
 pub mod files;
 pub mod host;
 pub mod http;
+pub mod list_words;
 pub mod mdns;
 pub mod net;
 pub mod ntp;

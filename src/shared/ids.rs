@@ -64,10 +64,16 @@ ids! {
     ConsentId,
     /// A child's health card.
     CarnetId,
+    /// One opening of a reserved file without being named for it.
+    UrgentAccessId,
     /// The secret behind a family's printed QR code.
     FamilyCodeId,
     /// Something done to a whole file: two made one, a child moved.
     RearrangementId,
+    /// That two who look alike are two.
+    DistinctId,
+    /// Two guardians made one.
+    GuardianMergingId,
     /// A row of the outbox; also the idempotency key that a provider sees.
     JobId,
     /// An answer kept for a repeated `Idempotency-Key`.

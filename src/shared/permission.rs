@@ -69,6 +69,15 @@ pub enum Permission {
     /// Reads what was done to a child's file and by whom.
     #[serde(rename = "patients.history")]
     PatientsHistory,
+    /// Reserves a child's file to named people, and lifts that again.
+    #[serde(rename = "patients.reserve")]
+    PatientsReserve,
+    /// Opens a reserved file for an hour, giving the reason.
+    #[serde(rename = "patients.break_glass")]
+    PatientsBreakGlass,
+    /// Reviews why reserved files were opened.
+    #[serde(rename = "patients.review_urgent")]
+    PatientsReviewUrgent,
     /// Reads and exports the audit log.
     #[serde(rename = "audit.read")]
     AuditRead,
@@ -90,18 +99,22 @@ pub enum Permission {
 }
 
 use Permission::{
-    AuditRead, BoxManage, ExchangeManage, PatientsClinicalText, PatientsHistory, PatientsRead, PatientsWrite,
-    SettingsManage, TasksHandle, UsersManage,
+    AuditRead, BoxManage, ExchangeManage, PatientsBreakGlass, PatientsClinicalText, PatientsHistory,
+    PatientsRead, PatientsReserve, PatientsReviewUrgent, PatientsWrite, SettingsManage, TasksHandle,
+    UsersManage,
 };
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 13] = [
         AuditRead,
         PatientsRead,
         PatientsWrite,
         PatientsClinicalText,
         PatientsHistory,
+        PatientsReserve,
+        PatientsBreakGlass,
+        PatientsReviewUrgent,
         UsersManage,
         SettingsManage,
         BoxManage,
@@ -117,6 +130,9 @@ impl Permission {
             PatientsWrite => "patients.write",
             PatientsClinicalText => "patients.clinical_text",
             PatientsHistory => "patients.history",
+            PatientsReserve => "patients.reserve",
+            PatientsBreakGlass => "patients.break_glass",
+            PatientsReviewUrgent => "patients.review_urgent",
             AuditRead => "audit.read",
             UsersManage => "users.manage",
             SettingsManage => "settings.manage",
@@ -137,8 +153,14 @@ impl Permission {
             // the desk itself took down from the family's form would protect nobody.
             PatientsRead | PatientsHistory | TasksHandle => &[Admin, Odontologo, Higienista, Recepcion],
             PatientsWrite => &[Admin, Recepcion],
-            PatientsClinicalText => &[Odontologo, Higienista],
-            AuditRead | UsersManage | SettingsManage | BoxManage | ExchangeManage => &[Admin],
+            // A dentist reserves the files that they answer for themselves: the service tells which.
+            PatientsReserve => &[Admin, Odontologo],
+            // Urgent care is the reason for breaking the glass, so it is for those who treat and for nobody else: whoever
+            // runs the clinic changes the list of a reserved file instead, by name and in the open.
+            PatientsClinicalText | PatientsBreakGlass => &[Odontologo, Higienista],
+            PatientsReviewUrgent | AuditRead | UsersManage | SettingsManage | BoxManage | ExchangeManage => {
+                &[Admin]
+            }
         }
     }
 }

@@ -9,7 +9,9 @@ use omi::platform::archive::{ArchiveError, Source};
 use omi::platform::clock::Clock;
 use serde_json::json;
 
-use super::clinic::{TestClinic, Who};
+use jiff::SignedDuration;
+
+use super::clinic::{Answer, TestClinic, Who};
 
 async fn archive_of(clinic: &TestClinic) -> Vec<u8> {
     clinic.house.reads().flush().await.unwrap();
@@ -153,4 +155,117 @@ async fn what_follows_from_the_archive_alone_is_the_same_for_another_clinic_of_t
     body["remarks"] = json!("Prefiere las mañanas");
     clinic.put(Who::Recepcion, &path, &etag, body).await.expect(200);
     assert_ne!(digest_of(clinic.house.store()).unwrap(), before);
+}
+
+const PATH: &str = "/api/archive";
+const WORDS: &str = "cepillo azul del norte";
+
+async fn make(clinic: &TestClinic, words: &str) -> Answer {
+    clinic
+        .post(Who::Admin, PATH, json!({ "passphrase": words }))
+        .await
+}
+
+/// Asks until it is made or not.
+async fn until_made(clinic: &TestClinic) -> serde_json::Value {
+    for _ in 0..100_000 {
+        let view = clinic.get(Who::Admin, PATH).await.expect(200);
+        if view["state"] != "WORKING" {
+            return view;
+        }
+    }
+    panic!("the archive was never made");
+}
+
+fn files(clinic: &TestClinic) -> usize {
+    std::fs::read_dir(clinic.folder.path().join("archive")).map_or(0, Iterator::count)
+}
+
+#[tokio::test]
+async fn an_administrator_makes_takes_and_puts_away_an_archive() {
+    let clinic = TestClinic::open().await;
+    assert_eq!(clinic.get(Who::Admin, PATH).await.expect(200)["state"], "NONE");
+    clinic
+        .get(Who::Admin, "/api/archive/file")
+        .await
+        .refused(404, "archive.none");
+    make(&clinic, "corta")
+        .await
+        .wrong_fields(&[("passphrase", "password.too_short")]);
+    let made = make(&clinic, WORDS).await.expect(200);
+    assert_eq!(made["state"], "WORKING");
+    let ready = until_made(&clinic).await;
+    assert_eq!(ready["state"], "READY", "{ready}");
+    let bytes = clinic.get_bytes(Who::Admin, "/api/archive/file").await;
+    assert_eq!(ready["fileBytes"], bytes.len());
+    let source = Source {
+        file: &bytes[..],
+        words: Some(WORDS),
+    };
+    let checked = check(source).unwrap();
+    assert_eq!(ready["contentDigest"], checked.manifest.content_digest);
+    let acts = clinic.get(Who::Admin, "/api/audit?kind=EXPORT").await.expect(200);
+    let acts: Vec<_> = acts["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|item| item["act"].clone())
+        .collect();
+    assert_eq!(acts, ["archive.taken", "archive.exported"]);
+
+    assert_eq!(files(&clinic), 1);
+    clinic
+        .send(Who::Admin, axum::http::Method::DELETE, PATH, &[], None)
+        .await
+        .expect(204);
+    assert_eq!(
+        (files(&clinic), &clinic.get(Who::Admin, PATH).await.json["state"]),
+        (0, &json!("NONE"))
+    );
+}
+
+#[tokio::test]
+async fn an_archive_wants_a_password_given_a_moment_ago_and_goes_after_a_day() {
+    let clinic = TestClinic::open().await;
+    make(&clinic, WORDS).await.expect(200);
+    assert_eq!(until_made(&clinic).await["state"], "READY");
+    clinic.clock.advance(SignedDuration::from_mins(11));
+    make(&clinic, WORDS)
+        .await
+        .refused(403, "auth.reauthentication_required");
+    let stage = |hours| {
+        let later = clinic
+            .clock
+            .now()
+            .checked_add(SignedDuration::from_hours(hours))
+            .unwrap();
+        format!("{:?}", clinic.house.archive().stage(later))
+    };
+    assert!(stage(23).starts_with("Ready") && files(&clinic) == 1);
+    assert!(stage(24).starts_with("Nothing") && files(&clinic) == 0);
+}
+
+#[tokio::test]
+async fn one_at_a_time_and_what_was_stopped_leaves_no_file() {
+    let clinic = TestClinic::open().await;
+    let work = clinic.house.archive().begin(clinic.clock.now()).unwrap();
+    make(&clinic, WORDS).await.refused(409, "archive.busy");
+    clinic
+        .send(Who::Admin, axum::http::Method::DELETE, PATH, &[], None)
+        .await
+        .expect(204);
+    // The thread finds out at its next line.
+    let words = zeroize::Zeroizing::new(WORDS.to_owned());
+    clinic.house.archive().work(&clinic.house, &work, &words);
+    assert_eq!(
+        (files(&clinic), &clinic.get(Who::Admin, PATH).await.json["state"]),
+        (0, &json!("NONE"))
+    );
+    // A folder in the way is told, and another try is open.
+    std::fs::remove_dir(clinic.folder.path().join("archive")).unwrap();
+    std::fs::write(clinic.folder.path().join("archive"), b"").unwrap();
+    make(&clinic, WORDS).await.expect(200);
+    let failed = until_made(&clinic).await;
+    assert_eq!(failed["state"], "FAILED", "{failed}");
+    assert!(!failed["failure"].as_str().unwrap().is_empty());
 }

@@ -293,6 +293,31 @@ async fn a_stream_ends_when_its_roles_are_not_the_same_any_more() {
     stream.expect_end().await;
 }
 
+/// From now on everyone who works here needs a second factor; nobody in these tests has one.
+async fn require_second_factor(clinic: &TestClinic) {
+    let path = "/api/settings/clinic";
+    let answer = clinic.get(Who::Admin, path).await;
+    let etag = answer.etag();
+    let mut wanted = answer.expect(200)["settings"].clone();
+    wanted["security"]["twoFactorRequired"] = true.into();
+    clinic
+        .put(Who::Admin, path, &etag, json!({ "settings": wanted }))
+        .await
+        .expect(200);
+}
+
+#[tokio::test]
+async fn a_stream_ends_when_its_person_has_to_set_up_a_second_factor() {
+    let clinic = TestClinic::open().await;
+    let mut stream = listen(&clinic, Who::Odontologo).await;
+    require_second_factor(&clinic).await;
+    stream.expect_end().await;
+    clinic
+        .get(Who::Odontologo, "/api/live")
+        .await
+        .refused(403, "auth.enrolment_required");
+}
+
 #[tokio::test]
 async fn listening_keeps_no_session_alive() {
     let clinic = TestClinic::open().await;
@@ -434,6 +459,71 @@ async fn a_form_of_nobody_is_none() {
         .post(Who::Admin, ROOM, json!({ "window": "x", "place": null }))
         .await
         .refused(400, "request.json_shape");
+}
+
+/// Reserves a child's file to the dentist; answers nothing.
+async fn reserve(clinic: &TestClinic, child: &str) {
+    let path = format!("/api/patients/{child}/reservation");
+    let read = clinic.get(Who::Admin, &path).await;
+    let etag = read.etag();
+    let read = read.expect(200);
+    let people = read["people"].as_array().unwrap();
+    let dentist = people
+        .iter()
+        .find(|person| person["roles"][0] == "ODONTOLOGO")
+        .unwrap();
+    let body = json!({ "reason": "OTHER", "note": "Lo pide la familia", "staff": [dentist["id"]] });
+    clinic.put(Who::Admin, &path, &etag, body).await.expect(200);
+}
+
+#[tokio::test]
+async fn of_a_reserved_child_those_hear_who_open_its_file() {
+    let clinic = TestClinic::open().await;
+    let child = a_child(&clinic).await;
+    reserve(&clinic, &child).await;
+    let mut dentist = listen(&clinic, Who::Odontologo).await;
+    let mut desk = listen(&clinic, Who::Recepcion).await;
+    // Who is in its form is known to them alone, too.
+    enter(&clinic, Who::Odontologo, 1, Some(&child)).await;
+    assert_eq!(dentist.expect("presence").await.data["place"]["id"], child);
+    let place = json!({ "kind": "PATIENT", "id": child });
+    clinic
+        .post(
+            Who::Recepcion,
+            ROOM,
+            json!({ "window": window(2), "place": place }),
+        )
+        .await
+        .refused(403, "patients.reserved");
+
+    let path = format!("/api/patients/{child}");
+    let answer = clinic.get(Who::Odontologo, &path).await;
+    let etag = answer.etag();
+    let mut file = answer.expect(200);
+    file["allergies"] = "Látex".into();
+    clinic.put(Who::Odontologo, &path, &etag, file).await.expect(200);
+    assert_eq!(tables(&dentist.expect("changes").await), ["patients"]);
+    change_the_clinic(&clinic, "Sonrisas de Luna").await;
+    assert_eq!(
+        tables(&desk.expect("changes").await),
+        ["clinic"],
+        "and nothing before it"
+    );
+}
+
+#[tokio::test]
+async fn administrators_hear_at_once_that_a_reserved_file_was_opened() {
+    let clinic = TestClinic::open().await;
+    let child = a_child(&clinic).await;
+    reserve(&clinic, &child).await;
+    let mut admin = listen(&clinic, Who::Admin).await;
+    let mut desk = listen(&clinic, Who::Recepcion).await;
+    let glass = format!("/api/patients/{child}/break-glass");
+    let reason = json!({ "reason": "Traumatismo dental ahora" });
+    clinic.post(Who::Higienista, &glass, reason).await.expect(201);
+    assert_eq!(tables(&admin.expect("changes").await), ["urgent_accesses"]);
+    change_the_clinic(&clinic, "Sonrisas de Luna").await;
+    assert_eq!(tables(&desk.expect("changes").await), ["clinic"]);
 }
 
 #[tokio::test]

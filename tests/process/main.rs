@@ -17,6 +17,7 @@ mod canaries;
 mod checked;
 mod command_line;
 mod diagnostics;
+mod family_code;
 mod faults;
 mod first_boot;
 mod full_disk;

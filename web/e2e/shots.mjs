@@ -1,11 +1,14 @@
-// Pictures of every screen and state in light, in dark, on a tablet and on a phone: `npm run shots -- [folder]`.
+// Pictures of every screen and state in light, in dark, on a tablet and on a phone, and of the office in English too:
+// `npm run shots -- [folder [office]]`; with `office` of the office alone.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { startBox } from "./support/box.mjs";
 import { DESKTOP, openBrowser, PHONE, signIn } from "./support/browser.mjs";
 import { belen, fillChild, openRegistration, submit } from "./support/children.mjs";
+import { furnish, office } from "./support/office.mjs";
 import { totp } from "./support/totp.mjs";
 
+const officeAlone = process.argv[3] === "office";
 const folder = process.argv[2] ?? join(import.meta.dirname, "shots");
 mkdirSync(folder, { recursive: true });
 
@@ -19,7 +22,8 @@ const looks = {
 /** A camera on one page; `tall` shows the whole of a long screen. */
 function camera(page, look, viewport) {
   const take = async (name, { tall } = {}) => {
-    await page.waitForLoadState("networkidle");
+    // The line for live updates never falls silent: what is loading says so itself.
+    await page.waitForFunction(() => !document.querySelector("main [aria-busy=true]"));
     await page.evaluate((ms) => new Promise((done) => setTimeout(done, ms)), SETTLED_MS);
     if (tall) await page.setViewportSize({ ...viewport, height: tall });
     await page.screenshot({ path: join(folder, `${name}-${look}.png`) });
@@ -189,9 +193,6 @@ async function team(page, take, box) {
 
 async function account(page, take, box) {
   await team(page, take, box);
-  await page.goto(`${box.staff}/ajustes`);
-  await page.getByLabel("Nombre de la clínica").waitFor();
-  await take("settings", { tall: 1500 });
   await page.goto(`${box.staff}/ajustes?seccion=imagen`);
   await page.getByLabel("Código del color").fill("#ffe66d");
   await page.getByText("se oscurece hasta").waitFor();
@@ -278,6 +279,31 @@ async function trouble(page, take, box) {
   await take("portal");
 }
 
+/** The screens of the office; in English as well, which is chosen as its person does. */
+async function officeTour([look, options], known, isEnglish = false) {
+  const page = await browser.open(box.staff, options);
+  const name = isEnglish ? "english" : look;
+  const take = camera(page, name, options.viewport);
+  await signIn(page, "admin@demo.omi");
+  await page.locator("[data-row-link]").first().waitFor();
+  if (isEnglish) {
+    await page.evaluate(() => localStorage.setItem("omi.preferences", '{"language":"en"}'));
+    await page.reload();
+    await page.getByRole("heading", { name: "Patients" }).waitFor();
+  }
+  await office(page, take, box, known);
+  await page.context().close();
+}
+
+async function furnished() {
+  const page = await browser.open(box.staff, looks.light);
+  await signIn(page, "admin@demo.omi");
+  await page.locator("[data-row-link]").first().waitFor();
+  const known = await furnish(page);
+  await page.context().close();
+  return known;
+}
+
 async function tour(browser, box, [look, options], isFirst) {
   const page = await browser.open(box.staff, options);
   const take = camera(page, look, options.viewport);
@@ -327,7 +353,10 @@ const unclaimed = await startBox({ demo: false });
 const browser = await openBrowser(box.authority);
 const visitor = await openBrowser(unclaimed.authority);
 try {
-  for (const [index, look] of Object.entries(looks).entries()) {
+  const known = await furnished();
+  for (const look of Object.entries(looks)) await officeTour(look, known);
+  await officeTour(["light", looks.light], known, true);
+  for (const [index, look] of officeAlone ? [] : Object.entries(looks).entries()) {
     await tour(browser, box, look, index === 0);
     await firstRun(visitor, look);
     await trustPage(look);

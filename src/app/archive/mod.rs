@@ -8,12 +8,16 @@
 mod check;
 mod content;
 mod export;
+mod http;
 mod import;
 mod lines;
+mod making;
 
 pub use check::{Checked, check};
 pub use export::{Step, digest_of, pack};
+pub use http::routes;
 pub use import::import;
+pub use making::Making;
 
 use std::cell::Cell;
 use std::time::Duration;

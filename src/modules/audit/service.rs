@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 use super::error::AuditError;
 use super::model::ActKind;
 use super::store::{Names, subject_of};
+use crate::modules::patients::{Reservation, UrgentAccess};
 use crate::platform::audit::{self, Asked, Audit, Entry, FieldChange, Found};
-use crate::platform::store::{ReadTx, Subject, WriteTx};
+use crate::platform::store::{ReadTx, Record as _, Subject, WriteTx};
 use crate::shared::actor::Actor;
 use crate::shared::error::Error;
 use crate::shared::permission::Permission;
@@ -71,7 +72,7 @@ pub fn list_entries(
 ) -> Result<TellingPage, Error> {
     actor.require(Permission::AuditRead)?;
     let page = audit::find(view, asked, before, limit)?;
-    let mut names = Names::new(view);
+    let mut names = Names::new(view, actor);
     let entries = page.found.into_iter();
     Ok(TellingPage {
         entries: entries
@@ -88,7 +89,7 @@ pub fn list_entries(
 pub fn open_entry(view: &ReadTx<'_>, actor: &Actor, position: u64, people: usize) -> Result<Told, Error> {
     actor.require(Permission::AuditRead)?;
     let found = audit::open(view, position)?.ok_or(AuditError::Unknown)?;
-    let mut names = Names::new(view);
+    let mut names = Names::new(view, actor);
     let mut told = tell(&mut names, found, &[], people)?;
     if let Some(entry) = &mut told.found.entry {
         name_guardians(&mut names, &mut entry.changes)?;
@@ -123,8 +124,11 @@ pub fn note_export(
     .write(tx)
 }
 
-fn tell(names: &mut Names<'_, '_>, found: Found, wanted: &[Subject], most: usize) -> Result<Told, Error> {
+fn tell(names: &mut Names<'_, '_>, mut found: Found, wanted: &[Subject], most: usize) -> Result<Told, Error> {
     let everyone = people_of(found.entry.as_ref(), wanted);
+    if let Some(entry) = &mut found.entry {
+        withhold(names, entry, &everyone)?;
+    }
     let people_count = everyone.len();
     let mut people = Vec::new();
     for subject in everyone.into_iter().take(most) {
@@ -163,6 +167,28 @@ fn people_of(entry: Option<&Entry>, wanted: &[Subject]) -> Vec<Subject> {
         is_new
     });
     people
+}
+
+/// Takes the values out of an entry about somebody whose file is reserved to others than the reader: who did what and
+/// when stays to be seen, since that is what the log is for. What is said about the reservation itself stays too.
+fn withhold(names: &Names<'_, '_>, entry: &mut Entry, people: &[Subject]) -> Result<(), Error> {
+    let is_about_the_door = entry
+        .object
+        .as_ref()
+        .is_some_and(|(table, _)| [Reservation::TABLE, UrgentAccess::TABLE].contains(&table.as_str()));
+    if entry.changes.is_empty() || is_about_the_door {
+        return Ok(());
+    }
+    for subject in people {
+        if names.is_hidden(*subject)? {
+            let withheld = Value::from(names.withheld());
+            for change in &mut entry.changes {
+                (change.before, change.after) = (withheld.clone(), withheld.clone());
+            }
+            return Ok(());
+        }
+    }
+    Ok(())
 }
 
 fn name_guardians(names: &mut Names<'_, '_>, changes: &mut [FieldChange]) -> Result<(), Error> {

@@ -4,22 +4,27 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
+use super::model::Words;
 use crate::modules::auth::User;
-use crate::modules::patients::{Guardian, Patient};
+use crate::modules::patients::{Guardian, Patient, is_guardian_hidden, is_hidden};
 use crate::platform::store::{ReadTx, Subject, View as _};
+use crate::shared::actor::Actor;
 use crate::shared::error::Error;
 use crate::shared::ids::{GuardianId, Id as _, PatientId, UserId};
 
 /// Names, looked up once each.
 pub struct Names<'a, 'b> {
     view: &'a ReadTx<'b>,
+    reader: &'a Actor,
     known: HashMap<Subject, Option<String>>,
 }
 
 impl<'a, 'b> Names<'a, 'b> {
-    pub fn new(view: &'a ReadTx<'b>) -> Self {
+    /// For somebody who reads the log: of whom is hidden from them they learn no name.
+    pub fn new(view: &'a ReadTx<'b>, reader: &'a Actor) -> Self {
         Self {
             view,
+            reader,
             known: HashMap::new(),
         }
     }
@@ -31,6 +36,7 @@ impl<'a, 'b> Names<'a, 'b> {
         }
         let name = match subject {
             Subject::Clinic => None,
+            hidden if self.is_hidden(hidden)? => Some(self.stand_in(hidden)?),
             Subject::Patient(id) => self
                 .view
                 .get::<Patient>(id)?
@@ -43,6 +49,33 @@ impl<'a, 'b> Names<'a, 'b> {
         };
         self.known.insert(subject, name.clone());
         Ok(name)
+    }
+
+    /// Whether somebody's file, or those of all their children, are reserved to others than the reader.
+    pub fn is_hidden(&self, subject: Subject) -> Result<bool, Error> {
+        match subject {
+            Subject::Patient(id) => is_hidden(self.view, self.reader, id),
+            Subject::Guardian(id) => is_guardian_hidden(self.view, self.reader, id),
+            Subject::User(_) | Subject::Clinic => Ok(false),
+        }
+    }
+
+    /// What stands in the place of a hidden value.
+    pub fn withheld(&self) -> &'static str {
+        Words::of(self.reader.language).other("reserved")
+    }
+
+    /// What stands in the place of a hidden name: for a child the number of its history.
+    fn stand_in(&self, subject: Subject) -> Result<String, Error> {
+        let words = self.withheld();
+        let number = match subject {
+            Subject::Patient(id) => self
+                .view
+                .get::<Patient>(id)?
+                .map(|patient| patient.record_number()),
+            _ => None,
+        };
+        Ok(number.map_or_else(|| words.to_owned(), |number| format!("{number} {words}")))
     }
 
     /// The name of an account.

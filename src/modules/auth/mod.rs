@@ -25,6 +25,6 @@ pub use model::{
 pub use service::{
     FamilyCodeMade, Invitee, NewStaffUser, SeedUser, active_staff, close_guardian_account, count_staff,
     create_family_code, create_first_admin, create_staff_user, family_code_of, has_admin, has_used_account,
-    invite_guardian, issue_reset_code, require_reauthentication, revoke_family_code, seed_user,
-    update_guardian_account, user_name, withdraw_account,
+    invite_guardian, issue_reset_code, release_guardian_address, require_reauthentication,
+    revoke_family_code, seed_user, update_guardian_account, user_name, withdraw_account,
 };

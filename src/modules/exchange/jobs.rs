@@ -21,6 +21,8 @@ use crate::shared::person::match_key;
 
 /// How long one write may work at rows.
 const WRITE_BUDGET: Duration = Duration::from_millis(1);
+/// Rows that a write takes however slow the machine is: each write has costs of its own.
+const ROWS_AT_LEAST: usize = 8;
 /// How long the work rests after each write, so that the desk meets an idle store more often than a busy one.
 const REST: Duration = Duration::from_millis(8);
 /// How often it is asked whether files are to be forgotten, and whether a failure has passed.
@@ -478,7 +480,7 @@ fn enter_rows(
     id: ImportId,
     waiting: &Waiting,
 ) -> Result<Option<u32>, Error> {
-    let begin = Instant::now();
+    let (begin, mut worked) = (Instant::now(), 0);
     let Some((first, _)) = waiting.first() else {
         return Ok(None);
     };
@@ -488,7 +490,8 @@ fn enter_rows(
     for (row, read) in waiting {
         let result = enter_row(tx, intake, &work, *row, read)?;
         work.add(result);
-        if begin.elapsed() >= WRITE_BUDGET {
+        worked += 1;
+        if worked >= ROWS_AT_LEAST && begin.elapsed() >= WRITE_BUDGET {
             break;
         }
     }
@@ -551,7 +554,7 @@ fn undo_rows(
     id: ImportId,
     own: &HashSet<PatientId>,
 ) -> Result<bool, Error> {
-    let begin = Instant::now();
+    let (begin, mut worked) = (Instant::now(), 0);
     let mut batch = store::batch(tx, id)?;
     if batch.state != ImportState::Undoing {
         return Ok(false);
@@ -575,7 +578,8 @@ fn undo_rows(
         }
         chunk.rows.pop();
         batch.done -= 1;
-        if begin.elapsed() >= WRITE_BUDGET {
+        worked += 1;
+        if worked >= ROWS_AT_LEAST && begin.elapsed() >= WRITE_BUDGET {
             break;
         }
     }

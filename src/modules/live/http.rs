@@ -19,6 +19,7 @@ use crate::modules::clinic::Clinic;
 use crate::modules::{patients, tasks};
 use crate::platform::http::{Access, Caller, JsonBody, Routes};
 use crate::platform::store::View;
+use crate::shared::actor::Actor;
 use crate::shared::error::{Error, Kind};
 use crate::shared::ids::{ClinicId, GuardianId, Id as _, PatientId, TaskId};
 use crate::shared::permission::Permission;
@@ -81,10 +82,11 @@ async fn enter(
             PlaceKind::Task => Permission::TasksHandle,
             PlaceKind::Settings => Permission::SettingsManage,
         })?;
+        live.check_seen(&caller.0, place)?;
     }
     let name = live.store.read(|view| {
         if let Some(place) = form.place {
-            check_place(view, place)?;
+            check_place(view, &caller.0, place)?;
         }
         let user = view.get::<User>(user)?;
         Ok(user.map_or_else(String::new, |user| user.name))
@@ -100,11 +102,11 @@ async fn enter(
 }
 
 /// Nobody meets in a form of something that is not there.
-fn check_place(view: &impl View, place: Place) -> Result<(), Error> {
+fn check_place(view: &impl View, actor: &Actor, place: Place) -> Result<(), Error> {
     match place.kind {
         PlaceKind::Patient => patients::find_patient(view, PatientId::from_uuid(place.id)).map(drop),
         PlaceKind::Guardian => patients::find_guardian(view, GuardianId::from_uuid(place.id)).map(drop),
-        PlaceKind::Task => tasks::find_task(view, TaskId::from_uuid(place.id)).map(drop),
+        PlaceKind::Task => tasks::find_task(view, actor, TaskId::from_uuid(place.id)).map(drop),
         PlaceKind::Settings if ClinicId::from_uuid(place.id) == Clinic::singleton() => Ok(()),
         PlaceKind::Settings => Err(Error::not_found("request.unknown_id")),
     }

@@ -3,8 +3,9 @@
 use jiff::civil::Date;
 use serde_json::Value;
 
+use super::rules::Unmergeable;
 use crate::shared::error::{Error, Kind};
-use crate::shared::ids::PatientId;
+use crate::shared::ids::{GuardianId, PatientId};
 
 /// A fact that stands in the way.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,6 +16,23 @@ pub enum PatientsError {
     UnknownGuardian,
     /// The patient does not have this plan.
     UnknownPlan,
+    /// The file is reserved to others.
+    Reserved {
+        /// Whether its reader may open it in an emergency.
+        may_open: bool,
+    },
+    /// The file is reserved to nobody, or to its reader as well: there is no glass to break.
+    NotReserved,
+    /// There is no such opening, or it is somebody else's.
+    UnknownUrgentAccess,
+    /// A reserved file is not made one with another.
+    MergeReserved,
+    /// The opening is over.
+    UrgentAccessOver,
+    /// Nobody reviews what they opened themselves.
+    OwnUrgentAccess,
+    /// The opening is still going on: it is ended first.
+    UrgentAccessOpen,
     /// The file was removed: it must be restored before it can change.
     Removed,
     /// Another file has the same DNI, or the same name and birth date.
@@ -52,6 +70,13 @@ pub enum PatientsError {
         /// The one that stayed.
         survivor: PatientId,
     },
+    /// The guardian was taken into another record of the same person.
+    GuardianMerged {
+        /// The one that stayed.
+        survivor: GuardianId,
+    },
+    /// Both guardians are one.
+    SameGuardian,
     /// Both files are one.
     SameFile,
     /// The child belongs to that family already.
@@ -70,6 +95,14 @@ pub enum PatientsError {
     UndoEdited,
     /// A plan was changed since.
     UndoPlans,
+    /// Nobody said so, or it was taken back.
+    UnknownDistinct,
+    /// The guardian was edited since.
+    UndoGuardianEdited,
+    /// The file of a child of the guardian was edited since.
+    UndoChildEdited,
+    /// A guardian of the file was taken into another record since.
+    UndoGuardianMerged,
     /// The DNI of the file that was taken in is another child's by now.
     UndoDniTaken,
     /// Somebody's data were erased since.
@@ -91,6 +124,15 @@ pub enum PatientsError {
     BadCursor,
 }
 
+impl From<Unmergeable> for PatientsError {
+    fn from(error: Unmergeable) -> Self {
+        match error {
+            Unmergeable::TooLong => Self::MergeTooLong,
+            Unmergeable::NoPrimary => Self::MergeNoPrimary,
+        }
+    }
+}
+
 impl From<PatientsError> for Error {
     fn from(error: PatientsError) -> Self {
         use PatientsError as E;
@@ -98,6 +140,14 @@ impl From<PatientsError> for Error {
             E::Unknown => Self::not_found("patients.unknown"),
             E::UnknownGuardian => Self::not_found("patients.unknown_guardian"),
             E::UnknownPlan => Self::not_found("patients.unknown_plan"),
+            E::Reserved { may_open: false } => Self::new(Kind::Forbidden, "patients.reserved"),
+            E::Reserved { may_open: true } => Self::new(Kind::Forbidden, "patients.reserved_urgent"),
+            E::NotReserved => Self::new(Kind::Conflict, "patients.not_reserved"),
+            E::UnknownUrgentAccess => Self::not_found("patients.unknown_urgent_access"),
+            E::MergeReserved => Self::new(Kind::Conflict, "patients.merge_reserved"),
+            E::UrgentAccessOver => Self::new(Kind::Conflict, "patients.urgent_access_over"),
+            E::OwnUrgentAccess => Self::new(Kind::Conflict, "patients.own_urgent_access"),
+            E::UrgentAccessOpen => Self::new(Kind::Conflict, "patients.urgent_access_open"),
             E::Removed => Self::new(Kind::Conflict, "patients.removed"),
             E::Duplicate {
                 is_confirmable,
@@ -122,6 +172,10 @@ impl From<PatientsError> for Error {
             E::Merged { survivor } => {
                 Self::new(Kind::Gone, "patients.merged").param("survivor", survivor.to_string())
             }
+            E::GuardianMerged { survivor } => {
+                Self::new(Kind::Gone, "patients.guardian_merged").param("survivor", survivor.to_string())
+            }
+            E::SameGuardian => Self::new(Kind::Conflict, "patients.same_guardian"),
             E::SameFile => Self::new(Kind::Conflict, "patients.same_file"),
             E::SameFamily => Self::new(Kind::Conflict, "patients.same_family"),
             E::MergeTooLong => Self::new(Kind::Conflict, "patients.merge_too_long"),
@@ -131,6 +185,10 @@ impl From<PatientsError> for Error {
             E::UnknownRearrangement => Self::not_found("patients.unknown_rearrangement"),
             E::UndoEdited => Self::new(Kind::Conflict, "patients.undo_edited"),
             E::UndoPlans => Self::new(Kind::Conflict, "patients.undo_plans"),
+            E::UnknownDistinct => Self::not_found("patients.unknown_distinct"),
+            E::UndoGuardianEdited => Self::new(Kind::Conflict, "patients.undo_guardian_edited"),
+            E::UndoChildEdited => Self::new(Kind::Conflict, "patients.undo_child_edited"),
+            E::UndoGuardianMerged => Self::new(Kind::Conflict, "patients.undo_guardian_merged"),
             E::UndoDniTaken => Self::new(Kind::Conflict, "patients.undo_dni_taken"),
             E::UndoErased => Self::new(Kind::Conflict, "patients.undo_erased"),
             E::PlanOverlaps { until } => {

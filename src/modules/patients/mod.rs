@@ -4,13 +4,15 @@
 //! and the search over them. Invariants: a child has one or two guardians, exactly one of them primary
 //! and none of them barred while primary; a DNI belongs to one child and to one guardian; numbers of
 //! histories are consecutive and never reused; plans of a child never overlap; a registration is whole
-//! or absent; a family is the children of a guardian and no record; a file that was taken into another
-//! leads to it; who has no child here has no account that opens. Uses: `auth` for the accounts and codes
-//! of families, `clinic` for prices, language and time zone, the store, search. Emits
-//! `PatientRegistered`; reacts to nothing. Screens: list, search,
-//! registration, file, family.
+//! or absent; a family is the children of a guardian and no record; a file or a guardian that was taken into
+//! another leads to it; who has no child here has no account that opens; a reserved file shows itself to the people named for it and to nobody else, administrators included, but
+//! for an hour to those who treat and give a reason that is reviewed (`rules::reserved`); whoever names a child or a
+//! guardian in a path passes one door (`door`). Uses: `auth` for the accounts and codes of families, `clinic` for prices, language and
+//! time zone, the store, search. Emits `PatientRegistered`; reacts to nothing. Screens: list, search,
+//! registration, file, family, urgent accesses, likely duplicates.
 
 mod directory;
+mod door;
 mod error;
 mod forms;
 mod http;
@@ -26,23 +28,26 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::platform::audit::ReadLog;
-use crate::platform::http::Routes;
-use crate::platform::search::{Indexer, SearchError, SearchIndex};
-use crate::platform::store::Store;
+use crate::platform::http::{Routes, SubjectDoor};
+use crate::platform::search::{Indexer, SearchIndex};
+use crate::platform::store::{Store, Subject};
+use crate::shared::actor::Actor;
+use crate::shared::error::Error;
 use directory::Directory;
+use door::FileDoor;
 use http::{KeptFiles, PatientsState};
 
 pub use error::PatientsError;
 pub use forms::{ConsentForm, GuardianForm, PlanForm, RegistrationForm};
 pub use model::{
-    ConsentKind, Guardian, HealthPlan, Patient, PaymentFrequency, PlanStatus, PlanType, Rearrangement,
-    Relationship, RiskLevel,
+    ConsentKind, Distinct, Guardian, GuardianMerging, HealthPlan, Patient, PaymentFrequency, PlanStatus,
+    PlanType, Rearrangement, Relationship, Reservation, RiskLevel, UrgentAccess,
 };
 pub use service::{
-    FamilyChoice, Imported, Newcomer, check_import, import_patient, is_built_upon, register_patient,
-    withdraw_import,
+    AccessCounts, FamilyChoice, Imported, Newcomer, check_import, import_patient, is_built_upon,
+    register_patient, withdraw_import,
 };
-pub use store::{guardian as find_guardian, surviving as find_patient};
+pub use store::{guardian as find_guardian, is_guardian_hidden, is_hidden, surviving as find_patient};
 
 /// The module at work: its directory follows the store from [`PatientsModule::open`] on.
 pub struct PatientsModule {
@@ -50,6 +55,7 @@ pub struct PatientsModule {
     directory: Arc<Directory>,
     search: Arc<SearchIndex>,
     reads: ReadLog,
+    door: Arc<FileDoor>,
     kept: Arc<KeptFiles>,
     portal_port: u16,
 }
@@ -58,18 +64,53 @@ impl PatientsModule {
     /// Follows the store and notes who reads whose data; printed codes lead to the portal's port. Lists and searches answer once [`PatientsModule::build_directory`] has run.
     ///
     /// # Errors
-    /// When the search engine cannot start.
-    pub fn open(store: &Store, reads: &ReadLog, portal_port: u16) -> Result<Self, SearchError> {
-        let search = Arc::new(SearchIndex::new()?);
+    /// When the search engine cannot start, or the store cannot be read.
+    pub fn open(store: &Store, reads: &ReadLog, portal_port: u16) -> Result<Self, Error> {
+        let search = Arc::new(SearchIndex::new().map_err(Error::internal)?);
         let directory = Directory::follow(store, Arc::clone(&search));
+        let door = Arc::new(FileDoor::follow(store)?);
+        let asked = Arc::clone(&door);
+        reads.mark_urgent(move |actor, subjects| asked.is_urgent(actor, subjects));
         Ok(Self {
             store: store.clone(),
             directory,
             search,
             reads: reads.clone(),
             kept: KeptFiles::follow(store),
+            door,
             portal_port,
         })
+    }
+
+    /// The door before children and guardians, for every route that names one.
+    #[must_use]
+    pub fn subject_door(&self) -> SubjectDoor {
+        let door = Arc::clone(&self.door);
+        SubjectDoor::new(move |actor, subject| door.check(actor, subject))
+    }
+
+    /// Whether a child's or a guardian's data are hidden from somebody.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn hides(&self, actor: &Actor, subject: Subject) -> Result<bool, Error> {
+        self.door.hides(actor, subject)
+    }
+
+    /// Refuses whom a child's or a guardian's data are hidden from.
+    ///
+    /// # Errors
+    /// 403 `patients.reserved` or `patients.reserved_urgent`.
+    pub fn check_seen(&self, actor: &Actor, subject: Subject) -> Result<(), Error> {
+        self.door.check(actor, subject)
+    }
+
+    /// How many openings of reserved files there are.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn urgent_accesses(&self) -> Result<AccessCounts, Error> {
+        self.store.read(service::count_urgent_accesses)
     }
 
     /// The routes of the staff address.
@@ -80,7 +121,9 @@ impl PatientsModule {
             directory: Arc::clone(&self.directory),
             search: Arc::clone(&self.search),
             reads: self.reads.clone(),
+            door: Arc::clone(&self.door),
             kept: Arc::clone(&self.kept),
+            alike: http::KeptAlike::default(),
             portal_port: self.portal_port,
         }))
     }
@@ -107,7 +150,7 @@ impl PatientsModule {
     ///
     /// # Errors
     /// When the store cannot be read or the index fails.
-    pub fn build_directory(&self) -> Result<(), crate::shared::error::Error> {
+    pub fn build_directory(&self) -> Result<(), Error> {
         self.directory.build(&self.store, &AtomicBool::new(false))
     }
 

@@ -4,8 +4,11 @@
 //! primary guardian" is then a rule over one record, and one read opens most of the file. Guardians
 //! are records of their own because siblings share them; plans are, because payments point at them.
 
+mod distinct;
 mod family;
+mod guardian_merging;
 mod rearrangement;
+mod reserved;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -16,8 +19,13 @@ use crate::platform::store::{Header, Index, Record, Subject};
 use crate::shared::ids::{ConsentId, GuardianId, PatientId, PlanId};
 use crate::shared::person::{DniNie, Email, LongText, PersonName, Phone, ShortText, match_key};
 
+pub use distinct::{Distinct, Two};
 pub use family::{Channel, ContactWishes, CourtOrder, DecisionPower, RestrictionState};
+pub use guardian_merging::{GuardianBefore, GuardianMerging};
 pub use rearrangement::{FileBefore, Rearrangement, RearrangementKind};
+pub use reserved::{
+    OPEN_FOR, REVIEW_WITHIN, Reservation, ReserveReason, UrgentAccess, UrgentReview, Verdict,
+};
 
 /// What a guardian is to the child.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -302,6 +310,9 @@ pub struct Guardian {
     /// What the front desk should know about the family; nothing clinical.
     #[serde(default)]
     pub notes: Option<LongText>,
+    /// The record of the same person into which this one was taken; it is found by nothing but its id from then on.
+    #[serde(default)]
+    pub merged_into: Option<GuardianId>,
 }
 
 /// By e-mail address, to ask "same person?".
@@ -326,6 +337,9 @@ impl Record for Guardian {
         Subject::Guardian(self.id)
     }
     fn indexes(&self) -> Vec<Index> {
+        if self.merged_into.is_some() {
+            return Vec::new();
+        }
         let email = self.facts.email.as_ref().map(email_index);
         email
             .into_iter()

@@ -4,13 +4,14 @@ use jiff::civil::Date;
 
 use super::error::PatientsError;
 use super::model::{
-    Guardian, HealthPlan, Patient, Rearrangement, dni_index, email_index, guardian_index, name_birth_index,
-    patient_index,
+    Distinct, Guardian, GuardianMerging, HealthPlan, Patient, Rearrangement, Reservation, Two, UrgentAccess,
+    dni_index, email_index, guardian_index, name_birth_index, patient_index,
 };
 use super::rules;
 use crate::platform::store::View;
+use crate::shared::actor::{Actor, Door};
 use crate::shared::error::Error;
-use crate::shared::ids::{GuardianId, PatientId, PlanId};
+use crate::shared::ids::{GuardianId, PatientId, PlanId, UrgentAccessId, UserId};
 use crate::shared::person::{DniNie, Email, PersonName};
 
 /// The patient, removed or not. One that was taken into another file says into which.
@@ -48,19 +49,42 @@ pub fn open_patient(view: &impl View, id: PatientId) -> Result<Patient, Error> {
     Ok(patient)
 }
 
-/// The guardian behind a link.
+/// The guardian behind a link. One who was taken into another record of the same person says into which.
 ///
 /// # Errors
-/// 404 when there is none; when the store cannot be read.
+/// 404 when there is none; 410 when they were taken into another one; when the store cannot be read.
 pub fn guardian(view: &impl View, id: GuardianId) -> Result<Guardian, Error> {
-    Ok(view.get::<Guardian>(id)?.ok_or(PatientsError::UnknownGuardian)?)
+    let guardian = view.get::<Guardian>(id)?.ok_or(PatientsError::UnknownGuardian)?;
+    match guardian.merged_into {
+        Some(survivor) => Err(PatientsError::GuardianMerged { survivor }.into()),
+        None => Ok(guardian),
+    }
+}
+
+/// The guardian, when they were not taken into another record: one to whom a child can be linked.
+pub fn known_guardian(view: &impl View, id: GuardianId) -> Result<Option<Guardian>, Error> {
+    let guardian = view.get::<Guardian>(id)?;
+    Ok(guardian.filter(|guardian| guardian.merged_into.is_none()))
+}
+
+/// Whether somebody said that two who look alike are two.
+pub fn distinct(view: &impl View, two: Two) -> Result<Option<Distinct>, Error> {
+    let said = view.find::<Distinct>(&two.index())?;
+    Ok(said.into_iter().find(|said| said.two == two))
+}
+
+/// Whom a guardian was made one with, oldest first.
+pub fn guardian_mergings_of(view: &impl View, guardian: GuardianId) -> Result<Vec<GuardianMerging>, Error> {
+    view.find::<GuardianMerging>(&guardian_index(guardian))
 }
 
 /// The guardian, if it has a child here.
 pub fn open_guardian(view: &impl View, id: GuardianId) -> Result<Guardian, Error> {
-    Ok(view
-        .get_live::<Guardian>(id)?
-        .ok_or(PatientsError::UnknownGuardian)?)
+    let guardian = guardian(view, id)?;
+    if guardian.header.deleted_at.is_some() {
+        return Err(PatientsError::UnknownGuardian.into());
+    }
+    Ok(guardian)
 }
 
 /// The guardians of a patient in the order of its links. One whose data were erased is left out.
@@ -154,4 +178,70 @@ pub fn guardian_by_dni(view: &impl View, dni: &DniNie) -> Result<Option<Guardian
 /// The guardians with an e-mail address.
 pub fn guardians_by_email(view: &impl View, email: &Email) -> Result<Vec<Guardian>, Error> {
     view.find::<Guardian>(&email_index(email))
+}
+
+/// How a file is reserved; nothing when it opens to everyone who reads files.
+pub fn reservation_of(view: &impl View, id: PatientId) -> Result<Option<Reservation>, Error> {
+    view.get_live::<Reservation>(id)
+}
+
+/// The openings of a reserved file, oldest first.
+pub fn openings_of(view: &impl View, id: PatientId) -> Result<Vec<UrgentAccess>, Error> {
+    view.find::<UrgentAccess>(&UrgentAccess::patient_index(id))
+}
+
+/// The opening by which somebody sees a reserved file now.
+pub fn opening_of(view: &impl View, id: PatientId, user: UserId) -> Result<Option<UrgentAccess>, Error> {
+    let openings = openings_of(view, id)?.into_iter();
+    let mut own = openings.filter(|opening| opening.user == user);
+    Ok(own.find(|opening| rules::is_open(opening, view.now())))
+}
+
+/// Whether a child's file is hidden from somebody. The box itself and its console see all.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn is_hidden(view: &impl View, actor: &Actor, id: PatientId) -> Result<bool, Error> {
+    if matches!(actor.door, Door::System | Door::Console) {
+        return Ok(false);
+    }
+    let Some(reservation) = reservation_of(view, id)? else {
+        return Ok(false);
+    };
+    let Some(user) = actor.user else {
+        return Ok(true);
+    };
+    let openings = openings_of(view, id)?;
+    Ok(!rules::opens(&reservation, &openings, user, view.now()))
+}
+
+/// Whether a guardian is hidden from somebody: they have children, and every one of them is.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn is_guardian_hidden(view: &impl View, actor: &Actor, id: GuardianId) -> Result<bool, Error> {
+    let children = view.find_ids::<Patient>(&guardian_index(id))?;
+    for child in &children {
+        if !is_hidden(view, actor, *child)? {
+            return Ok(false);
+        }
+    }
+    if !children.is_empty() {
+        return Ok(true);
+    }
+    // One who was taken into another record is as hidden as the one who stayed.
+    match view
+        .get::<Guardian>(id)?
+        .and_then(|guardian| guardian.merged_into)
+    {
+        Some(survivor) => is_guardian_hidden(view, actor, survivor),
+        None => Ok(false),
+    }
+}
+
+/// An opening by its id.
+pub fn urgent_access(view: &impl View, id: UrgentAccessId) -> Result<UrgentAccess, Error> {
+    Ok(view
+        .get::<UrgentAccess>(id)?
+        .ok_or(PatientsError::UnknownUrgentAccess)?)
 }

@@ -24,7 +24,8 @@ use crate::shared::language::Language;
         "attendancePoor": 2, "dietModerate": 1, "dietHigh": 3, "fluorideInadequate": 1, "yellowFrom": 4, "redFrom": 8},
     "reviewMonths": {"PREVENTIVO": {"GREEN": 6, "YELLOW": 4, "RED": 3}, "HIM": {"GREEN": 6, "YELLOW": 4, "RED": 3},
         "CRECIMIENTO": {"GREEN": 6, "YELLOW": 4, "RED": 3}},
-    "retention": {"clinicalYears": 5, "yearsPast18": 5, "auditYears": 5}
+    "retention": {"clinicalYears": 5, "yearsPast18": 5, "auditYears": 5},
+    "features": {"imports": true, "exports": true, "familyCodes": true, "pairing": true, "presence": true}
 }))]
 pub struct ClinicFields {
     /// As on its door.
@@ -56,6 +57,25 @@ pub struct ClinicFields {
     pub review_months: ReviewMonthFields,
     /// How long records are kept.
     pub retention: RetentionFields,
+    /// Which parts of the box are on.
+    pub features: FeatureFields,
+}
+
+/// Which parts of the box are on; one that is off answers nothing to anybody.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each part is on or off by itself")]
+pub struct FeatureFields {
+    /// Taking children in from other programs.
+    pub imports: bool,
+    /// Taking lists away in files.
+    pub exports: bool,
+    /// Printed codes with which families come in.
+    pub family_codes: bool,
+    /// Pairing programs on other devices by a QR code.
+    pub pairing: bool,
+    /// Seeing who has the same form open.
+    pub presence: bool,
 }
 
 /// A day on which the clinic is closed.

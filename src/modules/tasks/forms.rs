@@ -129,7 +129,6 @@ pub enum AlertKind {
 #[serde(rename_all = "camelCase")]
 pub struct TaskAlert {
     /// What it tells of.
-    #[schema(inline)]
     pub kind: AlertKind,
     /// Of whom; nobody once their data were erased.
     pub person: Option<TaskPerson>,

@@ -52,6 +52,9 @@ pub struct Entry {
     /// For all else: whom it is about. Entries of older programs do not say.
     #[serde(default)]
     pub about: Vec<Subject>,
+    /// For reads: that a file which is reserved to others was open because of an emergency.
+    #[serde(default)]
+    pub is_urgent: bool,
 }
 
 impl Entry {
@@ -70,6 +73,7 @@ impl Entry {
             changes: Vec::new(),
             read: Vec::new(),
             about: Vec::new(),
+            is_urgent: false,
         }
     }
 }

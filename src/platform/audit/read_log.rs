@@ -3,8 +3,8 @@
 //! written any more, not even in the last room on the disk, personal data is no longer shown.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use foldhash::fast::RandomState;
@@ -45,9 +45,13 @@ struct Shared {
     noted: Notify,
     crowded: Notify,
     is_failing: AtomicBool,
+    urgent: OnceLock<Box<Urgent>>,
 }
 
-type Seen = (Option<UserId>, Subject, &'static str);
+/// Whether somebody sees any of these people's data only because of an emergency.
+type Urgent = dyn Fn(&Actor, &[Subject]) -> bool + Send + Sync;
+
+type Seen = (Option<UserId>, Subject, &'static str, bool);
 
 #[derive(Default)]
 struct Notes {
@@ -66,7 +70,13 @@ impl ReadLog {
             noted: Notify::new(),
             crowded: Notify::new(),
             is_failing: AtomicBool::new(false),
+            urgent: OnceLock::new(),
         }))
+    }
+
+    /// Tells how reads in an emergency are known. The first answer holds.
+    pub fn mark_urgent(&self, is_urgent: impl Fn(&Actor, &[Subject]) -> bool + Send + Sync + 'static) {
+        drop(self.0.urgent.set(Box::new(is_urgent)));
     }
 
     /// Whether personal data may be shown: asked before a read that will be noted.
@@ -87,10 +97,11 @@ impl ReadLog {
             return;
         }
         let now = self.0.store.clock().now();
+        let is_urgent = self.0.urgent.get().is_some_and(|is| is(actor, subjects));
         let mut notes = self.0.notes.lock();
         let mut read: Vec<Subject> = Vec::new();
         for subject in subjects {
-            if notes.is_new((actor.user, *subject, use_case), now) {
+            if notes.is_new((actor.user, *subject, use_case, is_urgent), now) {
                 read.push(*subject);
             }
         }
@@ -99,6 +110,7 @@ impl ReadLog {
         }
         notes.waiting.push(Entry {
             read,
+            is_urgent,
             ..Entry::by(actor, now, use_case)
         });
         let is_crowd = notes.waiting.len() >= CROWD;

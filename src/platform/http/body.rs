@@ -7,6 +7,8 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
+use super::subject_door::{pass, subject_of};
+use crate::platform::store::Subject;
 use crate::shared::error::{Error, Kind};
 use crate::shared::ids::Id;
 
@@ -80,7 +82,7 @@ fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
     Ok(value)
 }
 
-/// The `{id}` of a path (the first parameter). What is not an id names nothing: 404.
+/// The `{id}` of a path (the first parameter). What is not an id names nothing: 404. Whom it names, the caller may see.
 #[derive(Clone, Copy, Debug)]
 pub struct PathId<T>(pub T);
 
@@ -97,7 +99,9 @@ where
             .await
             .map_err(|_| unknown())?;
         let values: Vec<&str> = path.iter().map(|(_, value)| value).collect();
-        T::from_segments(&values).map(Self).ok_or_else(unknown)
+        let ids = T::from_segments(&values).ok_or_else(unknown)?;
+        pass(parts, &ids.subjects())?;
+        Ok(Self(ids))
     }
 }
 
@@ -105,6 +109,9 @@ where
 pub trait IdPath: Sized {
     /// Reads them in the order of the path.
     fn from_segments(segments: &[&str]) -> Option<Self>;
+
+    /// Everyone whom they name and before whom there is a door.
+    fn subjects(&self) -> Vec<Subject>;
 }
 
 impl<A: Id> IdPath for A {
@@ -112,12 +119,20 @@ impl<A: Id> IdPath for A {
         let [a] = segments else { return None };
         parse_id(a)
     }
+
+    fn subjects(&self) -> Vec<Subject> {
+        subject_of(*self).into_iter().collect()
+    }
 }
 
 impl<A: Id, B: Id> IdPath for (A, B) {
     fn from_segments(segments: &[&str]) -> Option<Self> {
         let [a, b] = segments else { return None };
         Some((parse_id(a)?, parse_id(b)?))
+    }
+
+    fn subjects(&self) -> Vec<Subject> {
+        subject_of(self.0).into_iter().chain(subject_of(self.1)).collect()
     }
 }
 

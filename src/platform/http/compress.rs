@@ -15,9 +15,12 @@ use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove
 /// Smaller bodies are not worth compressing.
 const ABOVE_BYTES: u64 = 1_024;
 
-/// Long enough, and not a stream of events, of which each has to arrive when it is sent.
+/// Long enough, and neither a stream of events, of which each has to arrive when it is sent, nor bytes that are
+/// compressed or sealed already.
 fn worth_it() -> impl Predicate {
-    SizeAbove::new(ABOVE_BYTES).and(NotForContentType::SSE)
+    SizeAbove::new(ABOVE_BYTES)
+        .and(NotForContentType::SSE)
+        .and(NotForContentType::const_new("application/octet-stream"))
 }
 
 /// The encodings that a client takes, as it says.

@@ -11,11 +11,15 @@ mod leftover;
 pub mod listener;
 mod precondition;
 mod problem;
+mod route_gate;
 mod routes;
+mod subject_door;
 
 pub use attachment::{CSV, attachment};
 pub use body::{FileBody, JsonBody, PathId, Query};
 pub use check::Check;
 pub use precondition::{IfMatch, versioned};
 pub use problem::{Problem, ProblemField, explain, render, words_of};
+pub use route_gate::RouteGate;
 pub use routes::{Access, Caller, Identity, RouteEntry, Routes};
+pub use subject_door::{BeforeDoor, SubjectDoor};

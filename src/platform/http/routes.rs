@@ -12,6 +12,7 @@ use utoipa::openapi::{Content, OpenApi, Ref, ResponseBuilder};
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
 
 use super::check::Check;
+use super::route_gate::RouteGate;
 use crate::shared::actor::Actor;
 use crate::shared::error::{Error, Kind};
 use crate::shared::permission::Permission;
@@ -97,7 +98,11 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
                 });
             }
         }
-        let guarded = handlers.layer(Check(move |request: &mut Request| guard(access, request)));
+        // All methods of one call share their path.
+        let template: Arc<str> = paths.paths.keys().next().map_or("", String::as_str).into();
+        let guarded = handlers.layer(Check(move |request: &mut Request| {
+            guard(access, &template, request)
+        }));
         self.router = self.router.routes((schemas, paths, guarded));
         self
     }
@@ -126,7 +131,15 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
     }
 }
 
-fn guard(access: Access, request: &Request) -> Result<(), Error> {
+fn guard(access: Access, template: &str, request: &Request) -> Result<(), Error> {
+    admit(access, request)?;
+    match request.extensions().get::<RouteGate>() {
+        Some(gate) => gate.check(request.method(), template),
+        None => Ok(()),
+    }
+}
+
+fn admit(access: Access, request: &Request) -> Result<(), Error> {
     match (access, request.extensions().get::<Identity>()) {
         (Access::Public, _)
         | (Access::Own | Access::SignedIn, Some(Identity::Known(_)))

@@ -14,9 +14,6 @@ use crate::shared::error::{Error, Kind};
 const ROUND: Duration = Duration::from_secs(5);
 /// How often old entries are looked for.
 const TIDYING: SignedDuration = SignedDuration::from_hours(1);
-/// How long audit entries are kept: five years, the shortest time that Spanish law asks for a
-/// clinical history after discharge (Ley 41/2002, article 17.1).
-const AUDIT_RETENTION: SignedDuration = SignedDuration::from_hours(24 * 366 * 5);
 /// After how many keys the keeper looks whether more are wanted.
 const TAKES_PER_LOOK: u32 = 32;
 
@@ -112,17 +109,6 @@ fn tidy(inner: &Inner, now: Timestamp) -> Result<(), Error> {
     change::trim(inner)?;
     if let Some(folder) = inner.engine.path().and_then(std::path::Path::parent) {
         copies::prune(folder, now).map_err(Error::internal)?;
-    }
-    let view = inner.view()?;
-    let is_settled = view.is_clock_settled(now)?;
-    let mark = now
-        .checked_sub(AUDIT_RETENTION)
-        .ok()
-        .map(|at| view.mark_before(at));
-    let mark = mark.transpose()?.flatten().filter(|_| is_settled);
-    drop(view);
-    if let Some(mark) = mark {
-        journal::purge(inner, mark.journal_seq)?;
     }
     Ok(())
 }

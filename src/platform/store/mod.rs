@@ -368,6 +368,27 @@ impl Store {
         mark.map_or(Ok(0), |mark| journal::purge(&self.inner, mark.journal_seq))
     }
 
+    /// How many audit entries [`Store::purge_journal`] would take out.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn count_old_journal(&self, before: Timestamp) -> Result<u64, Error> {
+        self.read(|tx| match tx.mark_before(before)? {
+            Some(mark) => journal::count(tx, mark.journal_seq),
+            None => Ok(0),
+        })
+    }
+
+    /// Whether the clock has shown about this time for a day. Before that, age alone takes nothing out: a clock that
+    /// jumped by years for an hour must not make everything old.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn is_clock_settled(&self) -> Result<bool, Error> {
+        let now = self.clock().now();
+        self.read(|tx| tx.is_clock_settled(now))
+    }
+
     /// Trims the change log as far as its readers and its age allow. For threads that may wait; the
     /// store does so by itself every hour. Returns how many entries went.
     ///

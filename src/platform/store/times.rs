@@ -50,9 +50,23 @@ impl ReadTx<'_> {
         Ok(at)
     }
 
-    /// Where the logs stood at an instant, from the last mark before it.
+    /// Where the logs stood at an instant, from the last mark before it. A mark that a clock wrote which was put back
+    /// says that today's entries were there long ago: no later mark may know of fewer.
     pub(super) fn mark_before(&self, instant: Timestamp) -> Result<Option<Mark>, Error> {
-        Ok(self.newest_mark(Timestamp::MIN, instant)?.map(|(_, mark)| mark))
+        let Some((_, mut mark)) = self.newest_mark(Timestamp::MIN, instant)? else {
+            return Ok(None);
+        };
+        let from = instant_key(instant);
+        let later = (Bound::Excluded(from.as_slice()), Bound::Unbounded);
+        self.snapshot
+            .scan::<Error>(tables::TIMES, later, false, |_, value| {
+                if let Some(later) = parse_mark(value) {
+                    mark.change_seq = mark.change_seq.min(later.change_seq);
+                    mark.journal_seq = mark.journal_seq.min(later.journal_seq);
+                }
+                Ok(true)
+            })?;
+        Ok(Some(mark))
     }
 
     /// Whether the clock has shown about this time for a day.

@@ -37,6 +37,10 @@ pub const CHECKED_AT: &str = "omi_store_check_timestamp_seconds";
 pub const CHECK_FINDINGS: &str = "omi_store_check_findings";
 /// 1 when the last check that was due could not be made.
 pub const CHECK_MISSED: &str = "omi_store_check_missed";
+/// Openings of reserved files in an emergency, ever.
+pub const URGENT_ACCESSES: &str = "omi_urgent_accesses_total";
+/// Those of them that are open, wait for their review, or wait for it too long.
+pub const URGENT_ACCESSES_NOW: &str = "omi_urgent_accesses";
 /// Memory of the process.
 pub const RESIDENT: &str = "omi_process_resident_memory_bytes";
 /// Log lines dropped because nobody read them.
@@ -99,6 +103,11 @@ fn describe() {
     describe_gauge!(
         CHECK_MISSED,
         "Whether the last check of the store could not be made"
+    );
+    describe_counter!(URGENT_ACCESSES, "Openings of reserved files in an emergency");
+    describe_gauge!(
+        URGENT_ACCESSES_NOW,
+        "Openings of reserved files that are open, without a review, or without one for too long"
     );
     describe_gauge!(RESIDENT, Unit::Bytes, "Resident memory of the process");
     describe_counter!(LOST_LINES, "Log lines dropped because nobody read them");
@@ -183,6 +192,15 @@ pub fn set_integrity(at: Option<Timestamp>, findings: [(&'static str, usize); 3]
         gauge!(CHECK_FINDINGS, "severity" => severity).set(count as f64);
     }
     gauge!(CHECK_MISSED).set(f64::from(u8::from(is_missed)));
+}
+
+/// Shows how many openings of reserved files there were, and how they stand (`open`, `pending`, `overdue`).
+pub fn set_urgent_accesses(total: usize, standing: [(&'static str, usize); 3]) {
+    counter!(URGENT_ACCESSES).absolute(total as u64);
+    for (state, count) in standing {
+        gauge!(URGENT_ACCESSES_NOW, "state" => state)
+            .set(f64::from(u32::try_from(count).unwrap_or(u32::MAX)));
+    }
 }
 
 /// Counts a log line that was dropped.

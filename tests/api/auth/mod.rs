@@ -2,6 +2,7 @@
 
 mod accounts;
 mod browser;
+mod exporting;
 mod invitations;
 mod passwords;
 mod people;

@@ -1,11 +1,13 @@
 //! Patients, their guardians and plans, as people use them: through the whole router, signed in, over a
 //! real store in a folder of its own, with a clock set by hand.
 
+mod alike;
 mod duplicates;
 mod editing;
 mod exporting;
 mod families;
 mod family_codes;
+mod guardian_mergings;
 mod guardians;
 mod history;
 mod impossible;
@@ -15,6 +17,7 @@ mod rearranging;
 mod registering;
 mod removing;
 mod repeated;
+mod reserved;
 mod search;
 mod traces;
 

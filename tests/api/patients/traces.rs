@@ -202,3 +202,80 @@ async fn of_reading() {
         assert_eq!(desk.trace(&mark), [entry], "{read}");
     }
 }
+
+#[tokio::test]
+async fn of_reserving_it() {
+    let desk = Desk::new().await;
+    let file = desk.register(belen()).await;
+    let at = format!("{}/reservation", path(&file["id"]));
+    let read = desk
+        .ask(Who::Admin, Method::GET, &at, &[], None)
+        .await
+        .expect(200);
+    let people = read["people"].as_array().unwrap();
+    let dentist = people
+        .iter()
+        .find(|person| person["roles"][0] == "ODONTOLOGO")
+        .unwrap();
+    let body = json!({ "reason": "OTHER", "note": "Lo pide la familia", "staff": [dentist["id"]] });
+    let (_, left) = left_by!(desk, desk.put(Who::Admin, &at, &json!(0), body.clone()), 200);
+    assert_eq!(
+        left,
+        [
+            "change reserved_files 1",
+            "audit patients.file_reserved on reserved_files by ADMIN: reserveNote reserveReason reservedTo",
+        ]
+    );
+    let court = with(body, "/reason", json!("COURT_PROTECTION"));
+    let (_, left) = left_by!(desk, desk.put(Who::Admin, &at, &json!(1), court), 200);
+    assert_eq!(
+        left,
+        [
+            "change reserved_files 2",
+            "audit patients.reservation_changed on reserved_files by ADMIN: reserveReason",
+        ]
+    );
+    let glass = format!("{}/break-glass", path(&file["id"]));
+    let reason = json!({ "reason": "Traumatismo dental ahora" });
+    let (access, left) = left_by!(
+        desk,
+        desk.ask(Who::Higienista, Method::POST, &glass, &[], Some(reason)),
+        201
+    );
+    assert_eq!(
+        left,
+        [
+            "change urgent_accesses 1",
+            "audit patients.urgent_access_opened on urgent_accesses by HIGIENISTA: urgentReason urgentUntil",
+        ]
+    );
+    let access = format!("/api/urgent-accesses/{}", access["id"].as_str().unwrap());
+    let end = format!("{access}/end");
+    let (_, left) = left_by!(desk, desk.ask(Who::Admin, Method::POST, &end, &[], None), 204);
+    assert_eq!(
+        left,
+        [
+            "change urgent_accesses 2",
+            "audit patients.urgent_access_ended on urgent_accesses by ADMIN: urgentUntil",
+        ]
+    );
+    let review = format!("{access}/review");
+    let verdict = json!({ "verdict": "JUSTIFIED", "note": "" });
+    let (_, left) = left_by!(desk, desk.put(Who::Admin, &review, &json!(2), verdict), 200);
+    assert_eq!(
+        left,
+        [
+            "change urgent_accesses 3",
+            "audit patients.urgent_access_reviewed on urgent_accesses by ADMIN: urgentNote urgentVerdict",
+        ]
+    );
+    let seen = [("if-match", "\"2\"")];
+    let (_, left) = left_by!(desk, desk.ask(Who::Admin, Method::DELETE, &at, &seen, None), 204);
+    assert_eq!(
+        left,
+        [
+            "change reserved_files 3",
+            "audit patients.reservation_lifted on reserved_files by ADMIN: reserveNote reserveReason reservedTo",
+        ]
+    );
+}

@@ -2,7 +2,9 @@
 
 mod brand;
 mod consents;
+mod features;
 mod practice;
+mod retention;
 mod security;
 
 use axum::http::Method;

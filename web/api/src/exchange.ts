@@ -1,5 +1,6 @@
 import { call, download } from "./transport";
 import type {
+  Archive,
   Import,
   ImportChoice,
   ImportPlan,
@@ -53,3 +54,19 @@ export const reportImport = (id: string) => download("/api/imports/{id}/report",
 /** The list of patients with these filters, as a file. */
 export const exportPatients = (query: PatientQuery, format: "csv" | "xlsx") =>
   download(format === "csv" ? "/api/patients/export.csv" : "/api/patients/export.xlsx", { query });
+
+/** The people who work here, as a file. */
+export const exportUsers = (format: "csv" | "xlsx") =>
+  download(format === "csv" ? "/api/users/export.csv" : "/api/users/export.xlsx");
+
+/** The whole clinic as one file. Asked again and again while the box makes it. */
+export const getArchive = (background: boolean, signal?: AbortSignal) =>
+  call<Archive>("GET", "/api/archive", { background, signal });
+
+export const makeArchive = (passphrase: string) =>
+  call<Archive>("POST", "/api/archive", { body: { passphrase } });
+
+export const discardArchive = () => call<void>("DELETE", "/api/archive");
+
+/** Where the browser takes it from by itself: it may be larger than what a page holds. */
+export const archiveFile = "/api/archive/file";

@@ -66,4 +66,8 @@ export function readEvent(
 
 /** Says which form is open in this window, and hears who else is there. */
 export const enterPlace = (window: string, place: Place | null) =>
-  call<Present>("POST", "/api/live/presence", { body: { window, place }, background: true });
+  call<Present>("POST", "/api/live/presence", {
+    body: { window, place },
+    background: true,
+    parting: place === null,
+  });

@@ -21,6 +21,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See the archive of the clinic */
+        get: operations["getArchive"];
+        put?: never;
+        /**
+         * Make an archive of the whole clinic
+         * @description Everything that the clinic has in OMI in one file that an empty box takes in (`omi import`), sealed with a
+         *     passphrase. It is made beside everything else and kept for a day; the one before goes. Needs a password that was
+         *     given a moment ago, and is noted in the audit log.
+         */
+        post: operations["makeArchive"];
+        /** Stop making the archive, or put it away */
+        delete: operations["discardArchive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/archive/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Take the archive away
+         * @description Noted in the audit log before its first byte leaves.
+         */
+        get: operations["takeArchive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit": {
         parameters: {
             query?: never;
@@ -572,6 +616,85 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who may be there twice
+         * @description Children with the same name and birth date, with swapped surnames, or with the same given name and telephone; guardians
+         *     with the same given name and telephone or e-mail address, or with the same name and a child in common. Pairs that
+         *     somebody looked at are left out.
+         */
+        get: operations["listAlike"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duplicates/children": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that two files are of two children
+         * @description They are not listed as alike any more.
+         */
+        post: operations["tellDistinctChildren"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duplicates/distinct/{distinctId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take back that two are two */
+        delete: operations["forgetDistinct"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duplicates/guardians": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that two guardians are two people
+         * @description They are not listed as alike any more, and one who is barred does not stand in the way of the other one.
+         */
+        post: operations["tellDistinctGuardians"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/families/{guardianId}": {
         parameters: {
             query?: never;
@@ -649,6 +772,65 @@ export interface paths {
         post: operations["makeFamilyCode"];
         /** Take a guardian's code back */
         delete: operations["revokeFamilyCode"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guardians/{guardianId}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See what would become of two guardians */
+        get: operations["previewGuardianMerge"];
+        put?: never;
+        /**
+         * Take another guardian, who is the same person, into this one
+         * @description One write: the children of both are theirs, with every court order that either of them had to one child. The account
+         *     of the one who was taken in is closed. Their id answers 410 `patients.guardian_merged` with the `survivor` from then on.
+         */
+        post: operations["mergeGuardians"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guardians/{guardianId}/mergings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List whom a guardian was made one with */
+        get: operations["listGuardianMergings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guardians/{guardianId}/mergings/{mergingId}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make two of one guardian again
+         * @description While nothing was built upon it: neither the guardian nor the file of a child whose links it changed was edited since.
+         */
+        post: operations["undoGuardianMerging"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -988,6 +1170,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{id}/break-glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open a reserved file in an emergency
+         * @description For 60 minutes, for whoever asks and nobody else. The reason, and everything that is read meanwhile, stands in the
+         *     audit log; administrators are told at once and review it within seven days.
+         */
+        post: operations["breakGlass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{id}/duplicates": {
         parameters: {
             query?: never;
@@ -1248,6 +1451,36 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{id}/reservation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read to whom a file is reserved
+         * @description Administrators read it of every file, also of those that they do not open; dentists of those for which they are
+         *     named, and of files that nobody reserved.
+         */
+        get: operations["get_reservation"];
+        /**
+         * Reserve a file
+         * @description From now on only the named people open it. To everybody else it is a number; those who treat may open it in an
+         *     emergency. Whoever reserves a file names themselves, or does not open it any more.
+         */
+        put: operations["reserve_file"];
+        post?: never;
+        /**
+         * Lift the reservation of a file
+         * @description Everyone who reads files opens it again.
+         */
+        delete: operations["lift_reservation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{id}/restore": {
         parameters: {
             query?: never;
@@ -1483,6 +1716,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/settings/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See what goes by itself
+         * @description How many entries of the audit log are older than the clinic keeps them, and when they go. Nothing is taken out by
+         *     looking. Clinical histories never go by themselves.
+         */
+        get: operations["previewRetention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/setup": {
         parameters: {
             query?: never;
@@ -1660,6 +1914,80 @@ export interface paths {
         };
         /** Count the tasks that are still to do */
         get: operations["count_tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/urgent-accesses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the openings of reserved files */
+        get: operations["list_urgent_accesses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/urgent-accesses/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End an opening before its time
+         * @description By whoever opened the file, or by an administrator.
+         */
+        post: operations["endUrgentAccess"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/urgent-accesses/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Review an opening
+         * @description Once it is over. Nobody reviews their own, unless they are the only administrator.
+         */
+        put: operations["review_urgent_access"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/urgent-accesses/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count the openings of reserved files */
+        get: operations["count_urgent_accesses"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1863,10 +2191,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/users/export.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Take the list of the people who work here away as CSV
+         * @description UTF-8 with a mark at its beginning, semicolons in Spanish and commas in English. What a spreadsheet would take for
+         *     a formula begins with an apostrophe. That it was taken is in the log before it leaves.
+         */
+        get: operations["exportUsersCsv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Take the list of the people who work here away as a workbook
+         * @description XLSX; for the rest as the CSV.
+         */
+        get: operations["exportUsersXlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * @description How an opening stands.
+         * @enum {string}
+         */
+        AccessState: "OPEN" | "ENDED" | "EXPIRED";
         /**
          * @description An act that the log can hold.
          * @example {
@@ -1983,6 +2357,91 @@ export interface components {
             street?: string | null;
         };
         /**
+         * @description What a module raised.
+         * @enum {string}
+         */
+        AlertKind: "PASSWORD_ASKED";
+        /** @description Who may be there twice. */
+        AlikeAnswer: {
+            /** @description Files, the surest first. */
+            children: components["schemas"]["AlikeChildren"][];
+            /** @description Guardians, the surest first. */
+            guardians: components["schemas"]["AlikeGuardians"][];
+            /** @description Whether there are more than these. */
+            hasMore: boolean;
+        };
+        /** @description Two files that may be of one child. */
+        AlikeChildren: {
+            /** @description The older file. */
+            one: components["schemas"]["ListItem"];
+            /** @description The newer file. */
+            other: components["schemas"]["ListItem"];
+            /** @description Why. */
+            reason: components["schemas"]["ChildLikeness"];
+        };
+        /** @description A guardian who may be there twice. */
+        AlikeGuardian: {
+            /** @description Their children. */
+            children: components["schemas"]["ChildOfGuardian"][];
+            dniNie?: components["schemas"]["DniNie"] | null;
+            email?: components["schemas"]["Email"] | null;
+            /** @description Given names. */
+            firstName: components["schemas"]["PersonName"];
+            /** @description Its id. */
+            id: components["schemas"]["GuardianId"];
+            /** @description Surnames. */
+            lastName: components["schemas"]["PersonName"];
+            phone?: components["schemas"]["Phone"] | null;
+        };
+        /** @description Two guardians who may be one person. */
+        AlikeGuardians: {
+            /** @description The older record. */
+            one: components["schemas"]["AlikeGuardian"];
+            /** @description The newer record. */
+            other: components["schemas"]["AlikeGuardian"];
+            /** @description Why. */
+            reason: components["schemas"]["GuardianLikeness"];
+        };
+        /**
+         * @description Where the archive stands.
+         * @enum {string}
+         */
+        ArchiveState: "NONE" | "WORKING" | "READY" | "FAILED";
+        /** @description The archive of the clinic in the box. */
+        ArchiveView: {
+            /**
+             * Format: date-time
+             * @description While it is made: since when. When it is ready: when it was finished.
+             */
+            at?: string | null;
+            /**
+             * Format: int64
+             * @description While it is made: bytes that were written, before they are compressed.
+             */
+            bytesDone?: number | null;
+            /**
+             * Format: int64
+             * @description While it is made: bytes that will be; none while they are counted.
+             */
+            bytesTotal?: number | null;
+            /** @description When it is ready: the digest of its content, which a box that takes it in shows again. */
+            contentDigest?: string | null;
+            /** @description Why it could not be made, in words. */
+            failure?: string | null;
+            /**
+             * Format: int64
+             * @description When it is ready: its length.
+             */
+            fileBytes?: number | null;
+            /**
+             * Format: date-time
+             * @description When it is ready: until when it is kept.
+             */
+            keptUntil?: string | null;
+            /** @description Where it stands. */
+            state: components["schemas"]["ArchiveState"];
+        };
+        /**
          * @description What a guardian may do for one child, and the court order that bars them, if there is one.
          * @example {
          *       "accessRestricted": true,
@@ -2021,6 +2480,7 @@ export interface components {
          * @example {
          *       "claimed": true,
          *       "demo": true,
+         *       "featuresOff": [],
          *       "language": "es",
          *       "name": "Clínica Dental Sonrisas",
          *       "version": "0.1.0"
@@ -2031,6 +2491,8 @@ export interface components {
             claimed: boolean;
             /** @description Whether its people are made up. */
             demo: boolean;
+            /** @description The parts that the clinic switched off. */
+            featuresOff: components["schemas"]["Feature"][];
             /** @description The clinic's language. */
             language: components["schemas"]["Language"];
             /** @description The clinic's name; absent on a box that nobody has set up. */
@@ -2061,7 +2523,7 @@ export interface components {
             version: number;
         };
         /** @description Somebody whom the clinic knows and who may be meant. */
-        Candidate: components["schemas"]["ListItem"] | components["schemas"]["KnownGuardian"];
+        Candidate: components["schemas"]["ListItem"] | components["schemas"]["ReservedFile"] | components["schemas"]["KnownGuardian"];
         /** @description The certificate that is served, and the authority that devices trust. */
         CertificateAnswer: {
             /** @description SHA-256 of the authority, in hexadecimal digits. */
@@ -2163,6 +2625,11 @@ export interface components {
          * @enum {string}
          */
         Channel: "PUSH" | "EMAIL" | "SMS" | "WHATSAPP" | "INBOX";
+        /**
+         * @description Why two files may be of one child, the surest first.
+         * @enum {string}
+         */
+        ChildLikeness: "NAME_AND_BIRTH" | "SWAPPED_NAMES" | "PHONE_AND_NAME";
         /** @description A child of a guardian whom the clinic knows. */
         ChildOfGuardian: {
             /** @description Given names. */
@@ -2200,6 +2667,13 @@ export interface components {
          *         "colour": "#006365",
          *         "logo": null,
          *         "motto": "Sonreír es cosa de niños"
+         *       },
+         *       "features": {
+         *         "exports": true,
+         *         "familyCodes": true,
+         *         "imports": true,
+         *         "pairing": true,
+         *         "presence": true
          *       },
          *       "holidays": [
          *         {
@@ -2271,6 +2745,8 @@ export interface components {
             appointmentMinutes: components["schemas"]["MinuteFields"];
             /** @description How it looks. */
             brand: components["schemas"]["BrandFields"];
+            /** @description Which parts of the box are on. */
+            features: components["schemas"]["FeatureFields"];
             /** @description Days on which it is closed, in any order, each once; at most 200. */
             holidays: components["schemas"]["HolidayFields"][];
             /** @description The language of its papers. */
@@ -2621,6 +3097,17 @@ export interface components {
              */
             warnBelowBytes: number;
         };
+        /** @description The id of what was said, to take it back. */
+        DistinctAnswer: {
+            /** @description Its id. */
+            id: components["schemas"]["DistinctId"];
+        };
+        /**
+         * Format: uuid
+         * @description That two who look alike are two.
+         * @example 01930a3e-7c00-7000-8000-000000000001
+         */
+        DistinctId: string;
         /**
          * @description A DNI or NIE whose check letter is right: nine upper-case characters without separators.
          * @example 12345678Z
@@ -2756,6 +3243,7 @@ export interface components {
          *         "Observaciones"
          *       ],
          *       "isErased": false,
+         *       "isUrgent": false,
          *       "kind": "CHANGE",
          *       "people": [
          *         {
@@ -2791,6 +3279,8 @@ export interface components {
             fields: string[];
             /** @description The person it was about was erased, and nobody can read any more what it said. */
             isErased: boolean;
+            /** @description Whether a file that is reserved to others was open because of an emergency. */
+            isUrgent: boolean;
             kind?: components["schemas"]["ActKind"] | null;
             /** @description Whom it is about; the first of them, when there are many. */
             people: components["schemas"]["PersonAnswer"][];
@@ -2825,6 +3315,8 @@ export interface components {
             guardians: components["schemas"]["FamilyGuardian"][];
             /** @description The guardian from whom it is seen. */
             id: components["schemas"]["GuardianId"];
+            /** @description The numbers of those of their children whose files are reserved to others. */
+            reserved: string[];
         };
         /** @description A child as one of a family. */
         FamilyChild: {
@@ -2934,6 +3426,24 @@ export interface components {
              */
             version: number;
         };
+        /**
+         * @description A part that can be switched off.
+         * @enum {string}
+         */
+        Feature: "imports" | "exports" | "familyCodes" | "pairing" | "presence";
+        /** @description Which parts of the box are on; one that is off answers nothing to anybody. */
+        FeatureFields: {
+            /** @description Taking lists away in files. */
+            exports: boolean;
+            /** @description Printed codes with which families come in. */
+            familyCodes: boolean;
+            /** @description Taking children in from other programs. */
+            imports: boolean;
+            /** @description Pairing programs on other devices by a QR code. */
+            pairing: boolean;
+            /** @description Seeing who has the same form open. */
+            presence: boolean;
+        };
         /** @description Something that is not as it should be. */
         FindingAnswer: {
             /** @description Stable code, the same as `omi doctor` says. */
@@ -2965,6 +3475,8 @@ export interface components {
         Found: {
             /** @description The children, best first. */
             items: components["schemas"]["ListItem"][];
+            /** @description Files reserved to others, if the text is a whole number, a whole DNI, or a given name with a surname. */
+            reserved: components["schemas"]["ReservedItem"][];
         };
         /** @description How far the clinic's administration has come with setting up. */
         GettingStarted: {
@@ -3039,6 +3551,11 @@ export interface components {
             version: number;
         };
         /**
+         * @description A field of a guardian of which one of two values stays.
+         * @enum {string}
+         */
+        GuardianField: "firstName" | "lastName" | "dniNie" | "email" | "phone" | "contact";
+        /**
          * @description A guardian of the child: a new person, or with `id` one whom the clinic knows (then only the
          *     link's own fields count: `relationship`, `isPrimary`, `accessRestricted`, `restriction`).
          */
@@ -3088,6 +3605,46 @@ export interface components {
          * @example 01930a3e-7c00-7000-8000-000000000001
          */
         GuardianId: string;
+        /**
+         * @description Why two guardians may be one person, the surest first.
+         * @enum {string}
+         */
+        GuardianLikeness: "EMAIL" | "PHONE" | "NAME_AND_CHILD";
+        /** @description What would become of two guardians. */
+        GuardianMergePreview: {
+            /** @description The family of the one who would stay, as it would be if nothing were chosen of the other one. */
+            after: components["schemas"]["FamilyAnswer"];
+            /** @description The one who would be taken in, as they are. */
+            merged: components["schemas"]["FamilyGuardian"];
+        };
+        /** @description Two guardians made one. */
+        GuardianMergingAnswer: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Its id. */
+            id: components["schemas"]["GuardianMergingId"];
+            /** @description The name of the one who was taken in. */
+            mergedName?: string | null;
+        };
+        /**
+         * Format: uuid
+         * @description Two guardians made one.
+         * @example 01930a3e-7c00-7000-8000-000000000001
+         */
+        GuardianMergingId: string;
+        /** @description Mergings of a guardian that were not taken back. */
+        GuardianMergings: {
+            /** @description Newest first. */
+            items: components["schemas"]["GuardianMergingAnswer"][];
+        };
+        /** @description The id of a merging, to take it back. */
+        GuardiansMerged: {
+            /** @description Its id. */
+            id: components["schemas"]["GuardianMergingId"];
+        };
         /**
          * @description The whole box.
          * @example {
@@ -3397,14 +3954,17 @@ export interface components {
             children: components["schemas"]["ChildOfGuardian"][];
             dniNie?: components["schemas"]["DniNie"] | null;
             email?: components["schemas"]["Email"] | null;
-            /** @description Given names. */
-            firstName: components["schemas"]["PersonName"];
+            firstName?: components["schemas"]["PersonName"] | null;
             /** @description Which of the guardians that were sent looks like this one. */
             guardianIndex: number;
             /** @description Its id: send it as `guardians[].id` to attach the child to this family. */
             id: components["schemas"]["GuardianId"];
-            /** @description Surnames. */
-            lastName: components["schemas"]["PersonName"];
+            /**
+             * @description Whether all their children's files are reserved to others: then nothing else is told of them, and only who is
+             *     named for those files registers a child of theirs.
+             */
+            isReserved: boolean;
+            lastName?: components["schemas"]["PersonName"] | null;
             phone?: components["schemas"]["Phone"] | null;
         };
         /** @description A problem with those who may be meant. */
@@ -3620,6 +4180,16 @@ export interface components {
          * @example Prefiere las citas por la tarde.
          */
         LongText: string;
+        /**
+         * @description With which words.
+         * @example {
+         *       "passphrase": "cepillo azul del norte"
+         *     }
+         */
+        MakeArchive: {
+            /** @description Opens the archive, and nothing else does; the box forgets it. */
+            passphrase: string;
+        };
         /** @description The signed-in person and what they may do. */
         Me: components["schemas"]["UserView"] & {
             /**
@@ -3662,6 +4232,18 @@ export interface components {
             mergedVersion: number;
             /** @description What is taken over from it; of all else the file that stays keeps its own. */
             take?: components["schemas"]["MergeField"][];
+        };
+        /** @description Another guardian who is the same person. */
+        MergeGuardiansForm: {
+            /** @description The one who is to be taken in. */
+            mergedId: components["schemas"]["GuardianId"];
+            /**
+             * Format: int64
+             * @description The version of them that was seen.
+             */
+            mergedVersion: number;
+            /** @description What is taken over from them; of all else the one who stays keeps their own. Notes are joined. */
+            take?: components["schemas"]["GuardianField"][];
         };
         /** @description What would become of two files. */
         MergePreviewAnswer: {
@@ -3736,6 +4318,17 @@ export interface components {
              * @description The version of the sibling's file that was seen.
              */
             siblingVersion: number;
+        };
+        /** @description Somebody who is named for a file, or can be. */
+        NameablePerson: {
+            /** @description The account. */
+            id: components["schemas"]["UserId"];
+            /** @description Whether they still work here. */
+            isActive: boolean;
+            /** @description The name. */
+            name: string;
+            /** @description What they are. */
+            roles: components["schemas"]["Role"][];
         };
         /** @description Where the box answers. */
         NetworkAnswer: {
@@ -3877,6 +4470,7 @@ export interface components {
          *         "version": 1
          *       },
          *       "remarks": null,
+         *       "reserved": null,
          *       "riskLevel": null,
          *       "siblings": [],
          *       "updatedAt": "2026-05-20T09:31:07Z",
@@ -3925,6 +4519,7 @@ export interface components {
             payerId?: components["schemas"]["GuardianId"] | null;
             plan?: components["schemas"]["PlanAnswer"] | null;
             remarks?: components["schemas"]["LongText"] | null;
+            reserved?: components["schemas"]["ReservedStanding"] | null;
             riskLevel?: components["schemas"]["RiskLevel"] | null;
             /** @description The other children of the guardians. */
             siblings: components["schemas"]["SiblingAnswer"][];
@@ -3994,6 +4589,11 @@ export interface components {
             items: components["schemas"]["ListItem"][];
             /** @description Asks for the next page; null on the last one. */
             nextCursor?: string | null;
+            /**
+             * @description On the first page of a list without filters, the files that are reserved to others; in a search, those of them
+             *     that were named whole.
+             */
+            reserved: components["schemas"]["ReservedItem"][];
             /** @description How many children the list has in all; null where counting them would be slow. */
             total?: number | null;
         };
@@ -4011,7 +4611,7 @@ export interface components {
          * @description One thing that a role may do; routes and services ask for these, never for roles.
          * @enum {string}
          */
-        Permission: "patients.read" | "patients.write" | "patients.clinical_text" | "patients.history" | "audit.read" | "users.manage" | "settings.manage" | "box.manage" | "exchange.manage" | "tasks.handle";
+        Permission: "patients.read" | "patients.write" | "patients.clinical_text" | "patients.history" | "patients.reserve" | "patients.break_glass" | "patients.review_urgent" | "audit.read" | "users.manage" | "settings.manage" | "box.manage" | "exchange.manage" | "tasks.handle";
         /** @description Someone whom an entry is about. */
         PersonAnswer: {
             /**
@@ -4330,7 +4930,7 @@ export interface components {
          * @description What was done.
          * @enum {string}
          */
-        RearrangementKind: "MERGED" | "MOVED";
+        RearrangementKind: "MERGED" | "MOVED" | "RELINKED";
         /** @description What was done to a whole file and was not taken back. */
         Rearrangements: {
             /** @description Newest first. */
@@ -4467,6 +5067,115 @@ export interface components {
          * @enum {string}
          */
         Relationship: "PADRE" | "MADRE" | "TUTOR_LEGAL";
+        /**
+         * @description To whom a file is reserved.
+         * @example {
+         *       "at": "2026-11-24T09:00:00Z",
+         *       "byName": "Javier Montes Gil",
+         *       "isReserved": true,
+         *       "note": "Hija de una compañera de recepción.",
+         *       "people": [
+         *         {
+         *           "id": "01930a3e-7c00-7000-8000-000000000001",
+         *           "isActive": true,
+         *           "name": "Lucía Ferrer Blasco",
+         *           "roles": [
+         *             "ODONTOLOGO"
+         *           ]
+         *         }
+         *       ],
+         *       "reason": "STAFF_FAMILY",
+         *       "staff": [
+         *         "01930a3e-7c00-7000-8000-000000000001"
+         *       ],
+         *       "version": 1
+         *     }
+         */
+        ReservationAnswer: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at?: string | null;
+            /** @description Who said so. */
+            byName?: string | null;
+            /** @description Whether only named people open the file. */
+            isReserved: boolean;
+            note?: components["schemas"]["LongText"] | null;
+            /** @description Everyone who can be named. */
+            people: components["schemas"]["NameablePerson"][];
+            reason?: components["schemas"]["ReserveReason"] | null;
+            /** @description Who opens it. */
+            staff: components["schemas"]["UserId"][];
+            /**
+             * Format: int64
+             * @description Its version, also in `ETag`; 0 when the file was never reserved.
+             */
+            version: number;
+        };
+        /**
+         * @description To whom a file is reserved, and why.
+         * @example {
+         *       "note": "Hija de una compañera de recepción.",
+         *       "reason": "STAFF_FAMILY",
+         *       "staff": [
+         *         "01930a3e-7c00-7000-8000-000000000001"
+         *       ]
+         *     }
+         */
+        ReservationForm: {
+            /** @description Why it is changed, in words. */
+            note: string;
+            /** @description Why it is reserved. */
+            reason: components["schemas"]["ReserveReason"];
+            /** @description Who opens the file; somebody who treats among them. */
+            staff?: components["schemas"]["UserId"][];
+        };
+        /** @description A child whom the clinic knows and whose file is reserved to others. */
+        ReservedFile: {
+            /** @description Its id. */
+            id: components["schemas"]["PatientId"];
+            /** @description That it is reserved. */
+            isReserved: boolean;
+            /**
+             * @description The number of its history.
+             * @example HC-000123
+             */
+            medicalRecordNumber: string;
+        };
+        /** @description A file that is reserved to others: that it is there, and nothing of the child. */
+        ReservedItem: {
+            /** @description Its id. */
+            id: components["schemas"]["PatientId"];
+            /**
+             * @description The number of its history.
+             * @example HC-000123
+             */
+            medicalRecordNumber: string;
+        };
+        /**
+         * @description That a file is reserved, and why its reader opens it all the same.
+         * @example {
+         *       "accessId": "01930a3e-7c00-7000-8000-00000000000a",
+         *       "kind": "URGENT",
+         *       "until": "2026-11-24T11:04:00Z"
+         *     }
+         */
+        ReservedStanding: {
+            accessId?: components["schemas"]["UrgentAccessId"] | null;
+            /** @description Why. */
+            kind: components["schemas"]["StandingKind"];
+            /**
+             * Format: date-time
+             * @description Until when, in an emergency.
+             */
+            until?: string | null;
+        };
+        /**
+         * @description Why a file is reserved.
+         * @enum {string}
+         */
+        ReserveReason: "STAFF_FAMILY" | "COURT_PROTECTION" | "PUBLIC_FIGURE" | "OTHER";
         /** @description A one-time code for a new password, shown this once. */
         ResetCodeView: {
             /**
@@ -4521,6 +5230,52 @@ export interface components {
              * @description A minor's record past the age of 18; 5 to 30.
              */
             yearsPast18: number;
+        };
+        /**
+         * @description What goes by itself, and when.
+         * @example {
+         *       "auditEntries": 1204,
+         *       "auditUntil": "2021-11-24",
+         *       "isClockSettled": true,
+         *       "lastPurgeAt": null,
+         *       "lastPurged": 0,
+         *       "noticeSince": "2026-11-01T02:30:00Z",
+         *       "purgesFrom": "2026-12-01T02:30:00Z"
+         *     }
+         */
+        RetentionPreview: {
+            /**
+             * Format: int64
+             * @description How many of them there are.
+             */
+            auditEntries: number;
+            /**
+             * Format: date
+             * @description Entries of the audit log from before this day are old enough.
+             */
+            auditUntil: string;
+            /** @description Whether the clock has shown about this time for a day; before that nothing goes. */
+            isClockSettled: boolean;
+            /**
+             * Format: date-time
+             * @description When entries went last.
+             */
+            lastPurgeAt?: string | null;
+            /**
+             * Format: int64
+             * @description How many went then.
+             */
+            lastPurged: number;
+            /**
+             * Format: date-time
+             * @description Since when it is told; nothing while none is old enough.
+             */
+            noticeSince?: string | null;
+            /**
+             * Format: date-time
+             * @description From when on they go, each night.
+             */
+            purgesFrom?: string | null;
         };
         /** @description Months by plan and risk. */
         ReviewMonthFields: {
@@ -4827,6 +5582,11 @@ export interface components {
             user: components["schemas"]["UserView"];
         };
         /**
+         * @description Why somebody opens a reserved file.
+         * @enum {string}
+         */
+        StandingKind: "NAMED" | "URGENT";
+        /**
          * @description How a part of the box is.
          * @enum {string}
          */
@@ -4853,7 +5613,8 @@ export interface components {
         };
         /** @description An alert. */
         TaskAlert: {
-            kind: "PASSWORD_ASKED" & Record<string, never>;
+            /** @description What it tells of. */
+            kind: components["schemas"]["AlertKind"];
             person?: components["schemas"]["TaskPerson"] | null;
         };
         /** @description A task as it is shown. */
@@ -5005,10 +5766,145 @@ export interface components {
             /** @description The token that the console shows. */
             token: string;
         };
+        /** @description Two files that are of two children. */
+        TwoChildren: {
+            /** @description One file. */
+            one: components["schemas"]["PatientId"];
+            /** @description The other file. */
+            other: components["schemas"]["PatientId"];
+        };
+        /** @description Two guardians who are two people. */
+        TwoGuardians: {
+            /** @description One of them. */
+            one: components["schemas"]["GuardianId"];
+            /** @description The other one. */
+            other: components["schemas"]["GuardianId"];
+        };
         /** @description A picture for the logo. */
         UploadLogo: {
             /** @description PNG, JPEG or WebP of at most 2 MiB, in base64. */
             image: string;
+        };
+        /**
+         * @description One opening of a reserved file in an emergency. It names the child by its number alone.
+         * @example {
+         *       "endedAt": null,
+         *       "id": "01930a3e-7c00-7000-8000-00000000000a",
+         *       "isOverdue": false,
+         *       "medicalRecordNumber": "HC-000123",
+         *       "patientId": "01930a3e-7c00-7000-8000-000000000001",
+         *       "reason": "Traumatismo dental: viene sangrando.",
+         *       "review": null,
+         *       "reviewBy": "2026-12-01T10:04:00Z",
+         *       "since": "2026-11-24T10:04:00Z",
+         *       "state": "OPEN",
+         *       "until": "2026-11-24T11:04:00Z",
+         *       "userId": "01930a3e-7c00-7000-8000-000000000003",
+         *       "userName": "Marta Iglesias Rubio",
+         *       "version": 1
+         *     }
+         */
+        UrgentAccessAnswer: {
+            /**
+             * Format: date-time
+             * @description When it was ended before its time.
+             */
+            endedAt?: string | null;
+            /** @description Its id. */
+            id: components["schemas"]["UrgentAccessId"];
+            /** @description Whether it waits for its review longer than that. */
+            isOverdue: boolean;
+            /** @description The number of its history; null once the child was erased. */
+            medicalRecordNumber?: string | null;
+            /** @description The child. */
+            patientId: components["schemas"]["PatientId"];
+            /** @description Why, in their words. */
+            reason: components["schemas"]["LongText"];
+            review?: components["schemas"]["UrgentReviewAnswer"] | null;
+            /**
+             * Format: date-time
+             * @description Until when it has to be reviewed.
+             */
+            reviewBy: string;
+            /**
+             * Format: date-time
+             * @description From when.
+             */
+            since: string;
+            /** @description How it stands. */
+            state: components["schemas"]["AccessState"];
+            /**
+             * Format: date-time
+             * @description Until when, unless it was ended before.
+             */
+            until: string;
+            /** @description Who opened the file. */
+            userId: components["schemas"]["UserId"];
+            /** @description Their name; null once they were erased. */
+            userName?: string | null;
+            /**
+             * Format: int64
+             * @description Its version, also in `ETag`.
+             */
+            version: number;
+        };
+        /** @description How many openings there are. */
+        UrgentAccessCounts: {
+            /** @description How many files are open like this now. */
+            open: number;
+            /** @description How many of them wait longer than seven days. */
+            overdue: number;
+            /** @description How many openings wait for their review. */
+            pending: number;
+        };
+        /**
+         * Format: uuid
+         * @description One opening of a reserved file without being named for it.
+         * @example 01930a3e-7c00-7000-8000-000000000001
+         */
+        UrgentAccessId: string;
+        /** @description Openings of reserved files. */
+        UrgentAccessPage: {
+            /** @description Newest first. */
+            items: components["schemas"]["UrgentAccessAnswer"][];
+            nextCursor?: components["schemas"]["UrgentAccessId"] | null;
+        };
+        /**
+         * @description Why a reserved file is opened.
+         * @example {
+         *       "reason": "Traumatismo dental: viene sangrando y no está su odontóloga."
+         *     }
+         */
+        UrgentForm: {
+            /** @description Why, in words. */
+            reason: string;
+        };
+        /** @description What a review came to. */
+        UrgentReviewAnswer: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description By whom; null once they were erased. */
+            byName?: string | null;
+            /** @description In words. */
+            note: components["schemas"]["LongText"];
+            /** @description What it came to. */
+            verdict: components["schemas"]["Verdict"];
+        };
+        /**
+         * @description What a review came to.
+         * @example {
+         *       "note": "Urgencia confirmada con la familia.",
+         *       "verdict": "JUSTIFIED"
+         *     }
+         */
+        UrgentReviewForm: {
+            /** @description In words; needed when there was no need for the opening. */
+            note?: string | null;
+            /** @description What it came to. */
+            verdict: components["schemas"]["Verdict"];
         };
         /**
          * Format: uuid
@@ -5087,6 +5983,11 @@ export interface components {
              */
             version: number;
         };
+        /**
+         * @description What a review came to.
+         * @enum {string}
+         */
+        Verdict: "JUSTIFIED" | "NOT_JUSTIFIED";
         /** @description The second half of a sign-in. */
         VerifySecondFactorBody: {
             /** @description What the first half answered. */
@@ -5187,6 +6088,430 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    getArchive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where it stands */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchiveView"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    makeArchive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeArchive"];
+            };
+        };
+        responses: {
+            /** @description It is being made */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchiveView"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `archive.busy`: another one is being made */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More bytes than are taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule speaks against it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk is full: reading goes on */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discardArchive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description There is none any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More bytes than are taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule speaks against it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk is full: reading goes on */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    takeArchive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, as `packaging/ARCHIVE.md` describes it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `archive.none`: none is ready */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -8407,6 +9732,518 @@ export interface operations {
             };
         };
     };
+    listAlike: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Pairs, the surest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlikeAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tellDistinctChildren: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TwoChildren"];
+            };
+        };
+        responses: {
+            /** @description Noted */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DistinctAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `patients.reserved`: one of the files is not yours to open */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `patients.unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `patients.same_file`, `patients.removed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `patients.merged`: one was taken into the `survivor` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More bytes than are taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule speaks against it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk is full: reading goes on */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forgetDistinct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What was said */
+                distinctId: components["schemas"]["DistinctId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They are listed again if they are alike */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not to be seen by this person */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More bytes than are taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule speaks against it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk is full: reading goes on */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tellDistinctGuardians: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TwoGuardians"];
+            };
+        };
+        responses: {
+            /** @description Noted */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DistinctAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `patients.reserved`: one of them is not yours to see */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `patients.unknown_guardian` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `patients.same_guardian` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `patients.guardian_merged`: one was taken into the `survivor` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More bytes than are taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule speaks against it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk is full: reading goes on */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_family: {
         parameters: {
             query?: never;
@@ -9047,6 +10884,531 @@ export interface operations {
                 };
             };
             /** @description `patients.no_family_code` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More bytes than are taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule speaks against it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk is full: reading goes on */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewGuardianMerge: {
+        parameters: {
+            query: {
+                /** @description The one who would be taken in. */
+                with: components["schemas"]["GuardianId"];
+            };
+            header?: never;
+            path: {
+                /** @description The one who stays */
+                guardianId: components["schemas"]["GuardianId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What would become of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuardianMergePreview"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not to be seen by this person */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `patients.same_guardian`, `patients.merge_too_long`, `patients.merge_no_primary` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `patients.guardian_merged`: one was taken into the `survivor` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mergeGuardians: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version of the guardian that was seen in the family */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The one who stays */
+                guardianId: components["schemas"]["GuardianId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeGuardiansForm"];
+            };
+        };
+        responses: {
+            /** @description They are one */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuardiansMerged"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not to be seen by this person */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `patients.same_guardian`, `patients.merge_too_long`, `patients.merge_no_primary`, `patients.last_dni` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `patients.guardian_merged`: one was taken into the `survivor` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description One of both was changed since they were read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More bytes than are taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule speaks against it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Without `If-Match` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk is full: reading goes on */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listGuardianMergings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The one who stayed */
+                guardianId: components["schemas"]["GuardianId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuardianMergings"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not to be seen by this person */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undoGuardianMerging: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The one who stayed */
+                guardianId: components["schemas"]["GuardianId"];
+                /** @description The merging */
+                mergingId: components["schemas"]["GuardianMergingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Both are what they were */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not to be seen by this person */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `patients.undo_guardian_edited`, `patients.undo_child_edited`, `patients.undo_dni_taken`, `patients.undo_erased` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11693,6 +14055,155 @@ export interface operations {
             };
         };
     };
+    breakGlass: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated post with the same key within 24 hours gets the first answer */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The child */
+                id: components["schemas"]["PatientId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UrgentForm"];
+            };
+        };
+        responses: {
+            /** @description The opening */
+            201: {
+                headers: {
+                    /** @description Version of the opening */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UrgentAccessAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not to be seen by this person */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `patients.not_reserved`: they open the file without it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More bytes than are taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule speaks against it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk is full: reading goes on */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     findDuplicates: {
         parameters: {
             query?: never;
@@ -13867,7 +16378,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `patients.undo_edited`, `patients.undo_plans`, `patients.undo_dni_taken`, `patients.undo_erased`, `patients.removed` */
+            /** @description `patients.undo_edited`, `patients.undo_plans`, `patients.undo_guardian_merged`, `patients.undo_dni_taken`, `patients.undo_erased`, `patients.removed` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13896,6 +16407,420 @@ export interface operations {
             };
             /** @description A rule speaks against it */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk is full: reading goes on */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_reservation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The child */
+                id: components["schemas"]["PatientId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How it stands */
+            200: {
+                headers: {
+                    /** @description Version of the reservation */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReservationAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not to be seen by this person */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reserve_file: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was seen */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The child */
+                id: components["schemas"]["PatientId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReservationForm"];
+            };
+        };
+        responses: {
+            /** @description How it stands now */
+            200: {
+                headers: {
+                    /** @description Version of the reservation */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReservationAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not to be seen by this person */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed since it was read; `current` is the reservation as it is now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More bytes than are taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule speaks against it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Without `If-Match` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk is full: reading goes on */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lift_reservation: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was seen */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The child */
+                id: components["schemas"]["PatientId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Lifted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not to be seen by this person */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `patients.not_reserved` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed since it was read; `current` is the reservation as it is now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More bytes than are taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule speaks against it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Without `If-Match` */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15437,6 +18362,89 @@ export interface operations {
             };
         };
     };
+    previewRetention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What would go */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionPreview"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     setUp: {
         parameters: {
             query?: never;
@@ -16895,6 +19903,484 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TaskCounts"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_urgent_accesses: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: components["schemas"]["UrgentAccessId"];
+                /** @description Openings on a page. */
+                limit?: number;
+                /** @description Which ones. */
+                state?: "pending" | "all";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UrgentAccessPage"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endUrgentAccess: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The opening */
+                id: components["schemas"]["UrgentAccessId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file is shut again */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not to be seen by this person */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `patients.urgent_access_over` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More bytes than are taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule speaks against it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk is full: reading goes on */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    review_urgent_access: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was seen */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The opening */
+                id: components["schemas"]["UrgentAccessId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UrgentReviewForm"];
+            };
+        };
+        responses: {
+            /** @description The opening as it is now */
+            200: {
+                headers: {
+                    /** @description Version of the opening */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UrgentAccessAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not to be seen by this person */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `patients.own_urgent_access` or `patients.urgent_access_open` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed since it was read; `current` is the opening as it is now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More bytes than are taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule speaks against it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Without `If-Match` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk is full: reading goes on */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_urgent_accesses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many there are */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UrgentAccessCounts"];
                 };
             };
             /** @description The request cannot be read */
@@ -18634,6 +22120,172 @@ export interface operations {
             };
             /** @description The disk is full: reading goes on */
             507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportUsersCsv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportUsersXlsx: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

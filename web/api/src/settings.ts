@@ -10,7 +10,11 @@ import type {
   Holidays,
   Logo,
   Palette,
+  RetentionPreview,
 } from "./types";
+
+export const previewRetention = (signal?: AbortSignal) =>
+  call<RetentionPreview>("GET", "/api/settings/retention", { signal });
 
 export const getClinic = (signal?: AbortSignal) =>
   call<ClinicSettings>("GET", "/api/settings/clinic", { signal });

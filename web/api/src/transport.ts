@@ -21,6 +21,8 @@ interface CallOptions {
   headers?: Record<string, string>;
   /** An answer without an end: only its beginning has to come in time. */
   endless?: boolean;
+  /** Said while the page goes away: it is sent all the same. */
+  parting?: boolean;
   /** Needs no session: a 401 is the answer itself. */
   open?: boolean;
 }
@@ -184,6 +186,7 @@ async function send(
       body,
       signal,
       credentials: "same-origin",
+      keepalive: options.parting ?? false,
     });
     hooks.reachable(true);
     if (options.endless) clearTimeout(timer);

@@ -94,7 +94,7 @@ test("people meet in the form of a guardian, of a task and of the settings", asy
   const present = (page) =>
     page
       .getByRole("status", { name: "Quién más está editando" })
-      .getByText("también la está editando");
+      .getByText("también está editando esto");
   const desk = await listen("recepcion@demo.omi");
   const address = await desk.locator("[data-row-link]").nth(5).getAttribute("href");
   const admin = await listen("admin@demo.omi");
@@ -149,13 +149,13 @@ test("two people in one file see each other, and a conflict shows both values", 
     await page.getByLabel("Apellidos").waitFor();
   }
   const present = (page) => page.getByRole("status", { name: "Quién más está editando" });
-  await present(desk).getByText("también la está editando").waitFor();
-  await present(admin).getByText("también la está editando").waitFor();
+  await present(desk).getByText("también está editando esto").waitFor();
+  await present(admin).getByText("también está editando esto").waitFor();
   await assertSound(desk, "two people in one form");
 
   await desk.getByLabel("Observaciones").fill("Prefiere las tardes");
   await desk.getByRole("button", { name: "Guardar" }).click();
-  await present(admin).getByText("también la está editando").waitFor({ state: "detached" });
+  await present(admin).getByText("también está editando esto").waitFor({ state: "detached" });
   await admin.getByText("Alguien ha cambiado esta ficha mientras la editabas").waitFor();
   await assertSound(admin, "a form whose file changed");
 

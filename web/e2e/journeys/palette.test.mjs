@@ -109,6 +109,8 @@ test("g and a letter lead to every screen, and the list of keys names them", asy
     ["l", "/diagnostico/registro", "Registro técnico"],
     ["a", "/ajustes", "Ajustes"],
     ["u", "/usuarios", "Equipo"],
+    ["o", "/duplicados", "Duplicados"],
+    ["x", "/accesos", "Accesos de urgencia"],
     ["p", "/pacientes", "Pacientes"],
   ];
   for (const [, , name] of jumps) {

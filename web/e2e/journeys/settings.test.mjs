@@ -139,3 +139,28 @@ test("holidays are added at once, points are refused with the reason, and both s
   await page.getByText("puntos del riesgo", { exact: true }).first().waitFor();
   await page.getByText("festivos", { exact: true }).first().waitFor();
 });
+
+test("a part that is switched off is gone from every open screen, and answers nothing to anybody", async () => {
+  const page = await enter(browser, box, "admin@demo.omi");
+  const other = await enter(browser, box, "admin@demo.omi");
+  const menu = other.getByRole("navigation", { name: "Menú principal" });
+  await menu.getByRole("link", { name: "Importar" }).waitFor();
+  await page.goto(`${box.staff}/ajustes?seccion=funciones`);
+  const imports = page.getByRole("switch", { name: "Importar pacientes" });
+  await imports.click();
+  await assertSound(page, "parts that are on and off");
+  await save(page);
+  await page.getByText("Cambios guardados").waitFor();
+  await menu.getByRole("link", { name: "Importar" }).waitFor({ state: "detached" });
+  await other.goto(`${box.staff}/importar`);
+  await other.getByText("Importar está desactivado").waitFor();
+  await assertSound(other, "a part that is off");
+
+  await imports.click();
+  await save(page);
+  await menu.getByRole("link", { name: "Importar" }).waitFor();
+
+  await openSection(page, "Conservación");
+  await page.getByText("no se borrará nada").waitFor();
+  await assertSound(page, "what goes by itself");
+});

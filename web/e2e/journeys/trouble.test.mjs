@@ -110,15 +110,18 @@ test("each role sees its own menu, and a screen it may not see says so", async (
     "admin@demo.omi": [
       "Pacientes",
       "Dar de alta",
+      "Tareas",
+      "Duplicados",
       "Equipo",
       "Actividad",
+      "Accesos de urgencia",
       "Importar",
       "Ajustes",
       "Diagnóstico",
     ],
-    "recepcion@demo.omi": ["Pacientes", "Dar de alta"],
-    "odontologo@demo.omi": ["Pacientes"],
-    "higienista@demo.omi": ["Pacientes"],
+    "recepcion@demo.omi": ["Pacientes", "Dar de alta", "Tareas", "Duplicados"],
+    "odontologo@demo.omi": ["Pacientes", "Tareas"],
+    "higienista@demo.omi": ["Pacientes", "Tareas"],
   };
   for (const [email, menu] of Object.entries(menus)) {
     const page = await enter(browser, box, email);

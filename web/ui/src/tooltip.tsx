@@ -106,7 +106,8 @@ function Bubble({
     own.style.top = `${top}px`;
   }, [anchor, side]);
 
-  useEffect(() => {
+  // Before it is painted: who sees the words can send them away.
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key === "Escape") onHide();
     };

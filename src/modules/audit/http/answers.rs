@@ -97,7 +97,7 @@ impl PersonAnswer {
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
     "position": 4211, "at": "2026-11-24T09:12:31Z", "isErased": false, "act": "patients.edited", "kind": "CHANGE",
-    "words": "Datos del paciente modificados",
+    "words": "Datos del paciente modificados", "isUrgent": false,
     "actor": { "id": "01930a3e-7c00-7000-8000-000000000001", "name": "Carmen Vidal Soto" },
     "roles": ["RECEPCION"], "door": "STAFF", "doorWords": "Clínica", "address": "192.168.1.20", "record": "Ficha de paciente",
     "fields": ["Dirección", "Observaciones"], "peopleCount": 1,
@@ -118,6 +118,8 @@ pub struct EntryItem {
     kind: Option<ActKind>,
     /// What was done, in the caller's language.
     words: String,
+    /// Whether a file that is reserved to others was open because of an emergency.
+    is_urgent: bool,
     /// Who did it; null for the box itself, the console, and before anyone has signed in.
     actor: Option<ActorAnswer>,
     /// In which roles.
@@ -151,7 +153,7 @@ impl EntryItem {
         } = told;
         let entry = found.entry.as_ref();
         let kind = entry.map(|entry| kind_of(&entry.action, !entry.read.is_empty()));
-        let act = |entry: &Entry| words.act(&entry.action).to_owned();
+        let act = |entry: &Entry| told_act(entry, words);
         let fields = entry.into_iter().flat_map(|entry| &entry.changes);
         Self {
             position: found.position,
@@ -160,6 +162,7 @@ impl EntryItem {
             act: entry.map(|entry| entry.action.clone()),
             kind,
             words: entry.map_or_else(|| words.other("erased").to_owned(), act),
+            is_urgent: entry.is_some_and(|entry| entry.is_urgent),
             actor: entry
                 .and_then(|entry| entry.actor)
                 .map(|id| ActorAnswer { id, name: actor_name }),
@@ -176,6 +179,16 @@ impl EntryItem {
             people: people.into_iter().filter_map(PersonAnswer::of).collect(),
             people_count,
         }
+    }
+}
+
+/// What was done, in words; an emergency stands with it.
+pub fn told_act(entry: &Entry, words: &Words) -> String {
+    let act = words.act(&entry.action);
+    if entry.is_urgent {
+        format!("{act} ({})", words.other("urgent"))
+    } else {
+        act.to_owned()
     }
 }
 

@@ -9,6 +9,7 @@ use futures_util::StreamExt as _;
 use jiff::tz::TimeZone;
 
 use super::AuditState;
+use super::answers::told_act;
 use super::lists::{AuditQuery, zone_of};
 use crate::modules::audit::model::{Words, kind_of};
 use crate::modules::audit::rules::{show, show_instant};
@@ -168,9 +169,10 @@ impl Export {
                 .at
                 .map_or_else(String::new, |at| show_instant(at, &self.zone)),
             kind.map_or("", |kind| words.kind(kind)).to_owned(),
-            entry
-                .map_or(words.other("erased"), |entry| words.act(&entry.action))
-                .to_owned(),
+            entry.map_or_else(
+                || words.other("erased").to_owned(),
+                |entry| told_act(entry, words),
+            ),
             actor.to_owned(),
             roles.join(", "),
             entry

@@ -20,8 +20,8 @@ pub use hasher::{HashedPassword, PasswordHasher};
 pub use invitations::InvitationKey;
 use limits::{AddressLimit, UnknownAccounts};
 use policy::Policy;
-use sessions::SessionTable;
 pub use sessions::Unwritten;
+use sessions::{LiveSession, SessionTable};
 pub use sign_in::{Admitted, Answer};
 pub use tokens::{AccessTokens, PresentedRefresh, RefreshKey};
 
@@ -101,7 +101,8 @@ impl AuthModule {
     /// request was let in.
     ///
     /// # Errors
-    /// 401 when the session is over, 403 when its roles are not the same any more.
+    /// 401 when the session is over; 403 when its roles are not the same any more, or when the clinic asks for
+    /// a second factor by now and its person has none.
     pub fn check_session(&self, actor: &Actor) -> Result<(), Error> {
         let id = actor.session.ok_or(AuthError::SessionEnded)?;
         let session = self.sessions.find(id)?;
@@ -109,7 +110,15 @@ impl AuthModule {
         if session.roles[..] != actor.roles[..] {
             return Err(Error::new(Kind::Forbidden, "auth.forbidden"));
         }
+        if self.must_enrol(&session) {
+            return Err(Error::new(Kind::Forbidden, "auth.enrolment_required"));
+        }
         Ok(())
+    }
+
+    /// Whether its person has to set up a second factor before anything else.
+    pub(super) fn must_enrol(&self, session: &LiveSession) -> bool {
+        self.policy.needs_second_factor() && !session.has_second_factor
     }
 
     /// Whether a session is open.

@@ -64,7 +64,7 @@ fn identify(auth: &AuthModule, request: &Request) -> Result<(Actor, bool), AuthE
         session.touch(now);
     }
     let meta = request.extensions().get::<RequestMeta>();
-    let must_enrol = auth.policy.needs_second_factor() && !session.has_second_factor;
+    let must_enrol = auth.must_enrol(&session);
     let actor = Actor {
         user: Some(session.user),
         roles: session.roles.to_vec(),

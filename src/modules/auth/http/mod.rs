@@ -4,6 +4,7 @@ mod account;
 mod authenticate;
 mod cookies;
 mod dto;
+mod export;
 mod invitations;
 mod people;
 mod sessions;
@@ -47,6 +48,11 @@ impl AuthModule {
             .add(SignedIn, routes!(two_factor::renew_recovery_codes))
             .add(SignedIn, routes!(two_factor::disable))
             .add(Can(Permission::UsersManage), routes!(users::list_users))
+            .add(Can(Permission::ExchangeManage), routes!(export::export_users_csv))
+            .add(
+                Can(Permission::ExchangeManage),
+                routes!(export::export_users_xlsx),
+            )
             .add(Can(Permission::UsersManage), routes!(users::unlock_user))
             .add(Can(Permission::UsersManage), routes!(users::make_reset_code))
             .add(Can(Permission::UsersManage), routes!(people::invite_user))

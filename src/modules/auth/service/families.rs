@@ -126,6 +126,25 @@ pub fn close_guardian_account(tx: &mut WriteTx<'_>, guardian: GuardianId) -> Res
     put_state(tx, user, before, "auth.user_deactivated").map(drop)
 }
 
+/// Leaves the account of a guardian without its address, so that another account of the same person can have it:
+/// [`update_guardian_account`] gives it back.
+///
+/// # Errors
+/// When the store cannot be read or has no key.
+pub fn release_guardian_address(tx: &mut WriteTx<'_>, guardian: GuardianId) -> Result<(), Error> {
+    let Some(mut user) = store::user_of_guardian(tx, guardian)? else {
+        return Ok(());
+    };
+    let Some(email) = user.email.take() else {
+        return Ok(());
+    };
+    tx.put(&mut user)?;
+    Audit::of("auth.user_changed", user.subject())
+        .on(&user)
+        .changed(&json!({ "email": email }), &json!({ "email": null }))
+        .write(tx)
+}
+
 /// Takes back the code of a guardian that was not used yet. Answers whether there was one.
 ///
 /// # Errors

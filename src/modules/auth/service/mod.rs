@@ -20,7 +20,7 @@ pub use console::{console_disable_two_factor, console_reset, create_first_admin}
 pub use failures::{note_unknown_account, note_wrong_password};
 pub use families::{
     FamilyCodeMade, Invitee, close_guardian_account, create_family_code, family_code_of, has_used_account,
-    invite_guardian, revoke_family_code, update_guardian_account, withdraw_account,
+    invite_guardian, release_guardian_address, revoke_family_code, update_guardian_account, withdraw_account,
 };
 pub use invitations::{
     Register, find_invitation, note_refused, open_invitation, register, renew_invitation, revoke_invitation,

@@ -2,6 +2,7 @@
 
 mod brand;
 mod consent;
+mod features;
 mod practice;
 mod security;
 
@@ -15,6 +16,7 @@ use uuid::Uuid;
 
 pub use brand::{Brand, BrandColour, Logo};
 pub use consent::{ConsentKind, ConsentText};
+pub use features::{Feature, Features};
 pub use practice::{Holiday, MonthsByRisk, Retention, ReviewMonths, RiskWeights};
 pub use security::Security;
 
@@ -202,6 +204,9 @@ pub struct Clinic {
     /// How long records are kept.
     #[serde(default)]
     pub retention: Retention,
+    /// Which parts of the box are on.
+    #[serde(default)]
+    pub features: Features,
 }
 
 /// What a clinic's administration may change.
@@ -241,6 +246,9 @@ pub struct ClinicValues {
     /// How long records are kept.
     #[serde(default)]
     pub retention: Retention,
+    /// Which parts of the box are on.
+    #[serde(default)]
+    pub features: Features,
 }
 
 impl Clinic {
@@ -262,6 +270,7 @@ impl Clinic {
             risk: self.risk,
             review_months: self.review_months,
             retention: self.retention,
+            features: self.features,
         }
     }
 
@@ -281,6 +290,7 @@ impl Clinic {
         self.risk = values.risk;
         self.review_months = values.review_months;
         self.retention = values.retention;
+        self.features = values.features;
     }
 
     /// The key of the one record.
@@ -332,6 +342,7 @@ mod tests {
             risk: RiskWeights::default(),
             review_months: ReviewMonths::default(),
             retention: Retention::default(),
+            features: Features::default(),
         };
         let since = [
             "brand",
@@ -340,6 +351,7 @@ mod tests {
             "risk",
             "review_months",
             "retention",
+            "features",
         ];
         let without = |record: serde_json::Value| {
             let mut record = record;

@@ -10,8 +10,8 @@ pub use consents::{PublishConsent, consent_texts, current_consent, publish_conse
 
 use super::error::ClinicError;
 use super::model::{
-    AppointmentMinutes, Brand, Clinic, ClinicValues, OpeningHours, PlanPrices, PostalAddress, Retention,
-    ReviewMonths, RiskWeights, Security, TimeZoneName,
+    AppointmentMinutes, Brand, Clinic, ClinicValues, Features, OpeningHours, PlanPrices, PostalAddress,
+    Retention, ReviewMonths, RiskWeights, Security, TimeZoneName,
 };
 use crate::platform::audit::Audit;
 use crate::platform::store::{Header, Subject, View, WriteTx};
@@ -62,6 +62,7 @@ pub fn found_clinic(tx: &mut WriteTx<'_>, command: FoundClinic) -> Result<Clinic
         risk: RiskWeights::default(),
         review_months: ReviewMonths::default(),
         retention: Retention::default(),
+        features: Features::default(),
     };
     tx.put(&mut clinic)?;
     let after = json!({

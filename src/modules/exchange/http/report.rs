@@ -20,6 +20,7 @@ use crate::modules::exchange::rules::OWN_COLUMNS;
 use crate::modules::exchange::{Shared, service, store};
 use crate::platform::csv::{csv_line, separator};
 use crate::platform::http::{CSV, Caller, PathId, Query, attachment, words_of};
+use crate::platform::list_words::list_word;
 use crate::platform::store::{ReadTx, View};
 use crate::shared::error::{Error, Kind};
 use crate::shared::ids::ImportId;
@@ -188,12 +189,11 @@ fn lines(
             && service::is_problem(result.outcome)
         {
             cells.resize(batch.columns.len(), String::new());
-            let outcome = match (result.outcome, language) {
-                (RowOutcome::Duplicate, Language::Es) => "Duplicado",
-                (RowOutcome::Duplicate, Language::En) => "Duplicate",
-                (_, Language::Es) => "No importado",
-                (_, Language::En) => "Not imported",
+            let outcome = match result.outcome {
+                RowOutcome::Duplicate => "DUPLICATE",
+                RowOutcome::Entered | RowOutcome::Refused | RowOutcome::Skipped => "NOT_IMPORTED",
             };
+            let outcome = list_word(language, "imports", outcome);
             let reasons = result.problems.iter().map(|(field, code)| {
                 let words = words_of(code, language);
                 let name = column_of(batch, field);

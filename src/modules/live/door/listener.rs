@@ -11,8 +11,11 @@ use tokio::time::{Instant, sleep, sleep_until};
 
 use super::super::error::LiveError;
 use super::super::forms::{Changes, Hello, LiveEvent, Moved, Place, Position};
+use super::super::model::Pointer;
 use super::super::rules::{heard, written};
 use super::{Heard, LiveModule};
+use crate::modules::patients::{Reservation, UrgentAccess};
+use crate::platform::store::{Record as _, Subject};
 use crate::shared::actor::Actor;
 use crate::shared::error::Error;
 use crate::shared::ids::SessionId;
@@ -150,7 +153,7 @@ impl Listener {
                     self.state = State::Over;
                     None
                 }),
-                Call::Moved(place) if self.actor.may(Permission::PatientsRead) => {
+                Call::Moved(place) if self.may_hear_of(place) => {
                     Some(written(&LiveEvent::Presence(Moved { place }), None))
                 }
                 Call::Breath => Some(":\n\n".to_owned()),
@@ -191,6 +194,24 @@ impl Listener {
         call
     }
 
+    /// Whether the person may know of whom a pointer is about. That a file is reserved, and opened all the same, is
+    /// known to those who do not open it too.
+    fn is_seen(&self, pointer: &Pointer) -> bool {
+        let is_about_the_door = [Reservation::TABLE, UrgentAccess::TABLE].contains(&pointer.topic.table);
+        is_about_the_door || self.sees(pointer.subject)
+    }
+
+    fn sees(&self, subject: Subject) -> bool {
+        let hides = self.live.patients.hides(&self.actor, subject);
+        // What cannot be looked up is not told.
+        !hides.unwrap_or(true)
+    }
+
+    fn may_hear_of(&self, place: Option<Place>) -> bool {
+        let is_seen = place.is_none_or(|place| self.live.check_seen(&self.actor, place).is_ok());
+        is_seen && self.actor.may(Permission::PatientsRead)
+    }
+
     fn hello(&self) -> String {
         let hello = Hello {
             seq: self.cursor,
@@ -213,7 +234,11 @@ impl Listener {
                 if upto < self.live.feed.latest() {
                     self.stir.mark_changed();
                 }
-                let changes = heard(&self.actor, &pointers);
+                let seen: Vec<Pointer> = pointers
+                    .into_iter()
+                    .filter(|pointer| self.is_seen(pointer))
+                    .collect();
+                let changes = heard(&self.actor, &seen);
                 if changes.is_empty() {
                     return Ok(None);
                 }

@@ -9,9 +9,15 @@ use std::sync::Arc;
 use tokio::sync::{broadcast, watch};
 use tokio_util::sync::CancellationToken;
 
+use super::forms::{Place, PlaceKind};
 use super::model::Topic;
 use crate::modules::auth::AuthModule;
-use crate::platform::store::Store;
+use crate::modules::patients::PatientsModule;
+use crate::modules::tasks;
+use crate::platform::store::{Store, Subject};
+use crate::shared::actor::Actor;
+use crate::shared::error::Error;
+use crate::shared::ids::{GuardianId, Id as _, PatientId, TaskId};
 use feed::Feed;
 pub use feed::Heard;
 pub use listener::Listener;
@@ -26,12 +32,13 @@ const HINTS: usize = 64;
 pub struct LiveModule {
     pub(super) store: Store,
     pub(super) auth: Arc<AuthModule>,
+    pub(super) patients: Arc<PatientsModule>,
     pub(super) rooms: Rooms,
     feed: Arc<Feed>,
     seats: Arc<Seats>,
     /// Counts commits: a hint to look, for all who listen.
     stir: watch::Sender<()>,
-    moves: broadcast::Sender<super::forms::Place>,
+    moves: broadcast::Sender<Place>,
     closing: CancellationToken,
     app: Option<String>,
 }
@@ -43,6 +50,7 @@ impl LiveModule {
     pub fn open(
         store: &Store,
         auth: &Arc<AuthModule>,
+        patients: &Arc<PatientsModule>,
         topics: &'static [Topic],
         app: Option<String>,
     ) -> Self {
@@ -57,6 +65,7 @@ impl LiveModule {
         Self {
             store: store.clone(),
             auth: Arc::clone(auth),
+            patients: Arc::clone(patients),
             rooms: Rooms::default(),
             feed,
             seats: Arc::default(),
@@ -64,6 +73,30 @@ impl LiveModule {
             moves: broadcast::Sender::new(HINTS),
             closing: CancellationToken::new(),
             app,
+        }
+    }
+
+    /// Refuses a form of somebody who is hidden from the actor.
+    ///
+    /// # Errors
+    /// As the door of the patients; `tasks.unknown`.
+    pub(super) fn check_seen(&self, actor: &Actor, place: Place) -> Result<(), Error> {
+        match place.kind {
+            PlaceKind::Patient => {
+                let child = Subject::Patient(PatientId::from_uuid(place.id));
+                self.patients.check_seen(actor, child)
+            }
+            PlaceKind::Guardian => {
+                let guardian = Subject::Guardian(GuardianId::from_uuid(place.id));
+                self.patients.check_seen(actor, guardian)
+            }
+            PlaceKind::Task => {
+                let id = TaskId::from_uuid(place.id);
+                self.store
+                    .read(|view| tasks::find_task(view, actor, id))
+                    .map(drop)
+            }
+            PlaceKind::Settings => Ok(()),
         }
     }
 

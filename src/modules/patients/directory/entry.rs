@@ -150,6 +150,18 @@ impl Entry {
         })
     }
 
+    /// Its given names.
+    #[must_use]
+    pub fn first_name(&self) -> &str {
+        self.text(1)
+    }
+
+    /// Its surnames.
+    #[must_use]
+    pub fn last_name(&self) -> &str {
+        self.text(2)
+    }
+
     /// The child as a list shows it.
     #[must_use]
     pub fn item(&self, today: Date) -> ListItem {

@@ -1,5 +1,6 @@
 //! One page of a list: which children, in which order, from where on.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -99,6 +100,8 @@ pub struct PageRequest {
     pub is_removed: bool,
     /// Which of them.
     pub filter: Filter,
+    /// All but these: whoever asks does not see them.
+    pub hidden: HashSet<PatientId>,
     /// Only these, such as the hits of a search.
     pub among: Option<Vec<PatientId>>,
     /// After this place.
@@ -123,7 +126,8 @@ pub struct Page {
 /// Gathers a page.
 pub(super) fn gather(state: &State, request: &PageRequest) -> Page {
     let (today, filter) = (request.today, &request.filter);
-    let takes = |entry: &&Arc<Entry>| filter.takes(entry, today);
+    let hidden = &request.hidden;
+    let takes = |entry: &&Arc<Entry>| filter.takes(entry, today) && !hidden.contains(&entry.id);
     if let Some(ids) = &request.among {
         let found = ids.iter().filter_map(|id| state.get(*id));
         let mut found: Vec<&Arc<Entry>> = found
@@ -138,7 +142,11 @@ pub(super) fn gather(state: &State, request: &PageRequest) -> Page {
     let orders = state.orders(request.is_removed);
     let walk = |after| orders.walk(request.sort, request.is_descending, after);
     let total = if filter.is_empty() {
-        Some(orders.len())
+        let is_counted = |id: &&PatientId| {
+            let entry = state.get(**id);
+            entry.is_some_and(|entry| entry.deleted_us.is_some() == request.is_removed)
+        };
+        Some(orders.len() - hidden.iter().filter(is_counted).count())
     } else if orders.len() <= COUNTED_MAX {
         Some(walk(None).filter(takes).count())
     } else {

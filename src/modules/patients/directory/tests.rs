@@ -1,7 +1,7 @@
 //! The directory against a plain list: whatever is added, changed and removed, and from wherever a page
 //! starts, both say the same.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
@@ -94,6 +94,7 @@ fn request(sort: SortBy, is_descending: bool, is_removed: bool, filter: Filter) 
         is_descending,
         is_removed,
         filter,
+        hidden: HashSet::new(),
         among: None,
         after: None,
         limit: 3,
@@ -119,6 +120,7 @@ fn expected(children: &BTreeMap<u8, Child>, request: &PageRequest) -> Vec<Patien
     let mut entries: Vec<Entry> = children.values().map(entry).collect();
     entries.retain(|entry| {
         entry.deleted_us.is_some() == request.is_removed
+            && !request.hidden.contains(&entry.id)
             && request
                 .filter
                 .plan
@@ -142,6 +144,7 @@ proptest! {
         loaded in proptest::collection::vec(child(), 0..30),
         changed in proptest::collection::vec(child(), 0..30),
         gone in proptest::collection::vec(0..24u8, 0..5),
+        hidden in proptest::collection::hash_set(0..24u8, 0..4),
         age_min in proptest::option::of(0..17u16),
         has_plan in any::<bool>(),
     ) {
@@ -159,7 +162,10 @@ proptest! {
         let filter = Filter { age_min, plan: has_plan.then_some(PlanType::Him), ..Filter::default() };
         for sort in SortBy::ALL {
             for (is_descending, is_removed) in [(false, false), (true, false), (false, true)] {
-                let request = request(sort, is_descending, is_removed, filter.clone());
+                let request = PageRequest {
+                    hidden: hidden.iter().copied().map(id).collect(),
+                    ..request(sort, is_descending, is_removed, filter.clone())
+                };
                 let expected = expected(&children, &request);
                 let page = gather(&state, &request);
                 prop_assert_eq!(page.total, Some(expected.len()));

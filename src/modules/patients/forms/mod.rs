@@ -7,6 +7,7 @@ mod patient;
 mod plan;
 mod rearrangement;
 mod registration;
+mod reserved;
 
 use serde::{Deserialize, Deserializer};
 
@@ -14,8 +15,9 @@ pub use family::{AuthorityForm, ContactForm, PayerForm};
 pub use guardian::{AddGuardianForm, EditGuardianForm, GuardianForm};
 pub use patient::{AddressForm, PatientForm};
 pub use plan::{EditPlanForm, PlanForm};
-pub use rearrangement::{MergeField, MergeForm, MoveForm};
+pub use rearrangement::{GuardianField, MergeField, MergeForm, MergeGuardiansForm, MoveForm};
 pub use registration::{ConsentForm, RegistrationForm};
+pub use reserved::{ReservationForm, UrgentForm, UrgentReviewForm};
 
 /// A field that is answered and cannot be sent: taken and ignored.
 #[derive(Clone, Copy, Default)]

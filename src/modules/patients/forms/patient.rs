@@ -90,6 +90,9 @@ pub struct PatientForm {
     pub(in crate::modules::patients) carnet_number: ReadOnly,
     #[schema(ignore)]
     #[serde(default)]
+    pub(in crate::modules::patients) reserved: ReadOnly,
+    #[schema(ignore)]
+    #[serde(default)]
     pub(in crate::modules::patients) risk_level: ReadOnly,
     #[schema(ignore)]
     #[serde(default)]

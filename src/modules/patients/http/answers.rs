@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::reserved::ReservedStanding;
 use crate::modules::patients::model::{
     Address, Consent, ConsentKind, DecisionPower, Guardian, Guardianship, HealthPlan, PaymentFrequency,
     PlanStatus, PlanType, Relationship, RestrictionState, RiskLevel, record_number,
@@ -254,7 +255,7 @@ impl From<Sibling> for SiblingAnswer {
         "id": "01930a3e-7c00-7000-8000-000000000004", "kind": "RGPD", "textVersion": "1",
         "signedBy": "Marta Ortega Ruiz", "signedAt": "2026-05-20T09:30:00Z"
     }],
-    "siblings": [], "carnetNumber": "CD-000123", "riskLevel": null, "nextReviewDate": null, "deletedAt": null,
+    "siblings": [], "carnetNumber": "CD-000123", "reserved": null, "riskLevel": null, "nextReviewDate": null, "deletedAt": null,
     "createdAt": "2026-05-20T09:31:07Z", "updatedAt": "2026-05-20T09:31:07Z", "version": 1
 }))]
 pub struct PatientAnswer {
@@ -291,6 +292,8 @@ pub struct PatientAnswer {
     siblings: Vec<SiblingAnswer>,
     /// The number of the health card.
     carnet_number: String,
+    /// That the file is reserved, and why its reader opens it all the same; null when it is not.
+    pub reserved: Option<ReservedStanding>,
     /// Caries risk, once it has been assessed.
     risk_level: Option<RiskLevel>,
     /// When the next review is due, once one was done.
@@ -343,6 +346,7 @@ impl From<PatientFile> for PatientAnswer {
             consents: patient.consents.into_iter().map(ConsentAnswer::from).collect(),
             siblings: siblings.into_iter().map(SiblingAnswer::from).collect(),
             carnet_number: format!("CD-{:06}", patient.carnet_number),
+            reserved: None,
             risk_level: None,
             next_review_date: None,
             deleted_at: header.deleted_at,
@@ -354,6 +358,12 @@ impl From<PatientFile> for PatientAnswer {
 }
 
 impl PatientAnswer {
+    /// The other children whom it names.
+    #[must_use]
+    pub fn sibling_ids(&self) -> Vec<PatientId> {
+        self.siblings.iter().map(|sibling| sibling.id).collect()
+    }
+
     /// Whose data it shows.
     #[must_use]
     pub fn subjects(&self) -> Vec<Subject> {

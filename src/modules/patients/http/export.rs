@@ -21,6 +21,7 @@ use crate::modules::patients::{rules, store};
 use crate::platform::audit::Audit;
 use crate::platform::csv::{csv_line, separator};
 use crate::platform::http::{CSV, Caller, Query, attachment};
+use crate::platform::list_words::list_word;
 use crate::platform::store::{Subject, View, WriteTx};
 use crate::platform::xlsx::{self, Workbook};
 use crate::shared::actor::Actor;
@@ -32,35 +33,35 @@ use crate::shared::person::{DniNie, LongText, Phone, ShortText};
 /// Children in a workbook, which is made in memory.
 const WORKBOOK_MAX: usize = 50_000;
 
-/// The columns, in Spanish and in English: by these words an import knows them again.
-const COLUMNS: [(&str, &str); 27] = [
-    ("Nº historia", "Record number"),
-    ("Apellidos", "Surnames"),
-    ("Nombre", "First name"),
-    ("Fecha de nacimiento", "Date of birth"),
-    ("DNI", "National ID"),
-    ("Plan", "Plan type"),
-    ("Inicio plan", "Plan start"),
-    ("Forma de pago", "Payment frequency"),
-    ("Estado del plan", "Plan status"),
-    ("Nombre tutor", "Guardian first name"),
-    ("Apellidos tutor", "Guardian last name"),
-    ("Parentesco", "Relationship"),
-    ("DNI tutor", "Guardian ID"),
-    ("Email", "Email"),
-    ("Móvil", "Phone"),
-    ("Nombre tutor 2", "Second guardian first name"),
-    ("Apellidos tutor 2", "Second guardian last name"),
-    ("Parentesco 2", "Second relationship"),
-    ("DNI tutor 2", "Second guardian ID"),
-    ("Email 2", "Email 2"),
-    ("Teléfono 2", "Phone 2"),
-    ("Dirección", "Address"),
-    ("CP", "Postal code"),
-    ("Población", "City"),
-    ("Provincia", "Province"),
-    ("Observaciones", "Remarks"),
-    ("Alta", "Registered"),
+/// The columns, by the names of their words; by these an import knows them again.
+const COLUMNS: [&str; 27] = [
+    "recordNumber",
+    "lastName",
+    "firstName",
+    "dateOfBirth",
+    "dniNie",
+    "plan",
+    "planStart",
+    "paymentFrequency",
+    "planStatus",
+    "guardianFirstName",
+    "guardianLastName",
+    "relationship",
+    "guardianDniNie",
+    "email",
+    "phone",
+    "secondFirstName",
+    "secondLastName",
+    "secondRelationship",
+    "secondDniNie",
+    "secondEmail",
+    "secondPhone",
+    "street",
+    "postalCode",
+    "city",
+    "province",
+    "remarks",
+    "registered",
 ];
 
 type Row = Vec<String>;
@@ -159,7 +160,7 @@ async fn begin(
     state.reads.check()?;
     let zone = state.store.read(|tx| clinic::settings(tx))?.time_zone;
     let today = zone.date_at(state.store.clock().now());
-    let mut request = page_request(state, query, zone, today)?;
+    let mut request = page_request(state, actor, query, zone, today)?;
     (request.limit, request.after) = (PAGE_MAX, None);
     let mut told = filters(query);
     if let Some(told) = told.as_object_mut() {
@@ -207,10 +208,9 @@ fn page(
 }
 
 fn heads(language: Language) -> impl Iterator<Item = &'static str> {
-    COLUMNS.into_iter().map(move |(spanish, english)| match language {
-        Language::Es => spanish,
-        Language::En => english,
-    })
+    COLUMNS
+        .into_iter()
+        .map(move |name| list_word(language, "patients", name))
 }
 
 fn row(view: &impl View, patient: &Patient, today: Date, language: Language) -> Result<Row, Error> {
@@ -256,24 +256,23 @@ fn plan_cells(plan: Option<&HealthPlan>, today: Date, language: Language) -> [St
     let Some(plan) = plan else {
         return Default::default();
     };
-    let spanish = language == Language::Es;
     let name = match plan.plan_type {
-        PlanType::Preventivo => "Preventivo",
+        PlanType::Preventivo => "PREVENTIVO",
         PlanType::Him => "HIM",
-        PlanType::Crecimiento => "Crecimiento",
+        PlanType::Crecimiento => "CRECIMIENTO",
     };
     let frequency = match plan.payment_frequency {
-        PaymentFrequency::Annual => ["Annual", "Anual"],
-        PaymentFrequency::Quarterly => ["Quarterly", "Trimestral"],
-        PaymentFrequency::Monthly => ["Monthly", "Mensual"],
+        PaymentFrequency::Annual => "ANNUAL",
+        PaymentFrequency::Quarterly => "QUARTERLY",
+        PaymentFrequency::Monthly => "MONTHLY",
     };
     let status = match rules::status_of(plan.span(), today) {
-        PlanStatus::Active => ["Active", "Activo"],
-        PlanStatus::Expired => ["Expired", "Vencido"],
-        PlanStatus::Cancelled => ["Cancelled", "Cancelado"],
+        PlanStatus::Active => "ACTIVE",
+        PlanStatus::Expired => "EXPIRED",
+        PlanStatus::Cancelled => "CANCELLED",
     };
-    let of = |[english, own]: [&str; 2]| (if spanish { own } else { english }).to_owned();
-    [name.to_owned(), day(plan.start_date), of(frequency), of(status)]
+    let word = |name| list_word(language, "values", name).to_owned();
+    [word(name), day(plan.start_date), word(frequency), word(status)]
 }
 
 fn guardian_cells(
@@ -289,13 +288,10 @@ fn guardian_cells(
     let Some((link, guardian)) = found else {
         return Default::default();
     };
-    let relationship = match (link.relationship, language) {
-        (Relationship::Padre, Language::Es) => "Padre",
-        (Relationship::Padre, Language::En) => "Father",
-        (Relationship::Madre, Language::Es) => "Madre",
-        (Relationship::Madre, Language::En) => "Mother",
-        (Relationship::TutorLegal, Language::Es) => "Tutor legal",
-        (Relationship::TutorLegal, Language::En) => "Legal guardian",
+    let relationship = match link.relationship {
+        Relationship::Padre => "PADRE",
+        Relationship::Madre => "MADRE",
+        Relationship::TutorLegal => "TUTOR_LEGAL",
     };
     let facts = &guardian.facts;
     let is_barred = link.is_restricted || rules::is_barred(link, today);
@@ -304,7 +300,7 @@ fn guardian_cells(
     [
         facts.first_name.to_string(),
         facts.last_name.to_string(),
-        relationship.to_owned(),
+        list_word(language, "values", relationship).to_owned(),
         facts
             .dni_nie
             .as_ref()

@@ -80,7 +80,8 @@ fn guardian_answer(view: &impl View, id: GuardianId) -> Result<FamilyGuardian, E
     store::open_guardian(view, id).map(FamilyGuardian::from)
 }
 
-fn check_guardian(view: &impl View, id: GuardianId, seen: IfMatch) -> Result<(), Error> {
+/// Refuses a change to a guardian who is not here, or who is not the version that was seen.
+pub fn check_guardian(view: &impl View, id: GuardianId, seen: IfMatch) -> Result<(), Error> {
     let current = guardian_answer(view, id)?;
     seen.required()?.check(current.version, || to_json(&current))
 }
@@ -145,13 +146,13 @@ pub async fn set_payer(
 ) -> Result<Response, Error> {
     state.store.read(|tx| {
         store::patient(tx, id)?;
-        check_patient(tx, id, seen.required()?)
+        check_patient(tx, &caller.0, id, seen.required()?)
     })?;
     let JsonBody(form) = form?;
     state
         .store
         .write(&caller.0, move |tx| {
-            check_patient(tx, id, seen)?;
+            check_patient(tx, tx.actor(), id, seen)?;
             service::set_payer(tx, id, &form)
         })
         .await?;

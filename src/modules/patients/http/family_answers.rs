@@ -54,6 +54,7 @@ impl From<Guardian> for FamilyGuardian {
             facts,
             contact,
             notes,
+            merged_into: _,
         } = guardian;
         Self {
             id,
@@ -129,6 +130,8 @@ pub struct FamilyAnswer {
     guardians: Vec<FamilyGuardian>,
     /// Oldest file first; removed files are left out.
     children: Vec<FamilyChild>,
+    /// The numbers of those of their children whose files are reserved to others.
+    reserved: Vec<String>,
     /// What cannot all be true.
     doubts: Vec<Doubt>,
 }
@@ -139,6 +142,7 @@ impl From<Family> for FamilyAnswer {
             guardian,
             guardians,
             children,
+            reserved,
             doubts,
             today,
         } = family;
@@ -149,6 +153,7 @@ impl From<Family> for FamilyAnswer {
                 .map(|child| FamilyChild::of(child, &guardians, today))
                 .collect(),
             guardians: guardians.into_iter().map(FamilyGuardian::from).collect(),
+            reserved,
             doubts,
         }
     }

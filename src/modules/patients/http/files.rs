@@ -90,13 +90,13 @@ pub async fn edit_patient(
 ) -> Result<Response, Error> {
     state.store.read(|tx| {
         store::patient(tx, id)?;
-        check_patient(tx, id, seen.required()?)
+        check_patient(tx, &caller.0, id, seen.required()?)
     })?;
     let JsonBody(form) = form?;
     state
         .store
         .write(&caller.0, move |tx| {
-            check_patient(tx, id, seen)?;
+            check_patient(tx, tx.actor(), id, seen)?;
             service::edit_patient(tx, id, &form)
         })
         .await
@@ -130,7 +130,7 @@ pub async fn remove_patient(
         .store
         .write(&caller.0, move |tx| {
             store::patient(tx, id)?;
-            check_patient(tx, id, seen.required()?)?;
+            check_patient(tx, tx.actor(), id, seen.required()?)?;
             service::remove_patient(tx, id)
         })
         .await?;
@@ -162,7 +162,7 @@ pub async fn restore_patient(
         .write(&caller.0, move |tx| {
             let route = format!("POST /api/patients/{id}/restore");
             key.once(tx, &route, &(), |tx| {
-                check_patient(tx, id, seen)?;
+                check_patient(tx, tx.actor(), id, seen)?;
                 service::restore_patient(tx, id)
             })
         })

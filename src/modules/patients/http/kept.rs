@@ -5,7 +5,8 @@
 //! was read, and only on the day for which it tells how its plan stands. All are dropped with the first
 //! such change: after its commit can be read and before its writer is answered, so nobody sees an old
 //! state after a new one, and nothing of a file outlasts it here. A file is the same for everyone who may
-//! open it: what only some may see must not come in here.
+//! open it: what only some may see must not come in here. So reserved files never do, and one that names a sibling
+//! whose file is reserved is written anew for those who do not open that.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -18,15 +19,21 @@ use jiff::civil::Date;
 use quick_cache::sync::Cache;
 
 use crate::modules::clinic::{self, Clinic, TimeZoneName};
-use crate::modules::patients::model::{Guardian, HealthPlan, Patient};
+use crate::modules::patients::model::{Distinct, Guardian, HealthPlan, Patient};
 use crate::platform::store::{Change, Record, Store, Subject};
 use crate::shared::error::Error;
 use crate::shared::ids::PatientId;
 
 /// Files that are kept; at about 2 kB each, some 4 MB.
 const KEPT: usize = 2_048;
-/// What a file is made of.
-const SOURCES: [&str; 4] = [Patient::TABLE, Guardian::TABLE, HealthPlan::TABLE, Clinic::TABLE];
+/// What a file is made of, and the list of those who are alike.
+const SOURCES: [&str; 5] = [
+    Patient::TABLE,
+    Guardian::TABLE,
+    HealthPlan::TABLE,
+    Clinic::TABLE,
+    Distinct::TABLE,
+];
 
 /// The files that were answered lately.
 pub struct KeptFiles {
@@ -41,6 +48,8 @@ pub struct KeptFile {
     etag: HeaderValue,
     /// Whose data it shows.
     pub subjects: Box<[Subject]>,
+    /// The other children whom it names.
+    pub siblings: Box<[PatientId]>,
     changes: u64,
     zone: TimeZoneName,
     day: Date,
@@ -57,6 +66,12 @@ impl KeptFiles {
         let observer = Arc::clone(&kept);
         store.observe(Box::new(move |_, changes| observer.take(changes)));
         kept
+    }
+
+    /// How often anything changed that a file is made of. What was read after this was asked holds while it stays the same.
+    #[must_use]
+    pub fn changes(&self) -> u64 {
+        self.changes.load(Ordering::Acquire)
     }
 
     fn take(&self, changes: &[Change]) {
@@ -88,6 +103,7 @@ impl KeptFiles {
             json: serde_json::to_vec(&answer).map_err(Error::internal)?.into(),
             etag: HeaderValue::try_from(format!("\"{}\"", answer.version)).map_err(Error::internal)?,
             subjects: answer.subjects().into(),
+            siblings: answer.sibling_ids().into(),
             changes,
             zone,
             day: zone.date_at(now),
@@ -145,6 +161,7 @@ mod tests {
             let file = KeptFile {
                 json: Bytes::from_static(b"{}"),
                 etag: HeaderValue::from_static("\"1\""),
+                siblings: Box::default(),
                 subjects: Box::default(),
                 changes: kept.changes.load(Ordering::Relaxed),
                 zone: TimeZoneName::EuropeMadrid,

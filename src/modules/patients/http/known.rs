@@ -3,7 +3,7 @@
 use utoipa::ToSchema;
 
 use crate::modules::patients::directory::ListItem;
-use crate::modules::patients::service::KnownGuardian;
+use crate::modules::patients::service::{KnownGuardian, ReservedFile};
 use crate::platform::http::Problem;
 
 /// A problem with those who may be meant.
@@ -24,6 +24,8 @@ pub struct KnownProblem {
 pub enum Candidate {
     /// A child's file.
     File(ListItem),
+    /// A child's file that is reserved to others.
+    Reserved(ReservedFile),
     /// A guardian.
     Guardian(KnownGuardian),
 }

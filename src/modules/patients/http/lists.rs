@@ -4,6 +4,7 @@
     reason = "the code that utoipa writes for parameters qualifies what it need not"
 )]
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use axum::Json;
@@ -20,7 +21,8 @@ use crate::modules::patients::directory::{
     Entry, Filter, ListItem, Page, PageRequest, SortBy, read_cursor, write_cursor,
 };
 use crate::modules::patients::error::PatientsError;
-use crate::modules::patients::model::{PlanStatus, PlanType, RiskLevel};
+use crate::modules::patients::model::{PlanStatus, PlanType, RiskLevel, record_number};
+use crate::modules::patients::rules::is_named_by;
 use crate::platform::http::{Caller, Query};
 use crate::platform::search::{LIMIT_MAX, SearchError};
 use crate::platform::store::Subject;
@@ -38,6 +40,8 @@ const HITS: usize = 20;
 const HITS_MAX: usize = 50;
 /// Hits that may be of removed children and are passed over.
 const HITS_SPARE: usize = 50;
+/// Reserved files that a list or a search names.
+const RESERVED_MAX: usize = 200;
 /// Children who are named at a time.
 const RECENT_MAX: usize = 10;
 /// The highest age that is asked for, in years.
@@ -156,6 +160,9 @@ pub struct PatientPage {
     /// How many children the list has in all; null where counting them would be slow.
     #[schema(minimum = 0)]
     total: Option<usize>,
+    /// On the first page of a list without filters, the files that are reserved to others; in a search, those of them
+    /// that were named whole.
+    reserved: Vec<ReservedItem>,
 }
 
 /// What was found.
@@ -163,6 +170,19 @@ pub struct PatientPage {
 pub struct Found {
     /// The children, best first.
     items: Vec<ListItem>,
+    /// Files reserved to others, if the text is a whole number, a whole DNI, or a given name with a surname.
+    reserved: Vec<ReservedItem>,
+}
+
+/// A file that is reserved to others: that it is there, and nothing of the child.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ReservedItem {
+    /// Its id.
+    id: PatientId,
+    /// The number of its history.
+    #[schema(example = "HC-000123")]
+    medical_record_number: String,
 }
 
 /// List the children
@@ -179,7 +199,8 @@ pub async fn list_patients(
     state.reads.check()?;
     let zone = state.store.read(|tx| clinic::settings(tx))?.time_zone;
     let today = zone.date_at(state.store.clock().now());
-    let request = page_request(&state, &query, zone, today)?;
+    let request = page_request(&state, &caller.0, &query, zone, today)?;
+    let reserved = reserved_of(&state, &query, &request)?;
     let Page { entries, next, total } = state.directory.page(&request)?;
     let next_cursor = next.map(|place| write_cursor(request.sort, request.is_descending, &place));
     let items = entries.iter().map(|entry| entry.item(today)).collect();
@@ -188,11 +209,58 @@ pub async fn list_patients(
         items,
         next_cursor,
         total,
+        reserved,
     }))
+}
+
+/// The files that are reserved to others, where a list tells of them. Neither its order nor its filters may say
+/// anything about them.
+fn reserved_of(
+    state: &PatientsState,
+    query: &ListQuery,
+    request: &PageRequest,
+) -> Result<Vec<ReservedItem>, Error> {
+    if request.hidden.is_empty() || request.after.is_some() || request.is_removed {
+        return Ok(Vec::new());
+    }
+    match (given(query.query.as_deref())?, &request.among) {
+        (Some(text), Some(among)) => named(state, text, among, &request.hidden),
+        _ if request.filter.is_empty() => Ok(reserved_items(
+            state.directory.present(request.hidden.iter().copied())?,
+        )),
+        _ => Ok(Vec::new()),
+    }
+}
+
+/// Those of the hits that are hidden and that the text names whole.
+fn named(
+    state: &PatientsState,
+    text: &str,
+    hits: &[PatientId],
+    hidden: &HashSet<PatientId>,
+) -> Result<Vec<ReservedItem>, Error> {
+    let hits = hits.iter().copied().filter(|id| hidden.contains(id));
+    let mut found = state.directory.present(hits)?;
+    found.retain(|entry| {
+        let number = record_number(entry.number);
+        is_named_by(text, &number, entry.first_name(), entry.last_name())
+    });
+    Ok(reserved_items(found))
+}
+
+fn reserved_items(mut entries: Vec<Arc<Entry>>) -> Vec<ReservedItem> {
+    entries.sort_unstable_by_key(|entry| entry.number);
+    entries.truncate(RESERVED_MAX);
+    let item = |entry: &Arc<Entry>| ReservedItem {
+        id: entry.id,
+        medical_record_number: record_number(entry.number),
+    };
+    entries.iter().map(item).collect()
 }
 
 pub(super) fn page_request(
     state: &PatientsState,
+    actor: &Actor,
     query: &ListQuery,
     zone: TimeZoneName,
     today: Date,
@@ -222,6 +290,7 @@ pub(super) fn page_request(
         is_descending,
         is_removed: matches!(query.state, ListState::Deleted),
         filter,
+        hidden: state.door.hidden_from(actor)?,
         among,
         after: after
             .map(|cursor| read_cursor(sort, is_descending, cursor))
@@ -265,11 +334,18 @@ pub async fn search_patients(
         Some(text) => find(&state, text, limit + HITS_SPARE)?,
         None => Vec::new(),
     };
-    let mut found = state.directory.present(ids.into_iter())?;
+    let hidden = state.door.hidden_from(&caller.0)?;
+    let reserved = if hidden.is_empty() {
+        Vec::new()
+    } else {
+        named(&state, &query.q, &ids, &hidden)?
+    };
+    let seen = ids.into_iter().filter(|id| !hidden.contains(id));
+    let mut found = state.directory.present(seen)?;
     found.truncate(limit);
     note(&state, &caller.0, "patients.searched", found.iter());
     let items = found.iter().map(|entry| entry.item(today)).collect();
-    Ok(Json(Found { items }))
+    Ok(Json(Found { items, reserved }))
 }
 
 /// Which children somebody had open lately.
@@ -301,10 +377,13 @@ pub async fn recent_patients(
     let ids = ids.ok_or_else(|| Error::new(Kind::BadRequest, "request.query"))?;
     state.reads.check()?;
     let today = state.store.read(|tx| clinic::today(tx))?;
-    let found = state.directory.present(ids.into_iter())?;
+    let hidden = state.door.hidden_from(&caller.0)?;
+    let (known, seen): (Vec<_>, Vec<_>) = ids.into_iter().partition(|id| hidden.contains(id));
+    let reserved = reserved_items(state.directory.present(known.into_iter())?);
+    let found = state.directory.present(seen.into_iter())?;
     note(&state, &caller.0, "patients.listed", found.iter());
     let items = found.iter().map(|entry| entry.item(today)).collect();
-    Ok(Json(Found { items }))
+    Ok(Json(Found { items, reserved }))
 }
 
 /// The filters of a list as the log tells of them. What was searched for may be somebody's name, and the log

@@ -254,13 +254,13 @@ async fn rearrange<Form: Send + Sync + 'static>(
 ) -> Result<Json<Rearranged>, Error> {
     state.store.read(|tx| {
         store::patient(tx, id)?;
-        check_patient(tx, id, seen.required()?)
+        check_patient(tx, &caller.0, id, seen.required()?)
     })?;
     let JsonBody(form) = form?;
     let id = state
         .store
         .write(&caller.0, move |tx| {
-            check_patient(tx, id, seen)?;
+            check_patient(tx, tx.actor(), id, seen)?;
             work(tx, &form)
         })
         .await?;
@@ -279,7 +279,7 @@ async fn rearrange<Form: Send + Sync + 'static>(
     ),
     responses(
         (status = 204, description = "The files are what they were"),
-        (status = 409, description = "`patients.undo_edited`, `patients.undo_plans`, `patients.undo_dni_taken`, `patients.undo_erased`, `patients.removed`", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "`patients.undo_edited`, `patients.undo_plans`, `patients.undo_guardian_merged`, `patients.undo_dni_taken`, `patients.undo_erased`, `patients.removed`", body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub async fn undo_rearrangement(

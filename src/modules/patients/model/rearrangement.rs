@@ -17,6 +17,8 @@ pub enum RearrangementKind {
     Merged,
     /// The child got the guardians of another family.
     Moved,
+    /// A guardian of the child was taken into another record of the same person: undone with that alone.
+    Relinked,
 }
 
 /// What a file was before.

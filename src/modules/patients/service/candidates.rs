@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use crate::modules::clinic;
 use crate::modules::patients::directory::{Entry, ListItem};
-use crate::modules::patients::model::Patient;
+use crate::modules::patients::model::{Patient, Two};
 use crate::modules::patients::store;
 use crate::platform::store::View;
 use crate::shared::actor::Actor;
@@ -34,7 +34,7 @@ pub struct Likeness {
     pub reason: LikenessReason,
 }
 
-/// The files that may be of the same child, the likeliest first.
+/// The files that may be of the same child, the likeliest first, without those that somebody told apart.
 ///
 /// # Errors
 /// 404.
@@ -70,8 +70,14 @@ pub fn find_duplicates(view: &impl View, actor: &Actor, id: PatientId) -> Result
         }
     }
     let today = clinic::today(view)?;
-    found
-        .into_iter()
+    let mut seen = Vec::new();
+    for (other, reason) in found {
+        let is_told_apart = store::distinct(view, Two::children(id, other.id))?.is_some();
+        if !is_told_apart && !store::is_hidden(view, actor, other.id)? {
+            seen.push((other, reason));
+        }
+    }
+    seen.into_iter()
         .map(|(other, reason)| {
             let guardians = store::guardians_of(view, &other)?;
             let file = Entry::read(view, &other, &guardians)?.item(today);

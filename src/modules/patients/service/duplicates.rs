@@ -11,6 +11,7 @@ use crate::modules::patients::error::PatientsError;
 use crate::modules::patients::model::{ChildFacts, Guardian, GuardianFacts, Patient};
 use crate::modules::patients::store;
 use crate::platform::store::View;
+use crate::shared::actor::Actor;
 use crate::shared::error::Error;
 use crate::shared::ids::{GuardianId, PatientId};
 use crate::shared::person::{DniNie, Email, PersonName, Phone};
@@ -30,16 +31,30 @@ pub struct ChildOfGuardian {
     pub medical_record_number: String,
 }
 
+impl From<Patient> for ChildOfGuardian {
+    fn from(child: Patient) -> Self {
+        Self {
+            id: child.id,
+            medical_record_number: child.record_number(),
+            first_name: child.facts.first_name,
+            last_name: child.facts.last_name,
+        }
+    }
+}
+
 /// A guardian whom the clinic knows and who may be meant.
 #[derive(Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct KnownGuardian {
     /// Its id: send it as `guardians[].id` to attach the child to this family.
     pub id: GuardianId,
+    /// Whether all their children's files are reserved to others: then nothing else is told of them, and only who is
+    /// named for those files registers a child of theirs.
+    pub is_reserved: bool,
     /// Given names.
-    pub first_name: PersonName,
+    pub first_name: Option<PersonName>,
     /// Surnames.
-    pub last_name: PersonName,
+    pub last_name: Option<PersonName>,
     /// E-mail address.
     pub email: Option<Email>,
     /// Phone number.
@@ -52,9 +67,24 @@ pub struct KnownGuardian {
     pub guardian_index: usize,
 }
 
-/// Refuses a child that another file is about already. `own` is the file being edited.
+/// A child whom the clinic knows and whose file is reserved to others.
+#[derive(Clone, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ReservedFile {
+    /// Its id.
+    pub id: PatientId,
+    /// The number of its history.
+    #[schema(example = "HC-000123")]
+    pub medical_record_number: String,
+    /// That it is reserved.
+    pub is_reserved: bool,
+}
+
+/// Refuses a child that another file is about already. `own` is the file being edited. Of a file that is reserved
+/// to others `asker` learns its number.
 pub fn check_child(
     view: &impl View,
+    asker: &Actor,
     facts: &ChildFacts,
     own: Option<&Patient>,
     is_confirmed: bool,
@@ -64,7 +94,7 @@ pub fn check_child(
         && let Some(other) = store::patient_by_dni(view, dni)?
         && own.is_none_or(|own| own.id != other.id)
     {
-        return Err(duplicate(view, &[other], false, today)?);
+        return Err(duplicate(view, asker, &[other], false, today)?);
     }
     let is_renamed = own.is_none_or(|own| {
         let old = &own.facts;
@@ -79,18 +109,26 @@ pub fn check_child(
     if others.is_empty() {
         return Ok(());
     }
-    Err(duplicate(view, &others, true, today)?)
+    Err(duplicate(view, asker, &others, true, today)?)
 }
 
 fn duplicate(
     view: &impl View,
+    asker: &Actor,
     others: &[Patient],
     is_confirmable: bool,
     today: Date,
 ) -> Result<Error, Error> {
     let items = others.iter().map(|other| {
+        if store::is_hidden(view, asker, other.id)? {
+            return Ok(json!(ReservedFile {
+                id: other.id,
+                medical_record_number: other.record_number(),
+                is_reserved: true,
+            }));
+        }
         let guardians = store::guardians_of(view, other)?;
-        Ok(Entry::read(view, other, &guardians)?.item(today))
+        Ok(json!(Entry::read(view, other, &guardians)?.item(today)))
     });
     let candidates = json!(items.collect::<Result<Vec<_>, Error>>()?);
     Ok(PatientsError::Duplicate {
@@ -104,6 +142,7 @@ fn duplicate(
 /// said that they are other people. `news` are the new guardians with their places in what was sent.
 pub fn check_guardians<'a>(
     view: &impl View,
+    asker: &Actor,
     news: impl Iterator<Item = (usize, &'a GuardianFacts)>,
     is_confirmed: bool,
 ) -> Result<(), Error> {
@@ -125,7 +164,7 @@ pub fn check_guardians<'a>(
             }
         }
         for guardian in known {
-            candidates.push(describe(view, guardian, at)?);
+            candidates.push(describe(view, asker, guardian, at)?);
         }
     }
     if candidates.is_empty() {
@@ -139,20 +178,48 @@ pub fn check_guardians<'a>(
     .into())
 }
 
-fn describe(view: &impl View, guardian: Guardian, guardian_index: usize) -> Result<KnownGuardian, Error> {
-    let children = store::children_of(view, guardian.id)?
-        .into_iter()
-        .map(|child| ChildOfGuardian {
-            id: child.id,
-            medical_record_number: child.record_number(),
-            first_name: child.facts.first_name,
-            last_name: child.facts.last_name,
+/// Refuses a guardian who is hidden from `asker`: a child joined to them would bring out who they are.
+pub fn check_guardian_seen(view: &impl View, asker: &Actor, id: GuardianId) -> Result<(), Error> {
+    if store::is_guardian_hidden(view, asker, id)? {
+        return Err(PatientsError::Reserved { may_open: false }.into());
+    }
+    Ok(())
+}
+
+fn describe(
+    view: &impl View,
+    asker: &Actor,
+    guardian: Guardian,
+    guardian_index: usize,
+) -> Result<KnownGuardian, Error> {
+    let mut children = Vec::new();
+    let everyone = store::children_of(view, guardian.id)?;
+    let has_children = !everyone.is_empty();
+    for child in everyone {
+        if store::is_hidden(view, asker, child.id)? {
+            continue;
+        }
+        children.push(ChildOfGuardian::from(child));
+    }
+    if has_children && children.is_empty() {
+        return Ok(KnownGuardian {
+            id: guardian.id,
+            is_reserved: true,
+            first_name: None,
+            last_name: None,
+            email: None,
+            phone: None,
+            dni_nie: None,
+            children,
+            guardian_index,
         });
+    }
     Ok(KnownGuardian {
         id: guardian.id,
-        children: children.collect(),
-        first_name: guardian.facts.first_name,
-        last_name: guardian.facts.last_name,
+        is_reserved: false,
+        children,
+        first_name: Some(guardian.facts.first_name),
+        last_name: Some(guardian.facts.last_name),
         email: guardian.facts.email,
         phone: guardian.facts.phone,
         dni_nie: guardian.facts.dni_nie,

@@ -27,7 +27,14 @@ pub fn edit_patient(tx: &mut WriteTx<'_>, id: PatientId, form: &PatientForm) -> 
     if facts == patient.facts {
         return Ok(());
     }
-    check_child(tx, &facts, Some(&patient), form.confirm_duplicate, today)?;
+    check_child(
+        tx,
+        tx.actor(),
+        &facts,
+        Some(&patient),
+        form.confirm_duplicate,
+        today,
+    )?;
     let before = child_fields(&patient);
     let mut edited = Patient { facts, ..patient };
     tx.put(&mut edited)?;

@@ -26,6 +26,8 @@ pub struct Family {
     pub guardians: Vec<Guardian>,
     /// The children of that guardian whose files are open, oldest file first.
     pub children: Vec<Patient>,
+    /// The numbers of those of their children whose files are reserved to others.
+    pub reserved: Vec<String>,
     /// What cannot all be true.
     pub doubts: Vec<Doubt>,
     /// The day for which it is told.
@@ -56,6 +58,16 @@ pub fn open_family(view: &impl View, actor: &Actor, id: GuardianId) -> Result<Fa
     let mut children = store::children_of(view, id)?;
     children.retain(|child| child.header.deleted_at.is_none());
     children.sort_by_key(|child| child.number);
+    let mut reserved = Vec::new();
+    let mut seen = Vec::new();
+    for child in children {
+        if store::is_hidden(view, actor, child.id)? {
+            reserved.push(child.record_number());
+        } else {
+            seen.push(child);
+        }
+    }
+    let children = seen;
     let mut guardians = vec![first];
     for child in &children {
         for guardian in store::guardians_of(view, child)? {
@@ -69,6 +81,7 @@ pub fn open_family(view: &impl View, actor: &Actor, id: GuardianId) -> Result<Fa
         doubts: rules::doubts(&children, today),
         guardians,
         children,
+        reserved,
         today,
     })
 }

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::audited::{guardian_fields, link_fields};
-use super::duplicates::check_guardians;
+use super::duplicates::{check_guardian_seen, check_guardians};
 use crate::modules::auth::{self, Invitee};
 use crate::modules::clinic;
 use crate::modules::patients::error::PatientsError;
@@ -27,6 +27,7 @@ pub fn new_guardian(tx: &mut WriteTx<'_>, facts: GuardianFacts) -> Result<Guardi
         facts,
         contact: ContactWishes::default(),
         notes: None,
+        merged_into: None,
     };
     tx.put(&mut guardian)?;
     Ok(guardian)
@@ -78,7 +79,7 @@ pub fn add_guardian(
         check_primary(&mut errors, link.is_primary == Some(true), !link.is_restricted);
     }
     if let Some(known) = form.id
-        && tx.get::<Guardian>(known)?.is_none()
+        && store::known_guardian(tx, known)?.is_none()
     {
         errors.add("id", "patients.unknown_guardian");
     }
@@ -93,11 +94,17 @@ pub fn add_guardian(
             return Err(PatientsError::GuardianLinked.into());
         }
         Who::Known(known) => {
+            check_guardian_seen(tx, tx.actor(), known)?;
             let known = store::guardian(tx, known)?;
             revive(tx, known)?
         }
         Who::New(facts) => {
-            check_guardians(tx, std::iter::once((0, &facts)), form.confirm_new_guardian)?;
+            check_guardians(
+                tx,
+                tx.actor(),
+                std::iter::once((0, &facts)),
+                form.confirm_new_guardian,
+            )?;
             new_guardian(tx, facts)?
         }
     };
@@ -141,7 +148,7 @@ pub fn edit_guardian(
             dni_nie: Some(dni.clone()),
             ..facts.clone()
         };
-        check_guardians(tx, std::iter::once((0, &only_dni)), true)?;
+        check_guardians(tx, tx.actor(), std::iter::once((0, &only_dni)), true)?;
     }
     let mut edited = Guardian { facts, ..old.clone() };
     let is_changed = edited.facts != old.facts;
@@ -280,7 +287,8 @@ pub fn check_identified(tx: &WriteTx<'_>, patient: &Patient) -> Result<(), Error
     }
 }
 
-fn check_still_identified(tx: &WriteTx<'_>, guardian: &Guardian) -> Result<(), Error> {
+/// Nor in any family of a guardian who was changed.
+pub fn check_still_identified(tx: &WriteTx<'_>, guardian: &Guardian) -> Result<(), Error> {
     if guardian.facts.dni_nie.is_some() {
         return Ok(());
     }

@@ -10,6 +10,7 @@ use crate::modules::patients::model::{Guardian, HealthPlan, Patient};
 use crate::modules::patients::store;
 use crate::platform::audit::Audit;
 use crate::platform::store::{Record as _, View, WriteTx};
+use crate::shared::actor::{Actor, Door};
 use crate::shared::error::Error;
 use crate::shared::ids::{GuardianId, PatientId};
 use crate::shared::permission::Permission;
@@ -84,14 +85,16 @@ fn admit_chosen(
         form.confirm_duplicate = true;
         form.confirm_new_guardian = true;
     }
-    let refusal = match admit(view, &form, Origin::Import) {
+    // The rows are judged long before they are entered, for all who look at the import: it sees what everyone sees.
+    let anyone = Actor::nobody(Door::Staff);
+    let refusal = match admit(view, &anyone, &form, Origin::Import) {
         Err(refusal) if refusal.code() == "patients.guardian_known" => refusal,
         outcome => return outcome,
     };
     if !attach(&mut form, &refusal, choice) {
         return Err(refusal);
     }
-    admit(view, &form, Origin::Import)
+    admit(view, &anyone, &form, Origin::Import)
 }
 
 /// Puts the guardians who were found in the place of those that were sent. False when one cannot be told.

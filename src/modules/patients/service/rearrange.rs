@@ -10,10 +10,9 @@ use crate::modules::clinic;
 use crate::modules::patients::error::PatientsError;
 use crate::modules::patients::forms::{MergeField, MergeForm, MoveForm};
 use crate::modules::patients::model::{
-    FileBefore, Guardian, Guardianship, Patient, Rearrangement, RearrangementKind,
+    FileBefore, Guardian, Guardianship, Patient, Rearrangement, RearrangementKind, Two,
 };
-use crate::modules::patients::rules::{self, Unmergeable};
-use crate::modules::patients::store;
+use crate::modules::patients::{rules, store};
 use crate::platform::audit::Audit;
 use crate::platform::store::{Header, Record as _, View, WriteTx};
 use crate::shared::actor::Actor;
@@ -46,7 +45,8 @@ pub fn preview_merge(
     other: PatientId,
 ) -> Result<MergePreview, Error> {
     actor.require(Permission::PatientsWrite)?;
-    let (kept, other) = both(view, id, other)?;
+    let (kept, other) = both(view, actor, id, other)?;
+    check_unreserved(view, [&kept, &other])?;
     let plans = (store::plans_of(view, &kept)?, store::plans_of(view, &other)?);
     let today = clinic::today(view)?;
     let after = merged(&kept, &other, &[], today)?;
@@ -59,19 +59,35 @@ pub fn preview_merge(
     })
 }
 
-fn both(view: &impl View, id: PatientId, other: PatientId) -> Result<(Patient, Patient), Error> {
+/// Both files, neither of them reserved to others than the actor.
+fn both(
+    view: &impl View,
+    actor: &Actor,
+    id: PatientId,
+    other: PatientId,
+) -> Result<(Patient, Patient), Error> {
     if id == other {
         return Err(PatientsError::SameFile.into());
+    }
+    if store::is_hidden(view, actor, other)? {
+        return Err(PatientsError::Reserved { may_open: false }.into());
     }
     Ok((store::open_patient(view, id)?, store::open_patient(view, other)?))
 }
 
+/// What two files say becomes one: a reservation of either would be lost in it, or come over what nobody reserved.
+fn check_unreserved(view: &impl View, files: [&Patient; 2]) -> Result<(), Error> {
+    for file in files {
+        if store::reservation_of(view, file.id)?.is_some() {
+            return Err(PatientsError::MergeReserved.into());
+        }
+    }
+    Ok(())
+}
+
 fn merged(kept: &Patient, other: &Patient, take: &[MergeField], today: Date) -> Result<Patient, Error> {
     let merged = rules::merge(kept, other, take, today);
-    merged.map_err(|error| match error {
-        Unmergeable::TooLong => PatientsError::MergeTooLong.into(),
-        Unmergeable::NoPrimary => PatientsError::MergeNoPrimary.into(),
-    })
+    merged.map_err(|error| PatientsError::from(error).into())
 }
 
 /// Takes another file of the same child into this one.
@@ -85,7 +101,8 @@ pub fn merge_patients(
     form: &MergeForm,
 ) -> Result<RearrangementId, Error> {
     tx.actor().require(Permission::PatientsWrite)?;
-    let (kept, mut other) = both(tx, id, form.merged_id)?;
+    let (kept, mut other) = both(tx, tx.actor(), id, form.merged_id)?;
+    check_unreserved(tx, [&kept, &other])?;
     check_version(&other, form.merged_version)?;
     if rules::plans_overlap(&store::plans_of(tx, &kept)?, &store::plans_of(tx, &other)?) {
         return Err(PatientsError::MergePlansOverlap.into());
@@ -108,7 +125,7 @@ pub fn merge_patients(
         .on(&after)
         .changed(&with_number(&kept, None), &with_number(&after, Some(&other)))
         .write(tx)?;
-    Ok(made)
+    Ok(made.id)
 }
 
 /// One who is barred by either side must not come back in under a second record of theirs that says nothing of it.
@@ -122,7 +139,9 @@ fn check_barred(tx: &WriteTx<'_>, links: &[Guardianship], after: &Patient) -> Re
         let free = after.guardians.iter();
         for free in free.filter(|link| rules::may_be_primary(link, today)) {
             let is_twin = |other: Guardian| rules::look_like_one(&one.facts, &other.facts);
-            if tx.get::<Guardian>(free.guardian)?.is_some_and(is_twin) {
+            let two = Two::guardians(barred.guardian, free.guardian);
+            if tx.get::<Guardian>(free.guardian)?.is_some_and(is_twin) && store::distinct(tx, two)?.is_none()
+            {
                 return Err(PatientsError::BarredTwin.into());
             }
         }
@@ -155,7 +174,7 @@ fn check_version(patient: &Patient, seen: u64) -> Result<(), Error> {
 /// `patients.last_dni`; 412.
 pub fn move_child(tx: &mut WriteTx<'_>, id: PatientId, form: &MoveForm) -> Result<RearrangementId, Error> {
     tx.actor().require(Permission::PatientsWrite)?;
-    let (child, sibling) = both(tx, id, form.sibling_id)?;
+    let (child, sibling) = both(tx, tx.actor(), id, form.sibling_id)?;
     check_version(&sibling, form.sibling_version)?;
     let family = |patient: &Patient| {
         let mut ids: Vec<_> = patient.guardians.iter().map(|link| link.guardian).collect();
@@ -190,20 +209,22 @@ pub fn move_child(tx: &mut WriteTx<'_>, id: PatientId, form: &MoveForm) -> Resul
         .on(&after)
         .changed(&old, &new)
         .write(tx)?;
-    Ok(made)
+    Ok(made.id)
 }
 
-fn links_of(links: &[Guardianship]) -> Value {
+/// Links for the log.
+pub fn links_of(links: &[Guardianship]) -> Value {
     json!({ "guardians": links.iter().map(link_fields).collect::<Vec<_>>() })
 }
 
-fn keep(
+/// Keeps what a file was before.
+pub fn keep(
     tx: &mut WriteTx<'_>,
     kind: RearrangementKind,
     after: &Patient,
     before: FileBefore,
     merged: Option<PatientId>,
-) -> Result<RearrangementId, Error> {
+) -> Result<Rearrangement, Error> {
     let mut made = Rearrangement {
         id: tx.new_id(),
         header: Header::default(),
@@ -216,7 +237,7 @@ fn keep(
         undone_at: None,
     };
     tx.put(&mut made)?;
-    Ok(made.id)
+    Ok(made)
 }
 
 /// The plans of a file with their versions: whether one was changed is told by them, not by a clock.

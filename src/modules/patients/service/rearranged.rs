@@ -3,7 +3,9 @@
 use super::audited::whole_file;
 use super::rearrange::{let_go, let_in, plan_versions};
 use crate::modules::patients::error::PatientsError;
-use crate::modules::patients::model::{FileBefore, Guardianship, Patient, Rearrangement};
+use crate::modules::patients::model::{
+    FileBefore, Guardian, Guardianship, Patient, Rearrangement, RearrangementKind,
+};
 use crate::modules::patients::store;
 use crate::platform::audit::Audit;
 use crate::platform::store::{Record as _, Subject, View, WriteTx};
@@ -24,7 +26,8 @@ pub fn list_rearrangements(
     actor.require(Permission::PatientsWrite)?;
     store::patient(view, id)?;
     let made = store::rearrangements_of(view, id)?.into_iter().rev();
-    let open = made.filter(|made| made.undone_at.is_none());
+    let is_open = |made: &Rearrangement| made.undone_at.is_none() && made.kind != RearrangementKind::Relinked;
+    let open = made.filter(is_open);
     open.map(|made| {
         let merged = made
             .merged
@@ -39,6 +42,7 @@ pub fn list_rearrangements(
 ///
 /// # Errors
 /// 404; 409 `patients.undo_edited` when the file was changed since, `patients.undo_plans` when a plan was,
+/// `patients.undo_guardian_merged` when a guardian was taken into another record,
 /// `patients.undo_dni_taken` when the DNI of the file that was taken in is another child's by now,
 /// `patients.undo_erased` when its data were erased.
 pub fn undo_rearrangement(
@@ -50,6 +54,8 @@ pub fn undo_rearrangement(
     let now = store::open_patient(tx, id)?;
     let made = tx.get::<Rearrangement>(rearrangement)?;
     let made = made.filter(|made| made.patient == id && made.undone_at.is_none());
+    // That is undone with the guardian, whose other children it concerns as well.
+    let made = made.filter(|made| made.kind != RearrangementKind::Relinked);
     let mut made = made.ok_or(PatientsError::UnknownRearrangement)?;
     if now.header.version != made.version {
         return Err(PatientsError::UndoEdited.into());
@@ -58,6 +64,10 @@ pub fn undo_rearrangement(
         Some(merged) => Some(revivable(tx, &now, &made, merged)?),
         None => None,
     };
+    check_guardians(tx, &made.before.guardians)?;
+    if let Some(merged) = &merged {
+        check_guardians(tx, &merged.guardians)?;
+    }
     let links = now.guardians.clone();
     let audited = whole_file(&now);
     let mut before = restored(&now, &made.before);
@@ -83,6 +93,17 @@ pub fn undo_rearrangement(
         .write(tx)
 }
 
+/// Those who are to be guardians again must still be there as themselves.
+fn check_guardians(tx: &WriteTx<'_>, links: &[Guardianship]) -> Result<(), Error> {
+    for link in links {
+        let guardian = tx.get::<Guardian>(link.guardian)?;
+        if guardian.is_some_and(|guardian| guardian.merged_into.is_some()) {
+            return Err(PatientsError::UndoGuardianMerged.into());
+        }
+    }
+    Ok(())
+}
+
 /// The file that was taken in, when it can stand for itself again.
 fn revivable(
     tx: &WriteTx<'_>,
@@ -103,7 +124,8 @@ fn revivable(
     Ok(merged)
 }
 
-fn restored(now: &Patient, before: &FileBefore) -> Patient {
+/// A file with what it was before.
+pub fn restored(now: &Patient, before: &FileBefore) -> Patient {
     let revision = now.header.version + 1;
     let links = before.guardians.iter().map(|link| Guardianship {
         revision,

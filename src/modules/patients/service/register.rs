@@ -4,7 +4,7 @@
 use serde_json::json;
 
 use super::audited::{guardian_fields, plan_fields, whole_file};
-use super::duplicates::{check_child, check_guardians};
+use super::duplicates::{check_child, check_guardian_seen, check_guardians};
 use super::guardians::{invite, new_guardian, revive};
 use super::plans::price_of;
 use crate::modules::auth;
@@ -14,8 +14,10 @@ use crate::modules::patients::model::{Consent, Guardian, Guardianship, HealthPla
 use crate::modules::patients::rules::{
     self, ConsentFacts, GuardianEntry, PlanFacts, Registration, Signable, Who,
 };
+use crate::modules::patients::store;
 use crate::platform::audit::Audit;
 use crate::platform::store::{Header, Record as _, View, WriteTx};
+use crate::shared::actor::Actor;
 use crate::shared::error::Error;
 use crate::shared::event::Event;
 use crate::shared::ids::{GuardianId, PatientId, UserId};
@@ -70,31 +72,46 @@ impl Origin {
 /// candidates.
 pub fn register_patient(tx: &mut WriteTx<'_>, form: &RegistrationForm) -> Result<PatientId, Error> {
     tx.actor().require(Permission::PatientsWrite)?;
-    let admitted = admit(tx, form, Origin::Desk)?;
+    let admitted = admit(tx, tx.actor(), form, Origin::Desk)?;
     Ok(enter(tx, admitted, Origin::Desk)?.patient.id)
 }
 
-/// Judges a registration without writing anything.
+/// Judges a registration without writing anything. Of whom the clinic knows, `asker` learns what they may see.
 ///
 /// # Errors
 /// As [`register_patient`].
-pub fn admit(view: &impl View, form: &RegistrationForm, origin: Origin) -> Result<Admitted, Error> {
+pub fn admit(
+    view: &impl View,
+    asker: &Actor,
+    form: &RegistrationForm,
+    origin: Origin,
+) -> Result<Admitted, Error> {
     let settings = clinic::settings(view)?;
     let today = settings.time_zone.date_at(view.now());
     let named = known_guardians(view, form)?;
+    for guardian in &named {
+        check_guardian_seen(view, asker, guardian.id)?;
+    }
     let has_dni = |id: GuardianId| {
         let guardian = named.iter().find(|guardian| guardian.id == id);
         guardian.map(|guardian| guardian.facts.dni_nie.is_some())
     };
     let signable = origin.signable(view, form)?;
     let registration = rules::parse_registration(form, has_dni, &signable, today, view.now())?;
-    check_child(view, &registration.child, None, form.confirm_duplicate, today)?;
+    check_child(
+        view,
+        asker,
+        &registration.child,
+        None,
+        form.confirm_duplicate,
+        today,
+    )?;
     let news = registration.guardians.iter().enumerate();
     let news = news.filter_map(|(at, entry)| match &entry.who {
         Who::New(facts) => Some((at, facts)),
         Who::Known(_) => None,
     });
-    check_guardians(view, news, form.confirm_new_guardian)?;
+    check_guardians(view, asker, news, form.confirm_new_guardian)?;
     Ok(Admitted {
         registration,
         named,
@@ -158,7 +175,7 @@ pub fn enter(tx: &mut WriteTx<'_>, admitted: Admitted, origin: Origin) -> Result
 
 fn known_guardians(view: &impl View, form: &RegistrationForm) -> Result<Vec<Guardian>, Error> {
     let ids = form.guardians.iter().filter_map(|guardian| guardian.id);
-    ids.filter_map(|id| view.get::<Guardian>(id).transpose())
+    ids.filter_map(|id| store::known_guardian(view, id).transpose())
         .collect()
 }
 

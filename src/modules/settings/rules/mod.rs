@@ -8,11 +8,12 @@ use std::ops::RangeInclusive;
 use std::str::FromStr as _;
 
 use super::forms::{
-    AddressFields, BrandFields, ClinicFields, MinuteFields, OpeningFields, PlanPriceFields, SecurityFields,
+    AddressFields, BrandFields, ClinicFields, FeatureFields, MinuteFields, OpeningFields, PlanPriceFields,
+    SecurityFields,
 };
 use crate::modules::clinic::{
-    AppointmentMinutes, Brand, BrandColour, ClinicValues, OpeningHours, PlanPrices, PostalAddress, Security,
-    TimeOfDay,
+    AppointmentMinutes, Brand, BrandColour, ClinicValues, Features, OpeningHours, PlanPrices, PostalAddress,
+    Security, TimeOfDay,
 };
 use crate::shared::error::{Error, FieldErrors};
 use crate::shared::ids::LogoId;
@@ -80,6 +81,7 @@ pub fn parse(form: &ClinicFields) -> Result<ClinicValues, Error> {
         risk,
         review_months,
         retention,
+        features: parse_features(form.features),
     })
 }
 
@@ -261,6 +263,27 @@ pub fn written(values: &ClinicValues) -> ClinicFields {
         risk: practice::write_risk(&values.risk),
         review_months: practice::write_reviews(&values.review_months),
         retention: practice::write_retention(values.retention),
+        features: write_features(values.features),
+    }
+}
+
+const fn parse_features(form: FeatureFields) -> Features {
+    Features {
+        imports: form.imports,
+        exports: form.exports,
+        family_codes: form.family_codes,
+        pairing: form.pairing,
+        presence: form.presence,
+    }
+}
+
+const fn write_features(features: Features) -> FeatureFields {
+    FeatureFields {
+        imports: features.imports,
+        exports: features.exports,
+        family_codes: features.family_codes,
+        pairing: features.pairing,
+        presence: features.presence,
     }
 }
 
@@ -285,6 +308,7 @@ pub fn differences(before: &ClinicFields, after: &ClinicFields) -> Vec<String> {
         ("risk", before.risk != after.risk),
         ("reviewMonths", before.review_months != after.review_months),
         ("retention", before.retention != after.retention),
+        ("features", before.features != after.features),
     ]
     .into_iter()
     .filter(|(_, differs)| *differs)
@@ -338,6 +362,7 @@ mod tests {
             risk: practice::write_risk(&RiskWeights::default()),
             review_months: practice::write_reviews(&ReviewMonths::default()),
             retention: practice::write_retention(Retention::default()),
+            features: write_features(Features::default()),
         }
     }
 

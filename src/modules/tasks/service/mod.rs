@@ -16,6 +16,7 @@ use crate::modules::auth::{self, User, UserState};
 use crate::modules::patients;
 use crate::platform::audit::Audit;
 use crate::platform::store::{Header, Record as _, View, WriteTx};
+use crate::shared::actor::Actor;
 use crate::shared::error::{Error, FieldErrors};
 use crate::shared::ids::TaskId;
 use crate::shared::permission::Permission;
@@ -23,12 +24,29 @@ use crate::shared::permission::Permission;
 /// Tasks that can be open at a time: a list that nobody can read through helps nobody.
 pub const OPEN_MOST: usize = 2_000;
 
-/// The task of this id, unless it was deleted.
+/// The task of this id, unless it was deleted or is about a child whose file is reserved to others.
 ///
 /// # Errors
 /// `tasks.unknown`.
-pub fn find_task(view: &impl View, id: TaskId) -> Result<Task, Error> {
-    Ok(view.get_live::<Task>(id)?.ok_or(TasksError::Unknown)?)
+pub fn find_task(view: &impl View, actor: &Actor, id: TaskId) -> Result<Task, Error> {
+    let task = view.get_live::<Task>(id)?.ok_or(TasksError::Unknown)?;
+    check_seen(view, actor, &task)?;
+    Ok(task)
+}
+
+fn check_seen(view: &impl View, actor: &Actor, task: &Task) -> Result<(), Error> {
+    if is_hidden(view, actor, task)? {
+        return Err(TasksError::Unknown.into());
+    }
+    Ok(())
+}
+
+/// Whether a task is about a child whose file is reserved to others than the actor.
+fn is_hidden(view: &impl View, actor: &Actor, task: &Task) -> Result<bool, Error> {
+    match task.facts.patient {
+        Some(patient) => patients::is_hidden(view, actor, patient),
+        None => Ok(false),
+    }
 }
 
 /// Writes a task down.
@@ -64,7 +82,7 @@ pub fn create_task(tx: &mut WriteTx<'_>, form: &TaskForm) -> Result<TaskId, Erro
 /// 422 over the fields; `tasks.unknown`; the permission.
 pub fn edit_task(tx: &mut WriteTx<'_>, id: TaskId, form: &TaskForm) -> Result<(), Error> {
     tx.actor().require(Permission::TasksHandle)?;
-    let old = find_task(tx, id)?;
+    let old = find_task(tx, tx.actor(), id)?;
     let facts = rules::parse_task(form, old.alert.is_some())?;
     if facts == old.facts {
         return Ok(());
@@ -87,7 +105,7 @@ pub fn edit_task(tx: &mut WriteTx<'_>, id: TaskId, form: &TaskForm) -> Result<()
 /// `tasks.unknown`; the permission.
 pub fn complete_task(tx: &mut WriteTx<'_>, id: TaskId) -> Result<(), Error> {
     tx.actor().require(Permission::TasksHandle)?;
-    let mut task = find_task(tx, id)?;
+    let mut task = find_task(tx, tx.actor(), id)?;
     if task.done.is_some() {
         return Ok(());
     }
@@ -104,7 +122,7 @@ pub fn complete_task(tx: &mut WriteTx<'_>, id: TaskId) -> Result<(), Error> {
 /// `tasks.unknown`; `tasks.full`; the permission.
 pub fn reopen_task(tx: &mut WriteTx<'_>, id: TaskId) -> Result<(), Error> {
     tx.actor().require(Permission::TasksHandle)?;
-    let mut task = find_task(tx, id)?;
+    let mut task = find_task(tx, tx.actor(), id)?;
     if task.done.take().is_none() {
         return Ok(());
     }
@@ -118,7 +136,7 @@ pub fn reopen_task(tx: &mut WriteTx<'_>, id: TaskId) -> Result<(), Error> {
 /// `tasks.unknown`; the permission.
 pub fn remove_task(tx: &mut WriteTx<'_>, id: TaskId) -> Result<(), Error> {
     tx.actor().require(Permission::TasksHandle)?;
-    let mut task = find_task(tx, id)?;
+    let mut task = find_task(tx, tx.actor(), id)?;
     task.header.deleted_at = Some(tx.now());
     put(tx, task, "tasks.removed")
 }
@@ -130,6 +148,7 @@ pub fn remove_task(tx: &mut WriteTx<'_>, id: TaskId) -> Result<(), Error> {
 pub fn restore_task(tx: &mut WriteTx<'_>, id: TaskId) -> Result<(), Error> {
     tx.actor().require(Permission::TasksHandle)?;
     let mut task = tx.get::<Task>(id)?.ok_or(TasksError::Unknown)?;
+    check_seen(tx, tx.actor(), &task)?;
     if task.header.deleted_at.take().is_none() {
         return Ok(());
     }
@@ -166,6 +185,10 @@ fn check_refers(tx: &WriteTx<'_>, facts: &TaskFacts, old: Option<&TaskFacts>) ->
         && old.is_none_or(|old| old.patient != facts.patient)
     {
         tx.actor().require(Permission::PatientsRead)?;
+        if patients::is_hidden(tx, tx.actor(), patient)? {
+            wrong.add("patientId", "tasks.patient_unknown");
+            return wrong.finish();
+        }
         match patients::find_patient(tx, patient) {
             Ok(found) if found.header.deleted_at.is_none() => {}
             Ok(_) => wrong.add("patientId", "tasks.patient_removed"),

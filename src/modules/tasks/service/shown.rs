@@ -10,7 +10,7 @@ use super::super::forms::{
 };
 use super::super::model::{Alert, Assignee, Task};
 use super::super::rules::{self, Place};
-use super::find_task;
+use super::{find_task, is_hidden};
 use crate::modules::auth::{self, User, UserState};
 use crate::modules::{clinic, patients};
 use crate::platform::store::{Subject, View};
@@ -88,6 +88,7 @@ pub fn list_tasks(view: &impl View, actor: &Actor, asked: &Asked) -> Result<Page
         };
         is_wanted && (asked.scope == Scope::All || is_mine(task, actor))
     });
+    let mut tasks = seen(view, actor, tasks)?;
     tasks.sort_by_cached_key(Place::of);
     let total = tasks.len();
     let mut rest = tasks
@@ -116,7 +117,7 @@ pub fn list_tasks(view: &impl View, actor: &Actor, asked: &Asked) -> Result<Page
 pub fn count_tasks(view: &impl View, actor: &Actor) -> Result<TaskCounts, Error> {
     actor.require(Permission::TasksHandle)?;
     let today = clinic::today(view)?;
-    let tasks = view.find::<Task>(&Task::open_index())?;
+    let tasks = seen(view, actor, view.find::<Task>(&Task::open_index())?)?;
     let is_due = |task: &Task| task.facts.due.is_some_and(|due| due <= today);
     let count = |counts: &dyn Fn(&Task) -> bool| tasks.iter().filter(|task| counts(task)).count();
     Ok(TaskCounts {
@@ -133,7 +134,7 @@ pub fn count_tasks(view: &impl View, actor: &Actor) -> Result<TaskCounts, Error>
 /// `tasks.unknown`; the permission.
 pub fn show_task(view: &impl View, actor: &Actor, id: TaskId) -> Result<(TaskAnswer, Vec<Subject>), Error> {
     actor.require(Permission::TasksHandle)?;
-    let task = find_task(view, id)?;
+    let task = find_task(view, actor, id)?;
     let mut showing = Showing::to(view, actor);
     let answer = showing.show(&task)?;
     Ok((answer, showing.subjects))
@@ -155,6 +156,17 @@ pub fn colleagues(view: &impl View, actor: &Actor) -> Result<Vec<Colleague>, Err
         .collect();
     people.sort_by_cached_key(|person| fold(&person.name));
     Ok(people)
+}
+
+/// Those that are about no child whose file is reserved to others.
+fn seen(view: &impl View, actor: &Actor, tasks: Vec<Task>) -> Result<Vec<Task>, Error> {
+    let mut seen = Vec::new();
+    for task in tasks {
+        if !is_hidden(view, actor, &task)? {
+            seen.push(task);
+        }
+    }
+    Ok(seen)
 }
 
 fn is_mine(task: &Task, actor: &Actor) -> bool {

@@ -23,7 +23,7 @@ use crate::shared::ids::UserId;
 pub use find::{Clue, Kept, Places, Search};
 pub use heads::SignedHead;
 pub(super) use heads::{JournalKey, sign_if_due};
-pub(super) use purge::purge;
+pub(super) use purge::{count, purge};
 pub use verify::{Anchored, Chain, ChainBreak};
 
 /// An entry before it has its place.

@@ -5,7 +5,7 @@ use std::ops::Bound;
 
 use super::super::queue::Lane;
 use super::super::write::WriteTx;
-use super::super::{Inner, tables};
+use super::super::{Inner, ReadTx, tables};
 use super::heads::CHECKPOINT;
 use super::{Head, parse, position};
 use crate::shared::actor::Actor;
@@ -39,6 +39,16 @@ pub(in super::super) fn purge(inner: &Inner, up_to: u64) -> Result<u64, Error> {
         })?;
     }
     Ok(purged)
+}
+
+/// How many entries there are up to a position.
+pub(in super::super) fn count(view: &ReadTx<'_>, up_to: u64) -> Result<u64, Error> {
+    let mut first = None;
+    view.scan_rows(tables::JOURNAL, Bound::Unbounded, false, |key, _| {
+        first = position(key);
+        Ok(false)
+    })?;
+    Ok(first.map_or(0, |first| (up_to + 1).saturating_sub(first)))
 }
 
 /// The oldest rows up to a position, and the head at the last of them.

@@ -1,6 +1,8 @@
-import type { Permission } from "@omi/api";
+import type { Feature, Permission } from "@omi/api";
 import {
   CircleUser,
+  Combine,
+  DoorOpen,
   FileInput,
   FileText,
   HeartPulse,
@@ -41,6 +43,14 @@ export const places = [
     menu: true,
   },
   {
+    to: "/duplicados",
+    label: "nav.duplicates",
+    icon: Combine,
+    key: "o",
+    permission: "patients.write",
+    menu: true,
+  },
+  {
     to: "/usuarios",
     label: "nav.users",
     icon: UserCog,
@@ -57,11 +67,20 @@ export const places = [
     menu: true,
   },
   {
+    to: "/accesos",
+    label: "nav.urgent",
+    icon: DoorOpen,
+    key: "x",
+    permission: "patients.review_urgent",
+    menu: true,
+  },
+  {
     to: "/importar",
     label: "nav.import",
     icon: FileInput,
     key: "i",
     permission: "exchange.manage",
+    feature: "imports",
     menu: true,
   },
   {
@@ -110,13 +129,17 @@ export const places = [
   icon: LucideIcon;
   key: string;
   permission: Permission | null;
+  /** The part of the box to which it belongs, if a clinic can do without it. */
+  feature?: Feature;
   menu: boolean;
 }[];
 
 /** Screens of the desk that have no room in the bar of a phone: there the search leads to them. */
 const rare: readonly string[] = [
+  "/duplicados",
   "/usuarios",
   "/actividad",
+  "/accesos",
   "/importar",
   "/ajustes",
   "/diagnostico",
@@ -124,12 +147,14 @@ const rare: readonly string[] = [
   "/equipos",
 ];
 
-export function dockPlaces(permissions: readonly Permission[]) {
-  return allowedPlaces(permissions).filter((place) => !rare.includes(place.to));
+export function dockPlaces(permissions: readonly Permission[], off: readonly Feature[]) {
+  return allowedPlaces(permissions, off).filter((place) => !rare.includes(place.to));
 }
 
-export function allowedPlaces(permissions: readonly Permission[]) {
+export function allowedPlaces(permissions: readonly Permission[], off: readonly Feature[]) {
   return places.filter(
-    (place) => place.permission === null || permissions.includes(place.permission),
+    (place) =>
+      (place.permission === null || permissions.includes(place.permission)) &&
+      !("feature" in place && off.includes(place.feature)),
   );
 }

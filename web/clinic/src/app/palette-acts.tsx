@@ -16,6 +16,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { leave, lockNow, useMe } from "../features/auth/session";
 import { chooseLanguage } from "../i18n";
+import { useFeature } from "./features";
 import { setPreferences, usePreferences } from "./preferences";
 
 export interface PaletteAct {
@@ -29,6 +30,7 @@ export function usePaletteActs(onHelp: () => void): PaletteAct[] {
   const { t, i18n } = useTranslation();
   const navigate = useNavigate();
   const { permissions } = useMe();
+  const hasImports = useFeature("imports");
   const { privacy } = usePreferences();
   const dark = matchMedia("(prefers-color-scheme: dark)").matches;
   const isDark = (document.documentElement.dataset.theme ?? (dark ? "dark" : "light")) === "dark";
@@ -51,11 +53,13 @@ export function usePaletteActs(onHelp: () => void): PaletteAct[] {
       icon: <UserRoundPlus aria-hidden />,
       act: () => void navigate({ to: "/usuarios", search: { invitar: true } }),
     }),
-    ...allowed("exchange.manage", {
-      name: t("paletteActs.import"),
-      icon: <FileInput aria-hidden />,
-      act: () => void navigate({ to: "/importar", search: {} }),
-    }),
+    ...(hasImports
+      ? allowed("exchange.manage", {
+          name: t("paletteActs.import"),
+          icon: <FileInput aria-hidden />,
+          act: () => void navigate({ to: "/importar", search: {} }),
+        })
+      : []),
     {
       name: t(privacy ? "paletteActs.showNames" : "paletteActs.hideNames"),
       icon: <EyeOff aria-hidden />,

@@ -12,12 +12,13 @@ import {
 } from "@omi/ui";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { Settings, UserRound } from "lucide-react";
+import { LockKeyhole, Settings, UserRound } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMe, usePermission } from "../features/auth/session";
 import { AgeText, PatientName } from "../features/patients/shown";
 import { settingsSections } from "../features/settings/sections";
+import { useFeaturesOff } from "./features";
 import { allowedPlaces } from "./navigation";
 import { usePaletteActs } from "./palette-acts";
 import { recentPatients } from "./recent";
@@ -31,6 +32,7 @@ export default function Palette({ onClose, onHelp }: { onClose: () => void; onHe
   const { t } = useTranslation();
   const navigate = useNavigate();
   const me = useMe();
+  const off = useFeaturesOff();
   const [typed, setTyped] = useState("");
   const wanted = typed.trim();
   const { found, recent } = useChildren(wanted);
@@ -43,7 +45,7 @@ export default function Palette({ onClose, onHelp }: { onClose: () => void; onHe
   const openFile = (child: PatientItem) =>
     run(() => void navigate({ to: "/pacientes/$patientId", params: { patientId: child.id } }));
   const matches = (name: string) => fold(name).includes(fold(wanted));
-  const places = allowedPlaces(me.permissions).filter((place) => matches(t(place.label)));
+  const places = allowedPlaces(me.permissions, off).filter((place) => matches(t(place.label)));
   // Not before something is typed: there are many, and they are opened seldom.
   const sections = settingsSections.filter(
     ({ label }) =>
@@ -53,6 +55,7 @@ export default function Palette({ onClose, onHelp }: { onClose: () => void; onHe
   );
   const shownActs = acts.filter((entry) => matches(entry.name));
   const children = wanted.length > 1 ? (found.data?.items ?? []) : [];
+  const reserved = wanted.length > 1 ? (found.data?.reserved ?? []) : [];
   // Children come a moment after the rest; Enter opens the first of them all the same.
   const [marked, setMarked] = useState("");
   const first = (wanted === "" ? recent : children)[0]?.id;
@@ -105,6 +108,23 @@ export default function Palette({ onClose, onHelp }: { onClose: () => void; onHe
               <CommandGroup heading={t("nav.patients")}>
                 {children.map((child) => (
                   <ChildItem key={child.id} child={child} onSelect={openFile(child)} />
+                ))}
+              </CommandGroup>
+            )}
+            {reserved.length > 0 && (
+              <CommandGroup heading={t("patients.reserved")}>
+                {reserved.map(({ id, medicalRecordNumber }) => (
+                  <CommandItem
+                    key={id}
+                    value={id}
+                    onSelect={run(
+                      () =>
+                        void navigate({ to: "/pacientes/$patientId", params: { patientId: id } }),
+                    )}
+                  >
+                    <LockKeyhole aria-hidden />
+                    {medicalRecordNumber}
+                  </CommandItem>
                 ))}
               </CommandGroup>
             )}

@@ -137,6 +137,24 @@ const taskList = createRoute({
   ),
 });
 
+const urgentAccesses = createRoute({
+  getParentRoute: () => shell,
+  path: "/accesos",
+  component: lazyRouteComponent(
+    () => withOfficeWords(import("../features/reserved/urgent-screen")),
+    "UrgentScreen",
+  ),
+});
+
+const duplicates = createRoute({
+  getParentRoute: () => shell,
+  path: "/duplicados",
+  component: lazyRouteComponent(
+    () => withOfficeWords(import("../features/families/duplicates-page")),
+    "DuplicatesPage",
+  ),
+});
+
 const importing = createRoute({
   getParentRoute: () => shell,
   path: "/importar",
@@ -145,6 +163,15 @@ const importing = createRoute({
   component: lazyRouteComponent(
     () => withOfficeWords(import("../features/exchange/importing")),
     "Importing",
+  ),
+});
+
+const archive = createRoute({
+  getParentRoute: () => shell,
+  path: "/importar/archivo",
+  component: lazyRouteComponent(
+    () => withOfficeWords(import("../features/exchange/archive")),
+    "ArchiveScreen",
   ),
 });
 
@@ -218,7 +245,10 @@ export const router = createRouter({
       users,
       activity,
       taskList,
+      urgentAccesses,
+      duplicates,
       importing,
+      archive,
       settings,
       diagnostics,
       technicalLog,

@@ -6,12 +6,14 @@ import { useTranslation } from "react-i18next";
 import { useIdleLock } from "../features/auth/idle";
 import { useMe, useSession } from "../features/auth/session";
 import { useHasDraft } from "../features/patients/register/draft";
+import { UrgentCount } from "../features/reserved/urgent-count";
 import { TaskCount } from "../features/tasks/task-count";
 import { withOfficeWords } from "../i18n";
 import { useMoments } from "../i18n/moments";
 import { BrandMark, useBrand } from "./brand";
 import { useHeartbeat } from "./connection";
 import { ConnectionChip } from "./connection-chip";
+import { useFeaturesOff } from "./features";
 import { Outdated } from "./live/outdated";
 import { useLine } from "./live/use-line";
 import { allowedPlaces, dockPlaces } from "./navigation";
@@ -156,7 +158,8 @@ function MenuLinks() {
   const me = useMe();
   const hasDraft = useHasDraft();
   const { pathname } = useLocation();
-  return allowedPlaces(me.permissions)
+  const off = useFeaturesOff();
+  return allowedPlaces(me.permissions, off)
     .filter((place) => place.menu)
     .map(({ to, label, icon: Icon, key }) => (
       <Tooltip
@@ -177,6 +180,7 @@ function MenuLinks() {
           <Icon aria-hidden />
           {t(label)}
           {to === "/tareas" && <TaskCount className="ml-auto" />}
+          {to === "/accesos" && <UrgentCount className="ml-auto" />}
           {to === "/pacientes/nuevo" && hasDraft && (
             <span className="ml-auto rounded-sm bg-amber-soft px-1.5 text-xs font-strong text-amber">
               {t("shell.unfinished")}
@@ -197,6 +201,7 @@ function isAt(to: string, pathname: string): boolean {
 function BottomBar({ onSearch }: { onSearch: () => void }) {
   const { t } = useTranslation();
   const me = useMe();
+  const off = useFeaturesOff();
   const { pathname } = useLocation();
   const shape =
     "flex min-h-14 flex-1 flex-col items-center justify-center gap-0.5 text-xs text-muted-foreground [&_svg]:size-5";
@@ -206,7 +211,7 @@ function BottomBar({ onSearch }: { onSearch: () => void }) {
       data-dock="menu"
       className="flex shrink-0 border-t border-border bg-surface pb-[env(safe-area-inset-bottom)] md:hidden print:hidden"
     >
-      {dockPlaces(me.permissions).map(({ to, label, icon: Icon }) => (
+      {dockPlaces(me.permissions, off).map(({ to, label, icon: Icon }) => (
         <Link
           key={to}
           to={to}

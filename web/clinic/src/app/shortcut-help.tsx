@@ -1,15 +1,17 @@
 import { Dialog, DialogContent, Kbd } from "@omi/ui";
 import { useTranslation } from "react-i18next";
 import { useMe } from "../features/auth/session";
+import { useFeaturesOff } from "./features";
 import { allowedPlaces } from "./navigation";
 
 export default function ShortcutHelp({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const me = useMe();
+  const off = useFeaturesOff();
   const rows: [string[], string][] = [
     [["Ctrl", "K"], t("shortcuts.palette")],
     [["/"], t("shortcuts.search")],
-    ...allowedPlaces(me.permissions).map((place): [string[], string] => [
+    ...allowedPlaces(me.permissions, off).map((place): [string[], string] => [
       ["g", place.key],
       t("shortcuts.goTo", { place: t(place.label) }),
     ]),

@@ -3,6 +3,7 @@ import { useEffect, useRef } from "react";
 import { currentSession, lockNow } from "../features/auth/session";
 import { allowedPlaces } from "./navigation";
 import { preferences } from "./preferences";
+import { featuresOff } from "./status";
 
 /** Marks the box that `/` jumps to; a screen has at most one. */
 export const SEARCH_BOX = { "data-search-box": "" } as const;
@@ -41,7 +42,9 @@ export function useShortcuts({
       if (!preferences().letterKeys || isTyping(event.target) || isCovered()) return;
       if (Date.now() - goPressedAt < SEQUENCE_MS) {
         goPressedAt = 0;
-        const place = allowedPlaces(session.me.permissions).find((entry) => entry.key === key);
+        const place = allowedPlaces(session.me.permissions, featuresOff()).find(
+          (entry) => entry.key === key,
+        );
         if (place) {
           event.preventDefault();
           void navigate({ to: place.to });

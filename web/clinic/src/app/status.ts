@@ -10,6 +10,9 @@ export function setStatus(next: Status) {
   for (const listener of listeners) listener();
 }
 
+/** The parts that the clinic switched off. */
+export const featuresOff = () => status?.featuresOff ?? [];
+
 export function useStatus(): Status | null {
   return useSyncExternalStore(
     (listener) => {

@@ -208,6 +208,7 @@ const en: typeof es = {
     version: "Version {{version}}",
   },
   duplicate: {
+    reserved: "Reserved file: only the people named for it open it",
     confirm: "Another patient: register",
     deleted: "removed",
     open: "Open the file",
@@ -316,6 +317,8 @@ const en: typeof es = {
     restored: "Patient restored",
   },
   knownGuardian: {
+    reserved: "Family with a reserved file",
+    reservedText: "Ask somebody who opens that file, or administration, to register this patient.",
     children: "Guardian of {{names}}",
     hint: "If it is the same person, the child joins that family and no second account is made.",
     other: "No, somebody else",
@@ -364,6 +367,11 @@ const en: typeof es = {
     unlock: "Unlock",
   },
   nav: {
+    urgent: "Emergency accesses",
+    urgentNow: "Somebody opened a reserved file in an emergency. Review it in Emergency accesses.",
+    urgentPending_one: "{{count}} access to review",
+    urgentPending_other: "{{count}} accesses to review",
+    duplicates: "Duplicates",
     devices: "Devices",
     technicalLog: "Technical log",
     account: "My account",
@@ -390,6 +398,7 @@ const en: typeof es = {
     toLight: "Switch to the light theme",
   },
   patients: {
+    reserved: "Reserved files",
     printedPart_one:
       "{{count}} patient was printed. The list goes on: to have all of it, export it or scroll to its end before printing.",
     printedPart_other:

@@ -211,6 +211,7 @@ const es = {
     version: "Versión {{version}}",
   },
   duplicate: {
+    reserved: "Ficha reservada: solo la abren las personas designadas",
     confirm: "Es otro paciente: dar de alta",
     deleted: "dado de baja",
     open: "Abrir la ficha",
@@ -320,6 +321,9 @@ const es = {
     restored: "Paciente recuperado",
   },
   knownGuardian: {
+    reserved: "Familia con ficha reservada",
+    reservedText:
+      "Pide a alguien de los que abren esa ficha, o a administración, que dé de alta a este paciente.",
     children: "Tutor de {{names}}",
     hint: "Si es la misma persona, el niño se une a su familia y no se crea otra cuenta.",
     other: "No, es otra persona",
@@ -347,13 +351,13 @@ const es = {
     welcome: "Hola, {{name}}. Elige tu contraseña para empezar a trabajar con OMI.",
   },
   live: {
-    alsoHere: "{{name}} también la está editando desde las {{time}}",
+    alsoHere: "{{name}} también está editando esto desde las {{time}}",
     changedText:
       "Lo que has escrito sigue aquí. Al guardar verás las diferencias, dato por dato, y podrás elegir.",
     changedTitle: "Alguien ha cambiado esta ficha mientras la editabas",
     outdated:
       "OMI se ha actualizado. Termina o guarda lo que tengas a medias y vuelve a cargar la página.",
-    ownWindow: "La tienes abierta en otra ventana desde las {{time}}",
+    ownWindow: "Tienes esto abierto en otra ventana desde las {{time}}",
     presence: "Quién más está editando",
     reload: "Volver a cargar",
     waiting_one: "{{count}} cambio: actualizar",
@@ -369,11 +373,17 @@ const es = {
     unlock: "Desbloquear",
   },
   nav: {
+    urgent: "Accesos de urgencia",
+    urgentNow:
+      "Alguien ha abierto una ficha reservada por urgencia. Revísalo en Accesos de urgencia.",
+    urgentPending_one: "{{count}} acceso por revisar",
+    urgentPending_other: "{{count}} accesos por revisar",
     devices: "Equipos",
     technicalLog: "Registro técnico",
     account: "Mi cuenta",
     activity: "Actividad",
     diagnostics: "Diagnóstico",
+    duplicates: "Duplicados",
     import: "Importar",
     patients: "Pacientes",
     register: "Dar de alta",
@@ -395,6 +405,7 @@ const es = {
     toLight: "Cambiar al tema claro",
   },
   patients: {
+    reserved: "Fichas reservadas",
     printedPart_one:
       "Se ha impreso {{count}} paciente. La lista sigue: para tenerla entera, expórtala o baja hasta el final antes de imprimir.",
     printedPart_other:

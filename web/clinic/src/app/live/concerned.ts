@@ -2,7 +2,11 @@ import type { LiveChange } from "@omi/api";
 import type { QueryKey } from "@tanstack/react-query";
 
 /** Tables whose changes are seen in what is read about a child. */
-const OF_FAMILIES = new Set(["patients", "guardians", "health_plans"]);
+const OF_FAMILIES = new Set(["patients", "guardians", "health_plans", "reserved_files"]);
+
+/** Whether any of these changes is one of a child or of somebody around it. */
+export const touchesFamilies = (news: readonly LiveChange[]) =>
+  news.some((change) => OF_FAMILIES.has(change.table));
 
 /** The first word of the queries that show a table; others carry the table's own name. */
 const SHOWN_IN: Record<string, readonly string[]> = {

@@ -2,7 +2,7 @@ import { ApiProblem, auth, type LiveChange, type LiveEvent, live } from "@omi/ap
 import type { QueryClient } from "@tanstack/react-query";
 import { currentSession, lock, onSession, reloadMe } from "../../features/auth/session";
 import { setStatus } from "../status";
-import { isConcerned } from "./concerned";
+import { isConcerned, touchesFamilies } from "./concerned";
 import { setLive, tellNews, tellPresence } from "./state";
 
 const FIRST_PAUSE_MS = 400;
@@ -101,7 +101,12 @@ function readAnew(queries: QueryClient) {
         .then(setStatus)
         .catch(() => undefined);
     }
+    // Lists that nobody looks at are read again when somebody does; the one that is open takes news in by itself.
+    if (news === null || touchesFamilies(news)) {
+      void queries.invalidateQueries({ queryKey: ["patients", "list"], refetchType: "none" });
+    }
     tellNews(news);
+    if (news) void tellUrgent(news);
   };
   const soon = () => {
     timer ??= setTimeout(read, Math.max(0, restUntil - Date.now()));
@@ -117,6 +122,16 @@ function readAnew(queries: QueryClient) {
     },
     stop: () => clearTimeout(timer),
   };
+}
+
+/** A reserved file was opened in an emergency: those who review that are told wherever they are. */
+async function tellUrgent(news: readonly LiveChange[]) {
+  const openings = news.filter(
+    (change) => change.table === "urgent_accesses" && change.revision === 1,
+  );
+  if (openings.length === 0) return;
+  const { tellUrgentAccess } = await import("../../features/reserved/tell");
+  tellUrgentAccess();
 }
 
 const touchesClinic = (news: readonly LiveChange[]) =>

@@ -1,6 +1,7 @@
 import { live, type PersonPresent, type Place } from "@omi/api";
 import { useEffect, useState } from "react";
 import { currentSession } from "../../features/auth/session";
+import { useFeature } from "../features";
 import { onPresence } from "./state";
 
 /** A window is known by an id of its own for as long as it is open. */
@@ -10,7 +11,9 @@ const AGAIN_MS = 20_000;
 /** Says that this form is open here, and who else has it open. */
 export function usePresence({ kind, id }: Place): readonly PersonPresent[] {
   const [others, setOthers] = useState<readonly PersonPresent[]>([]);
+  const isOn = useFeature("presence");
   useEffect(() => {
+    if (!isOn) return setOthers([]);
     let isHere = true;
     const say = () => {
       if (currentSession().phase !== "active") return;
@@ -40,6 +43,6 @@ export function usePresence({ kind, id }: Place): readonly PersonPresent[] {
       window.removeEventListener("pagehide", leave);
       leave();
     };
-  }, [kind, id]);
+  }, [kind, id, isOn]);
   return others;
 }

@@ -37,20 +37,22 @@ export function useSteady<Data>(
   },
 ): Steady<Data> {
   const [held, setHeld] = useState<{ name: string; data: Data } | null>(null);
-  const stirred = useRef(false);
+  /** The list that was shown when others changed something whose outcome is not shown yet. */
+  const stirred = useRef<{ name: string } | null>(null);
   const shownBefore = useRef({ name, data });
-  const act = useRef({ concerns, refetch });
-  act.current = { concerns, refetch };
+  const act = useRef({ name, concerns, refetch });
+  act.current = { name, concerns, refetch };
 
   useEffect(
     () =>
       onNews((news) => {
         if (!act.current.concerns(news)) return;
-        stirred.current = true;
+        const mark = { name: act.current.name };
+        stirred.current = mark;
         // What comes of it is shown a moment after it is there.
         void act.current.refetch().finally(() => {
           setTimeout(() => {
-            stirred.current = false;
+            if (stirred.current === mark) stirred.current = null;
           }, SHOWN_WITHIN_MS);
         });
       }),
@@ -62,7 +64,7 @@ export function useSteady<Data>(
   const base = before ?? (isSameList ? shownBefore.current.data : data);
   const waiting = base === data ? 0 : difference(idsOf(base), idsOf(data));
   const isOwn = Date.now() - lastChangeAt < OWN_CHANGE_MS;
-  const mustHold = waiting > 0 && !isOwn && (before !== null || stirred.current);
+  const mustHold = waiting > 0 && !isOwn && (before !== null || stirred.current?.name === name);
   const shown = mustHold ? base : data;
 
   useEffect(() => {
@@ -72,7 +74,7 @@ export function useSteady<Data>(
   });
 
   const accept = () => {
-    stirred.current = false;
+    stirred.current = null;
     setHeld(null);
   };
   return { shown, waiting: mustHold ? waiting : 0, accept };

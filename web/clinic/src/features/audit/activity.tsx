@@ -4,6 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Download, ScrollText, SearchX } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { useFeature } from "../../app/features";
 import { Forbidden, LoadFailed, Page } from "../../app/screens";
 import { problemText } from "../../i18n/problem-text";
 import { usePermission } from "../auth/session";
@@ -17,8 +18,9 @@ import { useLog } from "./use-log";
 export function Activity() {
   const { t } = useTranslation();
   const allowed = usePermission("audit.read");
+  const mayExport = useFeature("exports");
   return (
-    <Page title={t("activity.title")} actions={allowed && <Export />}>
+    <Page title={t("activity.title")} actions={allowed && mayExport && <Export />}>
       {allowed ? <Log /> : <Forbidden />}
     </Page>
   );

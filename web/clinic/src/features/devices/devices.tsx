@@ -18,6 +18,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ArrowLeft, MonitorSmartphone, QrCode as QrIcon } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { useFeature } from "../../app/features";
 import { Forbidden, LoadFailed, Page } from "../../app/screens";
 import { useMoments } from "../../i18n/moments";
 import { problemText } from "../../i18n/problem-text";
@@ -50,6 +51,7 @@ export function DevicesScreen() {
 
 function Devices() {
   const { t } = useTranslation();
+  const mayPair = useFeature("pairing");
   const list = useQuery({
     queryKey: ["devices"],
     queryFn: ({ signal }) => devices.listDevices(signal),
@@ -84,13 +86,15 @@ function Devices() {
           <Notice tone="warning">{t("devices.noTrustPage")}</Notice>
         )}
       </section>
-      <section aria-labelledby="by-code">
-        <h2 id="by-code" className="font-strong">
-          {t("devices.client")}
-        </h2>
-        <p className="mt-1 mb-3 text-muted-foreground">{t("devices.clientText")}</p>
-        <Pair />
-      </section>
+      {mayPair && (
+        <section aria-labelledby="by-code">
+          <h2 id="by-code" className="font-strong">
+            {t("devices.client")}
+          </h2>
+          <p className="mt-1 mb-3 text-muted-foreground">{t("devices.clientText")}</p>
+          <Pair />
+        </section>
+      )}
       <section aria-labelledby="known">
         <h2 id="known" className="mb-2 font-strong">
           {t("devices.known")}

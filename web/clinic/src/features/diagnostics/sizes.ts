@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
+const KIB = 2 ** 10;
 const MIB = 2 ** 20;
 const GIB = 2 ** 30;
 
@@ -11,8 +12,11 @@ export function useSizes() {
   return useMemo(() => {
     const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
     return {
-      showBytes: (bytes: number) =>
-        bytes >= GIB ? `${number.format(bytes / GIB)} GiB` : `${number.format(bytes / MIB)} MiB`,
+      showBytes: (bytes: number) => {
+        if (bytes >= GIB) return `${number.format(bytes / GIB)} GiB`;
+        if (bytes >= MIB || bytes === 0) return `${number.format(bytes / MIB)} MiB`;
+        return `${number.format(Math.ceil(bytes / KIB))} KiB`;
+      },
       showNumber: (value: number) => number.format(value),
       /** Milliseconds, in seconds once they are many. */
       showGap: (milliseconds: number) => {

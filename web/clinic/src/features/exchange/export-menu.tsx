@@ -1,4 +1,3 @@
-import { exchange, type PatientQuery } from "@omi/api";
 import { Button, Menu, MenuContent, MenuItem, MenuTrigger, toast } from "@omi/ui";
 import { useMutation } from "@tanstack/react-query";
 import { Download } from "lucide-react";
@@ -6,13 +5,21 @@ import { useTranslation } from "react-i18next";
 import { problemText } from "../../i18n/problem-text";
 import { saveFile } from "./save-file";
 
-/** Takes the list away as it is filtered now. */
-export default function ExportMenu({ query }: { query: PatientQuery }) {
+/** Takes a list away as a file. */
+export default function ExportMenu({
+  team = false,
+  fetchFile,
+}: {
+  /** The list of the people who work here, and not of the patients. */
+  team?: boolean;
+  fetchFile: (format: "csv" | "xlsx") => Promise<Blob>;
+}) {
   const { t } = useTranslation();
   const take = useMutation({
-    mutationFn: (format: "csv" | "xlsx") => exchange.exportPatients(query, format),
+    mutationFn: fetchFile,
     onSuccess: (file, format) => {
-      saveFile(file, `${t("exporting.fileName")}.${format}`);
+      const name = team ? t("exporting.usersFileName") : t("exporting.fileName");
+      saveFile(file, `${name}.${format}`);
       toast(t("exporting.done"));
     },
     onError: (error) => toast(problemText(error, t), { tone: "error" }),

@@ -2,8 +2,9 @@ import { exchange, type Import } from "@omi/api";
 import { Badge, Button, Notice, Skeleton, StateBlock, type Tone, toast } from "@omi/ui";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { FileInput } from "lucide-react";
+import { FileInput, PackageOpen } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { useFeature } from "../../app/features";
 import { Forbidden, LoadFailed, Page } from "../../app/screens";
 import { useMoments } from "../../i18n/moments";
 import { problemText } from "../../i18n/problem-text";
@@ -39,11 +40,32 @@ const tones: Partial<Record<Import["state"], Tone>> = {
 export function Importing() {
   const { t } = useTranslation();
   const allowed = usePermission("exchange.manage");
+  const hasExports = useFeature("exports");
+  const isOn = useFeature("imports");
   const { id } = useSearch({ from: "/shell/importar" });
   return (
-    <Page title={t("importing.title")}>
+    <Page
+      title={t("importing.title")}
+      actions={
+        allowed &&
+        hasExports &&
+        !id && (
+          <Button asChild>
+            <Link to="/importar/archivo">
+              <PackageOpen aria-hidden />
+              {t("archive.link")}
+            </Link>
+          </Button>
+        )
+      }
+    >
       {!allowed && <Forbidden />}
-      {allowed && (id ? <One key={id} id={id} /> : <All />)}
+      {allowed && !isOn && (
+        <StateBlock icon={<FileInput />} title={t("importing.off")}>
+          {t("importing.offText")}
+        </StateBlock>
+      )}
+      {allowed && isOn && (id ? <One key={id} id={id} /> : <All />)}
     </Page>
   );
 }

@@ -1,12 +1,13 @@
 import { type Family, type FamilyChild, families } from "@omi/api";
 import { Breadcrumb, Notice, Skeleton, StateBlock } from "@omi/ui";
 import { useQuery } from "@tanstack/react-query";
-import { Link, useParams } from "@tanstack/react-router";
+import { Link, Navigate, useParams } from "@tanstack/react-router";
 import { UsersRound } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Forbidden, LoadFailed, usePageTitle } from "../../app/screens";
 import { usePermission } from "../auth/session";
 import { Block } from "../patients/file/details-tab";
+import { survivorOf } from "../patients/survivor";
 import { ChildCard } from "./child-card";
 import { GuardianCard } from "./guardian-card";
 import { doubtTexts } from "./words";
@@ -21,6 +22,7 @@ export function FamilyPage() {
     queryFn: ({ signal }) => families.getFamily(guardianId, signal),
     enabled: allowed,
   });
+  const survivor = survivorOf(family.error, "patients.guardian_merged");
   usePageTitle(t("families.family"));
   return (
     <div className="w-full max-w-260 px-4 py-5 sm:px-7">
@@ -37,7 +39,10 @@ export function FamilyPage() {
           <Skeleton className="h-40" />
         </div>
       )}
-      {family.isError && !family.data && (
+      {survivor && (
+        <Navigate to="/familias/$guardianId" params={{ guardianId: survivor }} replace />
+      )}
+      {family.isError && !family.data && !survivor && (
         <LoadFailed error={family.error} onRetry={() => void family.refetch()} />
       )}
       {family.data && <Content family={family.data} />}
@@ -72,6 +77,11 @@ function Content({ family }: { family: Family }) {
               ))}
             </ul>
           )}
+          {family.reserved.length > 0 && (
+            <p className="mt-3 text-sm text-muted-foreground">
+              {t("families.reserved", { numbers: family.reserved.join(", ") })}
+            </p>
+          )}
         </Block>
         <Block title={t("patients.guardians")}>
           <ul className="flex flex-col gap-3">
@@ -79,6 +89,7 @@ function Content({ family }: { family: Family }) {
               <GuardianCard
                 key={guardian.id}
                 guardian={guardian}
+                family={family.guardians}
                 isHere={guardian.id === family.id}
                 mayWrite={mayWrite}
               />

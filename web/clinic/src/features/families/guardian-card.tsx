@@ -1,28 +1,35 @@
 import type { FamilyGuardian } from "@omi/api";
 import { Button } from "@omi/ui";
 import { Link } from "@tanstack/react-router";
-import { MessageSquareText } from "lucide-react";
+import { Combine, MessageSquareText } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useFeature } from "../../app/features";
 import { Fact } from "../patients/file/facts";
 import { showPhone } from "../patients/shown";
 import { ContactDialog } from "./contact-dialog";
 import { FamilyCodeRow } from "./family-code";
+import { MergeGuardiansDialog } from "./merge-guardians-dialog";
+import { MergedGuardians } from "./rearranged";
 import { channelNames } from "./words";
 
 /** A guardian: how to reach them, and what the front desk keeps in mind. */
 export function GuardianCard({
   guardian,
+  family,
   isHere,
   mayWrite,
 }: {
   guardian: FamilyGuardian;
+  /** Everyone who is a guardian here. */
+  family: FamilyGuardian[];
   /** The page is the family of this one. */
   isHere: boolean;
   mayWrite: boolean;
 }) {
+  const hasCodes = useFeature("familyCodes");
   const { t } = useTranslation();
-  const [editing, setEditing] = useState(false);
+  const [open, setOpen] = useState<"contact" | "merge" | null>(null);
   const name = `${guardian.firstName} ${guardian.lastName}`;
   const channels = guardian.channels.map((channel) => t(channelNames[channel]));
   return (
@@ -41,14 +48,24 @@ export function GuardianCard({
           )}
         </div>
         {mayWrite && (
-          <Button
-            size="sm"
-            aria-label={t("families.contactOf", { name })}
-            onClick={() => setEditing(true)}
-          >
-            <MessageSquareText aria-hidden />
-            {t("families.contact")}
-          </Button>
+          <div className="flex flex-wrap gap-2">
+            <Button
+              size="sm"
+              aria-label={t("families.contactOf", { name })}
+              onClick={() => setOpen("contact")}
+            >
+              <MessageSquareText aria-hidden />
+              {t("families.contact")}
+            </Button>
+            <Button
+              size="sm"
+              aria-label={t("rearrange.mergeGuardianOf", { name })}
+              onClick={() => setOpen("merge")}
+            >
+              <Combine aria-hidden />
+              {t("rearrange.mergeGuardian")}
+            </Button>
+          </div>
         )}
       </div>
       <dl className="grid gap-x-8 gap-y-2 sm:grid-cols-2 lg:grid-cols-3">
@@ -82,8 +99,16 @@ export function GuardianCard({
           </Fact>
         )}
       </dl>
-      {mayWrite && <FamilyCodeRow guardian={guardian} />}
-      {editing && <ContactDialog guardian={guardian} onClose={() => setEditing(false)} />}
+      {mayWrite && hasCodes && <FamilyCodeRow guardian={guardian} />}
+      {mayWrite && <MergedGuardians guardian={guardian} />}
+      {open === "contact" && <ContactDialog guardian={guardian} onClose={() => setOpen(null)} />}
+      {open === "merge" && (
+        <MergeGuardiansDialog
+          guardian={guardian}
+          others={family.filter((one) => one.id !== guardian.id)}
+          onClose={() => setOpen(null)}
+        />
+      )}
     </li>
   );
 }

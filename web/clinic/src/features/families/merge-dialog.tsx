@@ -1,15 +1,5 @@
 import { type MergeField, type MergePreview, type Patient, rearrangements } from "@omi/api";
-import {
-  Button,
-  Dialog,
-  DialogContent,
-  Notice,
-  Radio,
-  RadioGroup,
-  Skeleton,
-  showDate,
-  toast,
-} from "@omi/ui";
+import { Button, Dialog, DialogContent, Notice, Skeleton, showDate, toast } from "@omi/ui";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -17,14 +7,24 @@ import { LoadFailed } from "../../app/screens";
 import { problemText } from "../../i18n/problem-text";
 import { fieldNames } from "../patients/fields/labels";
 import { Fact } from "../patients/file/facts";
+import { ChooseValues, taken } from "./choose-values";
 import { GuardiansThere } from "./guardians-there";
 import { PatientRow, PickPatient } from "./pick-patient";
 import { useUndo } from "./use-undo";
 
 /** Two files of one child: found, compared, made one. */
-export function MergeDialog({ patient, onClose }: { patient: Patient; onClose: () => void }) {
+export function MergeDialog({
+  patient,
+  picked = null,
+  onClose,
+}: {
+  patient: Patient;
+  /** The other file, when it is known already. */
+  picked?: string | null;
+  onClose: () => void;
+}) {
   const { t } = useTranslation();
-  const [other, setOther] = useState<string | null>(null);
+  const [other, setOther] = useState(picked);
   const preview = useQuery({
     queryKey: ["patients", "merge", patient.id, patient.version, other],
     queryFn: ({ signal }) => rearrangements.previewMerge(patient.id, other ?? "", signal),
@@ -97,7 +97,7 @@ function Candidates({ patient, onPick }: { patient: Patient; onPick: (id: string
 }
 
 /** The fields of which one of two values stays, as they read in a file. */
-function useChoices(): { field: MergeField; label: string; show: (patient: Patient) => string }[] {
+function useFields(): { field: MergeField; label: string; show: (patient: Patient) => string }[] {
   const { t } = useTranslation();
   return [
     { field: "firstName", label: t(fieldNames.firstName), show: (one) => one.firstName },
@@ -139,14 +139,13 @@ function Compare({
   const queries = useQueryClient();
   const undo = useUndo();
   const other = preview.merged;
-  const differing = useChoices().filter(
-    ({ field, show }) =>
-      show(patient) !== show(other) && (field !== "guardians" || preview.mustChooseGuardians),
-  );
-  // What only one of both knows is not lost by default.
-  const [take, setTake] = useState<ReadonlySet<MergeField>>(
-    () => new Set(differing.filter(({ show }) => show(patient) === "").map(({ field }) => field)),
-  );
+  const choices = useFields()
+    .map(({ field, label, show }) => ({ field, label, own: show(patient), other: show(other) }))
+    .filter(
+      ({ field, own, other }) =>
+        own !== other && (field !== "guardians" || preview.mustChooseGuardians),
+    );
+  const [take, setTake] = useState(() => taken(choices));
   const send = useMutation({
     mutationFn: () =>
       rearrangements.merge(patient, {
@@ -156,18 +155,12 @@ function Compare({
       }),
     onSuccess: ({ id }) => {
       toast(t("rearrange.merged", { number: patient.medicalRecordNumber }), {
-        undo: () => void undo(patient.id, id),
+        undo: () => void undo(() => rearrangements.undo(patient.id, id)),
       });
       onClose();
       return queries.invalidateQueries({ queryKey: ["patients"] });
     },
   });
-  const choose = (field: MergeField, whose: string) => {
-    const next = new Set(take);
-    if (whose === "other") next.add(field);
-    else next.delete(field);
-    setTake(next);
-  };
   return (
     <Dialog open onOpenChange={onClose}>
       <DialogContent
@@ -199,28 +192,13 @@ function Compare({
             {t("rearrange.kept")}: <strong>{patient.medicalRecordNumber}</strong> ·{" "}
             {t("rearrange.other")}: <strong>{other.medicalRecordNumber}</strong>
           </p>
-          {differing.length > 0 && <p className="font-strong">{t("rearrange.choose")}</p>}
-          {differing.map(({ field, label, show }) => (
-            <fieldset key={field} className="rounded-md border border-border px-3.5 pb-3">
-              <legend className="px-1 text-sm font-strong">{label}</legend>
-              <RadioGroup
-                className="grid gap-3 sm:grid-cols-2"
-                value={take.has(field) ? "other" : "own"}
-                onValueChange={(whose) => choose(field, whose)}
-              >
-                <Radio
-                  value="own"
-                  label={show(patient) || t("common.notGiven")}
-                  hint={t("rearrange.kept")}
-                />
-                <Radio
-                  value="other"
-                  label={show(other) || t("common.notGiven")}
-                  hint={t("rearrange.other")}
-                />
-              </RadioGroup>
-            </fieldset>
-          ))}
+          <ChooseValues
+            choices={choices}
+            take={take}
+            onTake={setTake}
+            ownHint={t("rearrange.kept")}
+            otherHint={t("rearrange.other")}
+          />
           <section aria-label={t("rearrange.both")}>
             <p className="mb-2 text-sm text-muted-foreground">{t("rearrange.joined")}</p>
             {!preview.mustChooseGuardians && (

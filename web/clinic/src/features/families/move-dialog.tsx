@@ -24,7 +24,9 @@ export function MoveDialog({ patient, onClose }: { patient: Patient; onClose: ()
   const send = useMutation({
     mutationFn: (to: Patient) => rearrangements.moveChild(patient, to),
     onSuccess: ({ id }) => {
-      toast(t("rearrange.moved", { name }), { undo: () => void undo(patient.id, id) });
+      toast(t("rearrange.moved", { name }), {
+        undo: () => void undo(() => rearrangements.undo(patient.id, id)),
+      });
       onClose();
       return queries.invalidateQueries({ queryKey: ["patients"] });
     },

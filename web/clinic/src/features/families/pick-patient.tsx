@@ -15,7 +15,16 @@ interface Listed {
 }
 
 /** A search for another child's file, and what it found. */
-export function PickPatient({ own, onPick }: { own: string; onPick: (id: string) => void }) {
+export function PickPatient({
+  own,
+  label,
+  onPick,
+}: {
+  own: string;
+  /** What is looked for, when it is not another file. */
+  label?: string;
+  onPick: (id: string) => void;
+}) {
   const { t } = useTranslation();
   const [text, setText] = useState("");
   const wanted = text.trim();
@@ -27,7 +36,7 @@ export function PickPatient({ own, onPick }: { own: string; onPick: (id: string)
   const items = (found.data?.items ?? []).filter((one) => one.id !== own);
   return (
     <>
-      <Field label={t("rearrange.search")}>
+      <Field label={label ?? t("rearrange.search")}>
         <Input
           type="search"
           autoComplete="off"

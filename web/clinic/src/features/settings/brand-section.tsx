@@ -141,11 +141,11 @@ function LogoField({
   return (
     <div className="flex flex-col gap-3">
       <div className="flex flex-wrap items-center gap-4">
-        <span className="grid h-20 w-40 place-items-center rounded-md border border-border bg-white p-2">
+        <span className="flex h-20 w-40 rounded-md border border-border bg-white p-2">
           <img
             src={logo ? `/api/settings/logos/${logo}` : "/icon.svg"}
             alt={logo ? t("settings.logoNow") : t("settings.logoNone")}
-            className="max-h-full max-w-full object-contain"
+            className="min-h-0 min-w-0 flex-1 object-contain"
           />
         </span>
         <input ref={picker} type="file" accept={KINDS} hidden onChange={choose} />

@@ -24,6 +24,7 @@ const NAMED = [
   { field: "risk", label: "settings.fields.risk" },
   { field: "reviewMonths", label: "settings.fields.reviewMonths" },
   { field: "retention", label: "settings.fields.retention" },
+  { field: "features", label: "settings.fields.features" },
 ] as const;
 
 type Version = ClinicVersions["items"][number];

@@ -1,5 +1,9 @@
-import type { ClinicSettings } from "@omi/api";
+import { type ClinicSettings, settings } from "@omi/api";
+import { Notice, Skeleton, showDate } from "@omi/ui";
+import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { useMoments } from "../../i18n/moments";
+import { problemText } from "../../i18n/problem-text";
 import { Section } from "../account/account";
 import { NumberField } from "./number-field";
 import { SettingsFrame, useDraft } from "./use-settings";
@@ -48,7 +52,48 @@ export default function RetentionSection({ stored }: { stored: ClinicSettings })
             onChange={(auditYears) => change({ auditYears })}
           />
         </div>
+        <Preview />
       </Section>
     </SettingsFrame>
+  );
+}
+
+/** What would go tonight; looking takes nothing out. */
+function Preview() {
+  const { t } = useTranslation();
+  const { showMoment } = useMoments();
+  const preview = useQuery({
+    queryKey: ["settings", "retention"],
+    queryFn: ({ signal }) => settings.previewRetention(signal),
+  });
+  if (preview.isError) {
+    return (
+      <Notice tone="error" live className="mt-4">
+        {problemText(preview.error, t)}
+      </Notice>
+    );
+  }
+  if (preview.isPending) return <Skeleton className="mt-4 h-12" />;
+  const { auditEntries, auditUntil, purgesFrom, isClockSettled, lastPurgeAt, lastPurged } =
+    preview.data;
+  const until = showDate(auditUntil);
+  return (
+    <Notice
+      className="mt-4"
+      tone={auditEntries > 0 ? "warning" : undefined}
+      title={
+        auditEntries > 0
+          ? t("settings.wouldGo", { count: auditEntries, until })
+          : t("settings.nothingGoes", { until })
+      }
+    >
+      {auditEntries > 0 &&
+        (purgesFrom
+          ? t("settings.goesFrom", { when: showMoment(purgesFrom) })
+          : t("settings.goesAfterNotice"))}{" "}
+      {!isClockSettled && t("settings.clockUnsettled")}{" "}
+      {lastPurgeAt && t("settings.lastGone", { count: lastPurged, when: showMoment(lastPurgeAt) })}{" "}
+      {t("settings.historiesStay")}
+    </Notice>
   );
 }

@@ -5,6 +5,7 @@ export const settingsSections = [
   { key: "festivos", label: "settings.holidays" },
   { key: "riesgo", label: "settings.riskAndReviews" },
   { key: "conservacion", label: "settings.retention" },
+  { key: "funciones", label: "settings.features" },
   { key: "consentimientos", label: "settings.consents" },
   { key: "seguridad", label: "settings.security" },
   { key: "historial", label: "settings.history" },

@@ -2,7 +2,7 @@ import { type ClinicSettings, settings } from "@omi/api";
 import { Skeleton } from "@omi/ui";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useSearch } from "@tanstack/react-router";
-import { type ComponentType, lazy, Suspense } from "react";
+import { type ComponentType, lazy, Suspense, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Forbidden, LoadFailed, Page } from "../../app/screens";
 import { usePermission } from "../auth/session";
@@ -15,6 +15,7 @@ const screens: Record<SettingsSection, ComponentType<{ stored: ClinicSettings }>
   festivos: lazy(() => import("./calendar-section")),
   riesgo: lazy(() => import("./risk-section")),
   conservacion: lazy(() => import("./retention-section")),
+  funciones: lazy(() => import("./features-section")),
   consentimientos: lazy(() => import("./consents-section")),
   seguridad: lazy(() => import("./security-section")),
   historial: lazy(() => import("./history")),
@@ -47,8 +48,16 @@ function useSection() {
 function Sections() {
   const { t } = useTranslation();
   const open = useSection();
+  const here = useRef<HTMLElement>(null);
+  // On a phone they lie in one row, longer than the screen.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when another section is opened
+  useEffect(() => {
+    const link = here.current?.querySelector("[aria-current=page]");
+    link?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [open.key]);
   return (
     <nav
+      ref={here}
       aria-label={t("settings.sections")}
       className="scroll-thin flex shrink-0 gap-1 overflow-x-auto max-lg:border-b max-lg:border-border max-lg:pb-2 lg:w-48 lg:flex-col"
     >

@@ -1,5 +1,6 @@
 import { type Task, tasks } from "@omi/api";
 import { Field, toast } from "@omi/ui";
+import { useQueryClient } from "@tanstack/react-query";
 import { useController, useForm } from "react-hook-form";
 import { useTranslation } from "react-i18next";
 import { Presence } from "../../app/live/presence";
@@ -35,6 +36,7 @@ const toValues = (task: Task): TaskValues => ({
 export function TaskDialog({ task, onClose }: { task: Task; onClose: () => void }) {
   const { t } = useTranslation();
   const titleOf = useTaskTitle();
+  const queries = useQueryClient();
   const mayRead = usePermission("patients.read");
   const { groups, nameOf } = useAssignees(task);
   const form = useForm<TaskValues>({ defaultValues: toValues(task) });
@@ -42,14 +44,17 @@ export function TaskDialog({ task, onClose }: { task: Task; onClose: () => void 
   const saving = useSaving(
     task,
     form,
-    (version, values) =>
-      tasks.updateTask(task.id, version, {
+    async (version, values) => {
+      await tasks.updateTask(task.id, version, {
         title: orNull(values.title),
         notes: orNull(values.notes),
         dueDate: orNull(values.dueDate),
         patientId: orNull(values.patientId),
         ...toAssigned(values.assignee),
-      }),
+      });
+      // Whoever opens it again at once opens what was saved.
+      await queries.invalidateQueries({ queryKey: ["tasks"] });
+    },
     () => {
       toast(t("tasks.saved"), { about: task.id });
       onClose();

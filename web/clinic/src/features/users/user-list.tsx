@@ -1,14 +1,16 @@
-import { auth, type Invited, type User } from "@omi/api";
+import { auth, exchange, type Invited, type User } from "@omi/api";
 import { Badge, Button, Cell, ColumnHeader, Skeleton, StateBlock, Table, toast } from "@omi/ui";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { ShieldCheck, UserPlus, Users } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useFeature } from "../../app/features";
 import { Forbidden, LoadFailed, Page } from "../../app/screens";
 import { problemText } from "../../i18n/problem-text";
 import { roleNames } from "../../i18n/values";
 import { usePermission } from "../auth/session";
+import ExportMenu from "../exchange/export-menu";
 import { ColourDot } from "./colour";
 import { InvitationDialog } from "./invitation-dialog";
 import { type Act, PersonAct } from "./person-acts";
@@ -20,6 +22,8 @@ import { isLocked, PersonState } from "./person-state";
 export function UserList() {
   const { t } = useTranslation();
   const allowed = usePermission("users.manage");
+  const hasExports = useFeature("exports");
+  const mayExport = usePermission("exchange.manage") && hasExports;
   const { invitar: inviting = false } = useSearch({ from: "/shell/usuarios" });
   const navigate = useNavigate({ from: "/usuarios" });
   const setInviting = (isOpen: boolean) =>
@@ -30,10 +34,13 @@ export function UserList() {
       title={t("nav.users")}
       actions={
         allowed && (
-          <Button variant="primary" onClick={() => setInviting(true)}>
-            <UserPlus aria-hidden />
-            {t("users.invite")}
-          </Button>
+          <div className="flex flex-wrap gap-2">
+            {mayExport && <ExportMenu team fetchFile={exchange.exportUsers} />}
+            <Button variant="primary" onClick={() => setInviting(true)}>
+              <UserPlus aria-hidden />
+              {t("users.invite")}
+            </Button>
+          </div>
         )
       }
     >

@@ -19,7 +19,10 @@ import { useMoments } from "../../../i18n/moments";
 import { problemText } from "../../../i18n/problem-text";
 import { ReadersTab } from "../../audit/readers-tab";
 import { useMe, usePermission } from "../../auth/session";
+import { ReservedDoor } from "../../reserved/door";
+import { ReservedNotice } from "../../reserved/notice";
 import { TasksTab } from "../../tasks/tasks-tab";
+import { survivorOf } from "../survivor";
 import { Banner } from "./banner";
 import { DetailsTab } from "./details-tab";
 import { FamilyTab } from "./family-tab";
@@ -44,7 +47,7 @@ export function PatientFile() {
   useEffect(() => {
     if (isThere) noteRecent(me.id, patientId);
   }, [isThere, me.id, patientId]);
-  const survivor = survivorOf(file.error);
+  const survivor = survivorOf(file.error, "patients.merged");
   usePageTitle(file.data ? file.data.medicalRecordNumber : t("patients.patient"));
 
   return (
@@ -53,24 +56,23 @@ export function PatientFile() {
         <Link to="/pacientes">{t("nav.patients")}</Link>
         {file.data && <span className="personal">{file.data.medicalRecordNumber}</span>}
       </Breadcrumb>
-      {!file.data && <h1 className="sr-only">{t("patients.patient")}</h1>}
+      {(!file.data || isShut(file.error)) && <h1 className="sr-only">{t("patients.patient")}</h1>}
       {!allowed && <Forbidden />}
       {allowed && file.isPending && <FileSkeleton />}
-      {/* A refresh that fails leaves what was read before on the screen. */}
       {survivor && <Navigate to="/pacientes/$patientId" params={{ patientId: survivor }} replace />}
-      {file.isError && !file.data && !survivor && (
+      {isShut(file.error) && <ReservedDoor patientId={patientId} problem={file.error} />}
+      {/* A refresh that fails leaves what was read before on the screen, unless the file is shut by now. */}
+      {file.isError && !file.data && !survivor && !isShut(file.error) && (
         <LoadFailed error={file.error} onRetry={() => void file.refetch()} />
       )}
-      {file.data && <Content patient={file.data} />}
+      {file.data && !isShut(file.error) && <Content patient={file.data} />}
     </div>
   );
 }
 
-/** The file that stayed, when this one was taken into it. */
-function survivorOf(error: unknown): string | null {
-  const isMerged = error instanceof ApiProblem && error.code === "patients.merged";
-  const survivor = isMerged ? error.params.survivor : null;
-  return typeof survivor === "string" ? survivor : null;
+/** Whether the file is reserved to others. */
+function isShut(error: unknown): error is ApiProblem {
+  return error instanceof ApiProblem && error.code.startsWith("patients.reserved");
 }
 
 function Content({ patient }: { patient: Patient }) {
@@ -81,12 +83,14 @@ function Content({ patient }: { patient: Patient }) {
   const mayHandle = usePermission("tasks.handle");
   const maySeeHistory = usePermission("patients.history");
   const maySeeReaders = usePermission("audit.read");
+  const mayReserve = usePermission("patients.reserve");
   return (
     <>
       <Banner
         patient={patient}
-        actions={mayWrite && !patient.deletedAt && <FileMenu patient={patient} />}
+        actions={(mayWrite || mayReserve) && !patient.deletedAt && <FileMenu patient={patient} />}
       />
+      {patient.reserved && <ReservedNotice patient={patient} standing={patient.reserved} />}
       {patient.deletedAt && <DeletedNotice patient={patient} />}
       <Tabs
         value={tab}

@@ -1,6 +1,6 @@
 import { Button, InputGroup } from "@omi/ui";
 import { Search, X } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { SEARCH_BOX } from "../../../app/shortcuts";
 import { FilterChips } from "./filter-chips";
@@ -18,16 +18,24 @@ export function ListControls({
 }) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState(search.q ?? "");
+  // What this box has sent and the address does not hold yet: letters typed meanwhile must not be taken back.
+  const sent = useRef<string[]>([]);
 
   // The address follows the typing; the box follows the address when something else changed it.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only what is typed starts the pause
   useEffect(() => {
     if (typed === (search.q ?? "")) return;
-    const pause = setTimeout(() => onChange({ q: typed || undefined }), TYPING_PAUSE_MS);
+    const pause = setTimeout(() => {
+      sent.current.push(typed.trim());
+      onChange({ q: typed || undefined });
+    }, TYPING_PAUSE_MS);
     return () => clearTimeout(pause);
   }, [typed]);
   useEffect(() => {
-    setTyped((now) => (now.trim() === (search.q ?? "").trim() ? now : (search.q ?? "")));
+    const now = search.q ?? "";
+    const own = sent.current.indexOf(now.trim());
+    sent.current = sent.current.slice(own + 1);
+    if (own < 0) setTyped((typed) => (typed.trim() === now.trim() ? typed : now));
   }, [search.q]);
 
   return (

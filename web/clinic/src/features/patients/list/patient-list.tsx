@@ -1,11 +1,10 @@
-import { patients } from "@omi/api";
+import { exchange } from "@omi/api";
 import { Button, cn, StateBlock } from "@omi/ui";
-import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useRouter, useSearch } from "@tanstack/react-router";
 import { SearchX, UserPlus, UsersRound } from "lucide-react";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
-import { useSteady } from "../../../app/live/use-steady";
+import { useFeature } from "../../../app/features";
 import { Waiting } from "../../../app/live/waiting";
 import { usePreferences } from "../../../app/preferences";
 import { Forbidden, LoadFailed, usePageTitle } from "../../../app/screens";
@@ -14,12 +13,13 @@ import { withOfficeWords } from "../../../i18n";
 import { usePermission } from "../../auth/session";
 import { ListControls } from "./list-controls";
 import { PatientTable, TableSkeleton } from "./patient-table";
+import { ReservedRows } from "./reserved-rows";
 import { filterCount, type ListSearch, toQuery } from "./search";
+import { useList } from "./use-list";
 
 const StartCard = lazy(async () => ({
   default: (await withOfficeWords(import("../../start/start-card"))).StartCard,
 }));
-const OF_THIS_LIST = ["patients", "guardians", "health_plans"];
 const ExportMenu = lazy(() => withOfficeWords(import("../../exchange/export-menu")));
 
 /** Every child of the clinic: searched as one types, filtered, sorted; the address holds it all. */
@@ -45,27 +45,15 @@ function List() {
   const mayManage = usePermission("box.manage");
   const isDemo = useStatus()?.demo !== false;
   const { start } = usePreferences();
-  const mayExport = usePermission("exchange.manage");
+  const hasExports = useFeature("exports");
+  const mayExport = usePermission("exchange.manage") && hasExports;
   const query = toQuery(search);
-  const list = useInfiniteQuery({
-    queryKey: ["patients", "list", query],
-    queryFn: ({ pageParam, signal }) => patients.listPatients(query, pageParam, signal),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
-    placeholderData: keepPreviousData,
-  });
+  const { list, steady } = useList(query);
   const change = (next: Partial<ListSearch>) => {
     // A file is being opened: the last letters typed must not call the person back to the list.
     if (router.latestLocation.pathname !== "/pacientes") return;
     void navigate({ search: (now) => ({ ...now, ...next }), replace: true });
   };
-  const steady = useSteady(list.data, {
-    // What stands in for a list that is on its way is no list to be held.
-    name: list.isPlaceholderData ? "" : JSON.stringify(query),
-    idsOf: (data) => data?.pages.flatMap((page) => page.items.map((item) => item.id)) ?? [],
-    concerns: (news) => news === null || news.some((change) => OF_THIS_LIST.includes(change.table)),
-    refetch: list.refetch,
-  });
   const { shown } = steady;
   const items = shown?.pages.flatMap((page) => page.items) ?? [];
   const total = shown?.pages[0]?.total ?? (list.hasNextPage ? null : items.length);
@@ -86,7 +74,7 @@ function List() {
           <div className="flex gap-2">
             {mayExport && (
               <Suspense fallback={null}>
-                <ExportMenu query={query} />
+                <ExportMenu fetchFile={(format) => exchange.exportPatients(query, format)} />
               </Suspense>
             )}
             {mayRegister && (
@@ -112,6 +100,7 @@ function List() {
         aria-hidden
         className={cn("h-0.5 shrink-0", list.isPlaceholderData && "animate-pulse bg-primary")}
       />
+      <ReservedRows items={shown?.pages[0]?.reserved ?? []} />
       {list.isPending && <TableSkeleton />}
       {list.isError && <LoadFailed error={list.error} onRetry={() => void list.refetch()} />}
       {list.isSuccess &&

@@ -39,15 +39,24 @@ export function DuplicateDialog({
               key={child.id}
               className="flex flex-wrap items-center gap-x-4 gap-y-1 px-3.5 py-2.5"
             >
-              <span className="min-w-0 flex-1">
-                <PatientName patient={child} />
-                <span className="block text-sm text-muted-foreground">
-                  {child.medicalRecordNumber} · {showDate(child.dateOfBirth)} (
-                  <AgeText dateOfBirth={child.dateOfBirth} />)
-                  {child.guardianName && ` · ${child.guardianName}`}
-                  {child.deletedAt && ` · ${t("duplicate.deleted")}`}
+              {"isReserved" in child ? (
+                <span className="min-w-0 flex-1">
+                  {child.medicalRecordNumber}
+                  <span className="block text-sm text-muted-foreground">
+                    {t("duplicate.reserved")}
+                  </span>
                 </span>
-              </span>
+              ) : (
+                <span className="min-w-0 flex-1">
+                  <PatientName patient={child} />
+                  <span className="block text-sm text-muted-foreground">
+                    {child.medicalRecordNumber} · {showDate(child.dateOfBirth)} (
+                    <AgeText dateOfBirth={child.dateOfBirth} />)
+                    {child.guardianName && ` · ${child.guardianName}`}
+                    {child.deletedAt && ` · ${t("duplicate.deleted")}`}
+                  </span>
+                </span>
+              )}
               <Button size="sm" asChild>
                 <Link to="/pacientes/$patientId" params={{ patientId: child.id }}>
                   {t("duplicate.open")}
@@ -95,8 +104,15 @@ export function KnownGuardianDialog({
             >
               <span className="min-w-0 flex-1">
                 <span className="font-strong">
-                  {guardian.firstName} {guardian.lastName}
+                  {guardian.isReserved
+                    ? t("knownGuardian.reserved")
+                    : `${guardian.firstName} ${guardian.lastName}`}
                 </span>
+                {guardian.isReserved && (
+                  <span className="block text-sm text-muted-foreground">
+                    {t("knownGuardian.reservedText")}
+                  </span>
+                )}
                 <span className="block text-sm text-muted-foreground">
                   {[guardian.dniNie, showPhone(guardian.phone ?? ""), guardian.email]
                     .filter(Boolean)
@@ -112,9 +128,11 @@ export function KnownGuardianDialog({
                   </span>
                 )}
               </span>
-              <Button size="sm" variant="primary" onClick={() => onSame(guardian)}>
-                {t("knownGuardian.same")}
-              </Button>
+              {!guardian.isReserved && (
+                <Button size="sm" variant="primary" onClick={() => onSame(guardian)}>
+                  {t("knownGuardian.same")}
+                </Button>
+              )}
             </li>
           ))}
         </ul>

@@ -1,10 +1,11 @@
-import type { ApiProblem, Candidate, KnownGuardian, PatientItem } from "@omi/api";
+import type { ApiProblem, Candidate, KnownGuardian, PatientItem, ReservedFile } from "@omi/api";
 
 /* What the server wants to be asked back before it takes something for new. */
 
 export interface DuplicateDoubt {
   kind: "duplicate";
-  candidates: PatientItem[];
+  /** Of a file that is reserved to others there is its number. */
+  candidates: (PatientItem | ReservedFile)[];
   /** Two children can share a name and a birthday, never a DNI. */
   mayConfirm: boolean;
 }
@@ -22,7 +23,9 @@ function isGuardian(candidate: Candidate): candidate is KnownGuardian {
 export function readDuplicate(problem: ApiProblem): DuplicateDoubt {
   return {
     kind: "duplicate",
-    candidates: problem.candidates.filter((one): one is PatientItem => !isGuardian(one)),
+    candidates: problem.candidates.filter(
+      (one): one is PatientItem | ReservedFile => !isGuardian(one),
+    ),
     mayConfirm: problem.params.confirmable === true,
   };
 }

@@ -108,8 +108,8 @@ export function useRegistration() {
         {
           ...now,
           knownId: guardian.id,
-          firstName: guardian.firstName,
-          lastName: guardian.lastName,
+          firstName: guardian.firstName ?? "",
+          lastName: guardian.lastName ?? "",
           dniNie: guardian.dniNie ?? now.dniNie,
           email: guardian.email ?? now.email,
           phone: guardian.phone ?? now.phone,
