@@ -130,7 +130,7 @@ impl Tooth {
 }
 
 /// A surface of a tooth.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Surface {
     /// That chews, on premolars and molars.
@@ -147,50 +147,6 @@ pub enum Surface {
     Palatina,
     /// Towards the tongue, below.
     Lingual,
-}
-
-/// What a tooth or a surface is found to be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum Status {
-    /// Sound.
-    Sano,
-    /// Decayed.
-    Caries,
-    /// Filled.
-    Obturado,
-    /// Sealed.
-    Sellador,
-    /// Not there.
-    Ausente,
-    /// Coming through.
-    EnErupcion,
-    /// Broken.
-    Fractura,
-    /// Crowned.
-    Corona,
-    /// Its pulp was treated.
-    Pulpotomia,
-    /// Hypomineralised enamel.
-    Hipomineralizacion,
-    /// To be taken out.
-    ExtraccionIndicada,
-}
-
-impl Status {
-    /// Whether it can be said of one surface: a tooth is absent, coming, crowned or to be taken out as a whole.
-    #[must_use]
-    pub const fn is_of_surface(self) -> bool {
-        matches!(
-            self,
-            Self::Sano
-                | Self::Caries
-                | Self::Obturado
-                | Self::Sellador
-                | Self::Fractura
-                | Self::Hipomineralizacion
-        )
-    }
 }
 
 #[cfg(test)]
