@@ -4,8 +4,9 @@ use jiff::civil::Date;
 
 use super::error::PatientsError;
 use super::model::{
-    Distinct, Guardian, GuardianMerging, HealthPlan, Patient, Rearrangement, Reservation, Two, UrgentAccess,
-    dni_index, email_index, guardian_index, name_birth_index, patient_index,
+    Distinct, Guardian, GuardianMerging, HealthPlan, Patient, Rearrangement, Reservation, Standing,
+    StandingFacts, Two, UrgentAccess, dni_index, email_index, guardian_index, name_birth_index,
+    patient_index,
 };
 use super::rules;
 use crate::platform::store::View;
@@ -40,7 +41,16 @@ pub fn surviving(view: &impl View, mut id: PatientId) -> Result<Patient, Error> 
     }
 }
 
+/// How a child stands clinically.
+pub fn standing_of(view: &impl View, patient: &Patient) -> Result<StandingFacts, Error> {
+    let standing = view.get::<Standing>(patient.id)?;
+    Ok(standing.map_or_else(StandingFacts::default, |standing| standing.facts))
+}
+
 /// The patient, if its file may be changed.
+///
+/// # Errors
+/// As [`patient`], and 409 `patients.removed`.
 pub fn open_patient(view: &impl View, id: PatientId) -> Result<Patient, Error> {
     let patient = patient(view, id)?;
     if patient.header.deleted_at.is_some() {

@@ -251,7 +251,7 @@ pub struct MarkedError {
 
 /// What one visit told of a mouth. Events are never changed; that one was an error is added, and a visit whose review
 /// was corrected says by which.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ChartVisit {
     /// Its id, which sorts by when it was written.
     pub id: ChartVisitId,

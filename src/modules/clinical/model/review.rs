@@ -348,7 +348,10 @@ impl Record for Review {
             return Vec::new();
         }
         let own = (self.status == ReviewStatus::Draft).then(|| Self::draft_index(self.author));
-        [Self::patient_index(self.patient)].into_iter().chain(own).collect()
+        [Self::patient_index(self.patient)]
+            .into_iter()
+            .chain(own)
+            .collect()
     }
 }
 

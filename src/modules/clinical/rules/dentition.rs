@@ -3,10 +3,14 @@
 //!
 //! Ages of eruption and shedding: American Dental Association, charts of eruption; the grid over them is ours.
 
-use crate::modules::clinical::model::Tooth;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::shared::tooth::Tooth;
 
 /// What is to be expected of a tooth.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Expected {
     /// Not come through yet.
     NotErupted,
@@ -34,12 +38,15 @@ pub enum Seen {
 }
 
 /// Where what was seen parts from what is to be expected. A hint to look, not a finding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Doubt {
-    /// A permanent tooth long overdue: it may be missing or held back; an X-ray tells.
-    Late,
+    /// A permanent tooth is overdue by more than the tolerance: it comes late, or is held back.
+    LateEruption,
+    /// By more than twice the tolerance: it may never have been made; an X-ray tells.
+    PossibleAgenesis,
     /// A permanent tooth long before its time.
-    Early,
+    EarlyEruption,
     /// A primary tooth long after its time.
     Retained,
 }
@@ -116,9 +123,14 @@ pub const fn doubt(tooth: Tooth, seen: Seen, months: u32, tolerance: u32) -> Opt
     let Times { comes, goes } = times(tooth);
     match (seen, goes) {
         (Seen::There | Seen::Coming, Some((_, last))) if months > last + tolerance => Some(Doubt::Retained),
-        (Seen::There | Seen::Coming, None) if months + tolerance < comes.0 => Some(Doubt::Early),
+        (Seen::There | Seen::Coming, None) if months + tolerance < comes.0 => Some(Doubt::EarlyEruption),
         // Third molars are missing so often, and come so late, that their absence says nothing.
-        (Seen::NotThere, None) if tooth.position() < 8 && months > comes.1 + tolerance => Some(Doubt::Late),
+        (Seen::NotThere, None) if tooth.position() < 8 && months > comes.1 + 2 * tolerance => {
+            Some(Doubt::PossibleAgenesis)
+        }
+        (Seen::NotThere, None) if tooth.position() < 8 && months > comes.1 + tolerance => {
+            Some(Doubt::LateEruption)
+        }
         _ => None,
     }
 }
@@ -168,13 +180,19 @@ mod tests {
             (51, Seen::There, 97, Some(Doubt::Retained)),
             (51, Seen::Gone, 97, None),
             (16, Seen::NotThere, 96, None),
-            (16, Seen::NotThere, 97, Some(Doubt::Late)),
+            (16, Seen::NotThere, 97, Some(Doubt::LateEruption)),
+            (16, Seen::NotThere, 108, Some(Doubt::LateEruption)),
+            (16, Seen::NotThere, 109, Some(Doubt::PossibleAgenesis)),
             (16, Seen::Gone, 97, None),
             (16, Seen::Coming, 60, None),
-            (16, Seen::Coming, 59, Some(Doubt::Early)),
+            (16, Seen::Coming, 59, Some(Doubt::EarlyEruption)),
             (38, Seen::NotThere, 500, None),
         ] {
-            assert_eq!(doubt(tooth(number), seen, months, 12), told, "{number} at {months}");
+            assert_eq!(
+                doubt(tooth(number), seen, months, 12),
+                told,
+                "{number} at {months}"
+            );
         }
     }
 

@@ -5,7 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::modules::clinical::model::{Cause, Status, Surface, Tooth, ToothState};
+use crate::modules::clinical::model::{Cause, IndexTooth, ToothState, ToothStatus as Status};
+use crate::shared::tooth::{Surface, Tooth};
 
 /// Teeth by tooth, as a chart has them.
 pub type Teeth = BTreeMap<Tooth, ToothState>;
@@ -50,10 +51,10 @@ enum Part {
 /// tooth that is gone counts when caries is known as the reason, since children lose teeth in time; a crown, a treated
 /// pulp and a tooth that has to go count unless another reason is known.
 fn part_of(state: &ToothState) -> Option<Part> {
-    let is_of_caries = state.cause != Some(Cause::Other);
+    let is_of_caries = state.detail.cause.is_none_or(|cause| cause == Cause::Caries);
     let has = |status| state.surfaces.values().any(|surface| *surface == status);
     match state.status {
-        Status::Ausente => (state.cause == Some(Cause::Caries)).then_some(Part::Missing),
+        Status::Ausente => (state.detail.cause == Some(Cause::Caries)).then_some(Part::Missing),
         Status::EnErupcion if state.surfaces.is_empty() => None,
         Status::ExtraccionIndicada if is_of_caries => Some(Part::Decayed),
         status if status == Status::Caries || has(Status::Caries) => Some(Part::Decayed),
@@ -89,7 +90,11 @@ pub fn decay_of_teeth(teeth: &Teeth, dentition: Dentition) -> Decay {
 
 /// Whether a primary tooth that is gone has its successor in place: its loss is part of growing by then.
 fn is_replaced(teeth: &Teeth, tooth: Tooth) -> bool {
-    let is_gone = |tooth| teeth.get(&tooth).is_some_and(|state: &ToothState| state.status == Status::Ausente);
+    let is_gone = |tooth| {
+        teeth
+            .get(&tooth)
+            .is_some_and(|state: &ToothState| state.status == Status::Ausente)
+    };
     let next = tooth.successor();
     is_gone(tooth) && next.is_some_and(|next| teeth.contains_key(&next) && !is_gone(next))
 }
@@ -130,9 +135,16 @@ pub fn decay_of_surfaces(teeth: &Teeth, dentition: Dentition) -> Decay {
 /// Surfaces of a tooth that count as something. An edge alone is counted with a neighbour.
 fn surfaces_with(tooth: Tooth, state: &ToothState, status: Status) -> u32 {
     let found = state.surfaces.iter().filter(|(_, found)| **found == status);
-    let sides = found.clone().filter(|(surface, _)| **surface != Surface::Incisal).count();
+    let sides = found
+        .clone()
+        .filter(|(surface, _)| **surface != Surface::Incisal)
+        .count();
     let all = found.count();
-    let counted = if tooth.is_anterior() { sides.max(all.min(1)) } else { all };
+    let counted = if tooth.is_anterior() {
+        sides.max(all.min(1))
+    } else {
+        all
+    };
     u32::try_from(counted).unwrap_or(0)
 }
 
@@ -146,7 +158,10 @@ pub fn shows_plaque(tooth: Tooth, surface: Surface) -> bool {
 /// without teeth. Surfaces of teeth that are not there are passed over.
 #[must_use]
 pub fn oleary_permille(present: &BTreeSet<Tooth>, stained: &BTreeSet<(Tooth, Surface)>) -> Option<u32> {
-    let surfaces = u32::try_from(present.len()).ok()?.checked_mul(4).filter(|count| *count > 0)?;
+    let surfaces = u32::try_from(present.len())
+        .ok()?
+        .checked_mul(4)
+        .filter(|count| *count > 0)?;
     let found = stained
         .iter()
         .filter(|(tooth, surface)| present.contains(tooth) && shows_plaque(*tooth, *surface));
@@ -154,23 +169,14 @@ pub fn oleary_permille(present: &BTreeSet<Tooth>, stained: &BTreeSet<(Tooth, Sur
     Some((found * 1_000 + surfaces / 2) / surfaces)
 }
 
-/// One of the six index surfaces of OHI-S: what lies on it, each from 0 to 3.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct IndexSurface {
-    /// Soft debris.
-    pub debris: u8,
-    /// Calculus.
-    pub calculus: u8,
-}
-
 /// OHI-S in hundredths: the mean of debris and the mean of calculus over the index surfaces that could be scored. At
 /// least two of the six are needed for it.
 #[must_use]
-pub fn ohis_hundredths(scored: &[IndexSurface]) -> Option<u32> {
+pub fn ohis_hundredths(scored: &[IndexTooth]) -> Option<u32> {
     if scored.len() < 2 || scored.iter().any(|one| one.debris > 3 || one.calculus > 3) {
         return None;
     }
-    let mean = |of: fn(&IndexSurface) -> u8| {
+    let mean = |of: fn(&IndexTooth) -> u8| {
         let count = u32::try_from(scored.len()).ok()?;
         let sum: u32 = scored.iter().map(|one| u32::from(of(one))).sum();
         Some((sum * 100 + count / 2) / count)
@@ -183,6 +189,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::modules::clinical::model::Detail;
 
     fn tooth(number: u8) -> Tooth {
         Tooth::try_from(number).unwrap()
@@ -192,23 +199,36 @@ mod tests {
         ToothState {
             status,
             surfaces: surfaces.iter().copied().collect(),
-            cause: None,
+            detail: Detail::default(),
+        }
+    }
+
+    fn gone() -> ToothState {
+        let cause = Some(Cause::Caries);
+        ToothState {
+            detail: Detail {
+                cause,
+                ..Detail::default()
+            },
+            ..state(Status::Ausente, &[])
         }
     }
 
     /// 54 decayed on O; 64 filled, sound, two surfaces; 75 taken out because of caries; 85 sealed: d1 m1 f1, dmft 3, dmfs
     /// 1 + 5 + 2 = 8.
     fn child_of_five() -> Teeth {
-        let gone = ToothState {
-            cause: Some(Cause::Caries),
-            ..state(Status::Ausente, &[])
-        };
-        let filled = [(Surface::Oclusal, Status::Obturado), (Surface::Mesial, Status::Obturado)];
+        let filled = [
+            (Surface::Oclusal, Status::Obturado),
+            (Surface::Mesial, Status::Obturado),
+        ];
         [
             (54, state(Status::Caries, &[(Surface::Oclusal, Status::Caries)])),
             (64, state(Status::Obturado, &filled)),
-            (75, gone),
-            (85, state(Status::Sellador, &[(Surface::Oclusal, Status::Sellador)])),
+            (75, gone()),
+            (
+                85,
+                state(Status::Sellador, &[(Surface::Oclusal, Status::Sellador)]),
+            ),
         ]
         .map(|(number, state)| (tooth(number), state))
         .into()
@@ -229,7 +249,10 @@ mod tests {
 
     #[test]
     fn a_tooth_counts_once_and_decay_goes_before_filling() {
-        let both = [(Surface::Oclusal, Status::Obturado), (Surface::Distal, Status::Caries)];
+        let both = [
+            (Surface::Oclusal, Status::Obturado),
+            (Surface::Distal, Status::Caries),
+        ];
         let teeth: Teeth = [(tooth(46), state(Status::Obturado, &both))].into();
         let counted = decay_of_teeth(&teeth, Dentition::Permanent);
         assert_eq!((counted.decayed, counted.filled, counted.sum()), (1, 0, 1));
@@ -239,11 +262,7 @@ mod tests {
     fn a_milk_tooth_that_fell_out_or_whose_successor_is_there_is_not_lost_to_caries() {
         let mut teeth: Teeth = [(tooth(51), state(Status::Ausente, &[]))].into();
         assert_eq!(decay_of_teeth(&teeth, Dentition::Primary).sum(), 0);
-        let gone = ToothState {
-            cause: Some(Cause::Caries),
-            ..state(Status::Ausente, &[])
-        };
-        teeth.insert(tooth(54), gone);
+        teeth.insert(tooth(54), gone());
         assert_eq!(decay_of_teeth(&teeth, Dentition::Primary).missing, 1);
         teeth.insert(tooth(14), state(Status::EnErupcion, &[]));
         assert_eq!(decay_of_teeth(&teeth, Dentition::Primary).missing, 0);
@@ -252,27 +271,43 @@ mod tests {
     #[test]
     fn an_edge_is_counted_with_its_neighbours() {
         let edge = [(Surface::Incisal, Status::Caries)];
-        let corner = [(Surface::Incisal, Status::Caries), (Surface::Mesial, Status::Caries)];
+        let corner = [
+            (Surface::Incisal, Status::Caries),
+            (Surface::Mesial, Status::Caries),
+        ];
         for (surfaces, counted) in [(edge.as_slice(), 1), (corner.as_slice(), 1)] {
             let teeth: Teeth = [(tooth(11), state(Status::Caries, surfaces))].into();
             assert_eq!(decay_of_surfaces(&teeth, Dentition::Permanent).decayed, counted);
         }
-        let crown: Teeth = [(tooth(51), state(Status::Corona, &[])), (tooth(54), state(Status::Corona, &[]))].into();
+        let crown: Teeth = [
+            (tooth(51), state(Status::Corona, &[])),
+            (tooth(54), state(Status::Corona, &[])),
+        ]
+        .into();
         assert_eq!(decay_of_surfaces(&crown, Dentition::Primary).filled, 4 + 5);
     }
 
     #[test]
     fn twenty_four_of_eighty_surfaces_are_thirty_percent() {
         let present: BTreeSet<Tooth> = Tooth::all().filter(|tooth| tooth.is_primary()).collect();
-        let stained = present.iter().flat_map(|tooth| tooth.surfaces().map(|surface| (*tooth, surface)));
-        let stained: BTreeSet<_> = stained.filter(|(tooth, surface)| shows_plaque(*tooth, *surface)).take(24).collect();
+        let stained = present
+            .iter()
+            .flat_map(|tooth| tooth.surfaces().map(|surface| (*tooth, surface)));
+        let stained: BTreeSet<_> = stained
+            .filter(|(tooth, surface)| shows_plaque(*tooth, *surface))
+            .take(24)
+            .collect();
         assert_eq!(oleary_permille(&present, &stained), Some(300));
         assert_eq!(oleary_permille(&BTreeSet::new(), &stained), None);
     }
 
     #[test]
     fn the_simplified_hygiene_index_is_a_sum_of_two_means() {
-        let on = |debris, calculus| IndexSurface { debris, calculus };
+        let on = |debris, calculus| IndexTooth {
+            tooth: tooth(16),
+            debris,
+            calculus,
+        };
         // Debris 8/6 = 1.33, calculus 3/6 = 0.50.
         let six = [on(2, 1), on(1, 0), on(2, 1), on(1, 1), on(1, 0), on(1, 0)];
         assert_eq!(ohis_hundredths(&six), Some(183));
@@ -282,11 +317,20 @@ mod tests {
 
     fn any_status() -> impl Strategy<Value = Status> {
         use Status::{
-            Ausente, Caries, Corona, EnErupcion, ExtraccionIndicada, Fractura, Hipomineralizacion, Obturado, Pulpotomia,
-            Sano, Sellador,
+            Ausente, Caries, Corona, EnErupcion, ExtraccionIndicada, Fractura, Hipomineralizacion, Obturado,
+            Pulpotomia, Sano, Sellador,
         };
         proptest::sample::select(vec![
-            Sano, Caries, Obturado, Sellador, Ausente, EnErupcion, Fractura, Corona, Pulpotomia, Hipomineralizacion,
+            Sano,
+            Caries,
+            Obturado,
+            Sellador,
+            Ausente,
+            EnErupcion,
+            Fractura,
+            Corona,
+            Pulpotomia,
+            Hipomineralizacion,
             ExtraccionIndicada,
         ])
     }
@@ -298,9 +342,21 @@ mod tests {
         proptest::collection::vec((tooth, any_status(), surfaces, cause), 0..60).prop_map(|entries| {
             let states = entries.into_iter().map(|(tooth, status, surfaces, cause)| {
                 let surfaces = surfaces.into_iter().filter(|(_, status)| status.is_of_surface());
-                let surfaces = surfaces.filter_map(|(nth, status)| Some((*tooth.surfaces().get(nth)?, status)));
+                let surfaces =
+                    surfaces.filter_map(|(nth, status)| Some((*tooth.surfaces().get(nth)?, status)));
                 let surfaces = surfaces.collect();
-                (tooth, ToothState { status, surfaces, cause })
+                let detail = Detail {
+                    cause,
+                    ..Detail::default()
+                };
+                (
+                    tooth,
+                    ToothState {
+                        status,
+                        surfaces,
+                        detail,
+                    },
+                )
             });
             states.collect()
         })

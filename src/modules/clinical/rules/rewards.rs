@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use jiff::{Span, ToSpan as _};
 
+use crate::modules::clinical::model::{Medal, ReviewContent, ReviewType, Stamp, TreatmentType};
+
 /// O'Leary under which a mouth is clean, in tenths of a percent.
 const CLEAN: u32 = 200;
 /// By how much plaque has to go down between two visits, in tenths of a percent.
@@ -20,127 +22,71 @@ const ATTENDANCE: [(usize, Medal); 4] = [
     (24, Medal::DiamondAttendance),
 ];
 
-/// What a stamp is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Stamp {
-    /// A preventive review that was completed.
-    Review,
-    /// A hygiene session.
-    Hygiene,
-    /// Fluoride.
-    Fluoride,
-    /// Sealants.
-    Sealants,
+/// The stamps that a completed review earns: one for each service. One that could not explore everything earns none for
+/// itself, and still those for what was done.
+#[must_use]
+pub fn stamps_of(content: &ReviewContent) -> Vec<Stamp> {
+    let own = match content.review_type {
+        Some(ReviewType::Preventiva) if !content.is_incomplete => Some(Stamp::Review),
+        Some(ReviewType::Him) if !content.is_incomplete => Some(Stamp::Hygiene),
+        _ => None,
+    };
+    let applied = |wanted| {
+        let done = content.treatments_applied.iter();
+        done.map(|done| done.treatment).any(|done| done == wanted)
+    };
+    let fluoride = applied(TreatmentType::Fluoracion).then_some(Stamp::Fluoride);
+    let sealants = applied(TreatmentType::Sellador).then_some(Stamp::Sealants);
+    [own, fluoride, sealants].into_iter().flatten().collect()
 }
 
-/// A medal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Medal {
-    /// Three completed reviews.
-    BronzeAttendance,
-    /// Six.
-    SilverAttendance,
-    /// Twelve.
-    GoldAttendance,
-    /// Twenty-four.
-    DiamondAttendance,
-    /// O'Leary under 20 %.
-    HygieneStar,
-    /// Three visits in a row under 20 %.
-    HygieneSuperstar,
-    /// All visits of six months under 20 %, at least two.
-    HygieneChampion,
-    /// A year without new caries.
-    NoCavities,
-    /// Plaque down by 20 points or more from one visit to the next.
-    GoalReached,
-    /// A calendar year with every appointment kept, at least two.
-    PerfectAttendance,
-}
-
-/// Something that happened, as far as it can earn anything.
+/// A completed review, as far as it can earn a medal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Deed {
-    /// A completed review.
-    Reviewed {
-        /// Whether it was a preventive one that explored everything.
-        is_stamped: bool,
-        /// O'Leary, in tenths of a percent.
-        plaque: Option<u32>,
-        /// Teeth that were decayed for the first time.
-        new_caries: u32,
-    },
-    /// A hygiene session.
-    Cleaned {
-        /// O'Leary, in tenths of a percent.
-        plaque: Option<u32>,
-    },
-    /// Fluoride was applied.
-    Fluoride,
-    /// Teeth were sealed.
-    Sealed,
-    /// An appointment was due.
-    Due {
-        /// Whether it was kept.
-        is_kept: bool,
-    },
+pub struct Reviewed {
+    /// The day of the visit.
+    pub on: Date,
+    /// O'Leary, in tenths of a percent.
+    pub plaque: Option<u32>,
+    /// Teeth that were decayed for the first time.
+    pub new_caries: u32,
 }
 
-/// What was earned.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Earned {
-    /// In order.
-    pub stamps: Vec<(Date, Stamp)>,
-    /// With the day on which each was earned.
-    pub medals: BTreeMap<Medal, Date>,
+/// An appointment that was due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Due {
+    /// On which day.
+    pub on: Date,
+    /// Whether it was kept.
+    pub is_kept: bool,
 }
+
+/// Medals with the day on which each was earned.
+pub type Medals = BTreeMap<Medal, Date>;
 
 #[derive(Default)]
 struct Telling {
-    earned: Earned,
+    medals: Medals,
     reviews: usize,
     first_review: Option<Date>,
     last_caries: Option<Date>,
     plaque: Vec<(Date, u32)>,
 }
 
-/// Tells what a history earned. `deeds` stand in the order in which they happened; `today` closes calendar years.
+/// Tells which medals a history earned. Reviews stand in the order in which they happened; `today` closes calendar years.
 #[must_use]
-pub fn tell(deeds: &[(Date, Deed)], today: Date) -> Earned {
+pub fn medals(reviews: &[Reviewed], due: &[Due], today: Date) -> Medals {
     let mut telling = Telling::default();
-    for (day, deed) in deeds {
-        telling.hear(*day, *deed);
+    for review in reviews {
+        telling.reviewed(review.on, review.new_caries);
+        telling.saw_plaque(review.on, review.plaque);
     }
-    telling.close_years(deeds, today);
-    telling.earned
+    telling.close_years(due, today);
+    telling.medals
 }
 
 impl Telling {
-    fn hear(&mut self, day: Date, deed: Deed) {
-        match deed {
-            Deed::Reviewed {
-                is_stamped,
-                plaque,
-                new_caries,
-            } => {
-                if is_stamped {
-                    self.earned.stamps.push((day, Stamp::Review));
-                }
-                self.reviewed(day, new_caries);
-                self.saw_plaque(day, plaque);
-            }
-            Deed::Cleaned { plaque } => {
-                self.earned.stamps.push((day, Stamp::Hygiene));
-                self.saw_plaque(day, plaque);
-            }
-            Deed::Fluoride => self.earned.stamps.push((day, Stamp::Fluoride)),
-            Deed::Sealed => self.earned.stamps.push((day, Stamp::Sealants)),
-            Deed::Due { .. } => {}
-        }
-    }
-
     fn earn(&mut self, medal: Medal, day: Date) {
-        self.earned.medals.entry(medal).or_insert(day);
+        self.medals.entry(medal).or_insert(day);
     }
 
     fn reviewed(&mut self, day: Date, new_caries: u32) {
@@ -171,11 +117,18 @@ impl Telling {
             return;
         }
         self.earn(Medal::HygieneStar, day);
-        let clean = self.plaque.iter().rev().take_while(|(_, plaque)| *plaque < CLEAN).count();
+        let clean = self
+            .plaque
+            .iter()
+            .rev()
+            .take_while(|(_, plaque)| *plaque < CLEAN)
+            .count();
         if clean >= IN_A_ROW {
             self.earn(Medal::HygieneSuperstar, day);
         }
-        let Some(begin) = before(day, 6.months()) else { return };
+        let Some(begin) = before(day, 6.months()) else {
+            return;
+        };
         let within = self.plaque.iter().filter(|(at, _)| *at > begin);
         let (mut visits, mut is_clean) = (0, true);
         for (_, plaque) in within {
@@ -187,14 +140,12 @@ impl Telling {
         }
     }
 
-    fn close_years(&mut self, deeds: &[(Date, Deed)], today: Date) {
+    fn close_years(&mut self, due: &[Due], today: Date) {
         let mut years: BTreeMap<i16, (usize, bool)> = BTreeMap::new();
-        for (day, deed) in deeds {
-            if let Deed::Due { is_kept } = deed {
-                let (count, all) = years.entry(day.year()).or_insert((0, true));
-                *count += 1;
-                *all &= *is_kept;
-            }
+        for due in due {
+            let (count, all) = years.entry(due.on.year()).or_insert((0, true));
+            *count += 1;
+            *all &= due.is_kept;
         }
         for (year, (count, all)) in years {
             if all && count >= 2 && year < today.year() {
@@ -214,41 +165,63 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::modules::clinical::model::AppliedTreatment;
 
-    fn seen(day: Date, plaque: u32) -> (Date, Deed) {
-        (day, Deed::Cleaned { plaque: Some(plaque) })
+    fn seen(on: Date, plaque: u32) -> Reviewed {
+        let plaque = Some(plaque);
+        Reviewed {
+            on,
+            plaque,
+            new_caries: 1,
+        }
     }
 
-    fn reviewed(day: Date, new_caries: u32) -> (Date, Deed) {
-        let (is_stamped, plaque) = (true, None);
-        (
-            day,
-            Deed::Reviewed {
-                is_stamped,
-                plaque,
-                new_caries,
-            },
-        )
+    fn reviewed(on: Date, new_caries: u32) -> Reviewed {
+        let plaque = None;
+        Reviewed {
+            on,
+            plaque,
+            new_caries,
+        }
     }
 
     const TODAY: Date = date(2026, 11, 24);
 
-    fn medals(deeds: &[(Date, Deed)]) -> Vec<(Medal, Date)> {
-        tell(deeds, TODAY).medals.into_iter().collect()
+    fn earned(reviews: &[Reviewed]) -> Vec<(Medal, Date)> {
+        medals(reviews, &[], TODAY).into_iter().collect()
     }
 
     #[test]
     fn each_service_is_one_stamp() {
-        let day = date(2026, 3, 2);
-        let deeds = [reviewed(day, 0), seen(day, 500), (day, Deed::Fluoride), (day, Deed::Sealed)];
-        let stamps = [Stamp::Review, Stamp::Hygiene, Stamp::Fluoride, Stamp::Sealants];
-        assert_eq!(tell(&deeds, TODAY).stamps, stamps.map(|stamp| (day, stamp)));
-        let partial = Deed::Reviewed {
-            is_stamped: false,
-            plaque: None,
-            new_caries: 0,
+        let done = |treatment| AppliedTreatment {
+            treatment,
+            tooth: None,
+            surface: None,
+            product: None,
+            concentration: None,
+            notes: None,
         };
-        assert_eq!(tell(&[(day, partial)], TODAY).stamps, []);
+        let (fluoride, seal) = (done(TreatmentType::Fluoracion), done(TreatmentType::Sellador));
+        let full = ReviewContent {
+            review_type: Some(ReviewType::Preventiva),
+            treatments_applied: vec![fluoride.clone(), seal.clone(), seal],
+            ..ReviewContent::default()
+        };
+        assert_eq!(
+            stamps_of(&full),
+            [Stamp::Review, Stamp::Fluoride, Stamp::Sealants]
+        );
+        let of = |review_type, is_incomplete| {
+            stamps_of(&ReviewContent {
+                review_type: Some(review_type),
+                is_incomplete,
+                treatments_applied: vec![fluoride.clone()],
+                ..ReviewContent::default()
+            })
+        };
+        assert_eq!(of(ReviewType::Him, false), [Stamp::Hygiene, Stamp::Fluoride]);
+        assert_eq!(of(ReviewType::Preventiva, true), [Stamp::Fluoride]);
+        assert_eq!(of(ReviewType::Urgencia, false), [Stamp::Fluoride]);
     }
 
     #[test]
@@ -256,7 +229,7 @@ mod tests {
         let deeds: Vec<_> = (0..24).map(|nth| reviewed(date(2020, 1, 1 + nth), 1)).collect();
         let day = |nth| date(2020, 1, nth);
         assert_eq!(
-            medals(&deeds),
+            earned(&deeds),
             [
                 (Medal::BronzeAttendance, day(3)),
                 (Medal::SilverAttendance, day(6)),
@@ -276,7 +249,7 @@ mod tests {
             seen(date(2026, 11, 11), 100),
         ];
         assert_eq!(
-            medals(&deeds),
+            earned(&deeds),
             [
                 (Medal::HygieneStar, date(2026, 6, 10)),
                 (Medal::HygieneSuperstar, date(2026, 11, 11)),
@@ -284,16 +257,19 @@ mod tests {
                 (Medal::GoalReached, date(2026, 4, 10)),
             ]
         );
-        assert_eq!(medals(&[seen(date(2026, 1, 1), 200)]), []);
+        assert_eq!(earned(&[seen(date(2026, 1, 1), 200)]), []);
     }
 
     #[test]
     fn a_year_without_new_caries_counts_from_the_first_review_and_from_the_last_caries() {
-        let no_cavities = |deeds: &[_]| tell(deeds, TODAY).medals.get(&Medal::NoCavities).copied();
+        let no_cavities = |deeds: &[_]| medals(deeds, &[], TODAY).get(&Medal::NoCavities).copied();
         let (first, half, year) = (date(2024, 5, 1), date(2024, 11, 1), date(2025, 5, 1));
         assert_eq!(no_cavities(&[reviewed(first, 0), reviewed(half, 0)]), None);
         assert_eq!(no_cavities(&[reviewed(first, 0), reviewed(year, 0)]), Some(year));
-        assert_eq!(no_cavities(&[reviewed(first, 0), reviewed(half, 1), reviewed(year, 0)]), None);
+        assert_eq!(
+            no_cavities(&[reviewed(first, 0), reviewed(half, 1), reviewed(year, 0)]),
+            None
+        );
         assert_eq!(
             no_cavities(&[reviewed(first, 2), reviewed(year, 0)]),
             Some(year),
@@ -303,43 +279,40 @@ mod tests {
 
     #[test]
     fn a_year_is_perfect_when_it_is_over() {
-        let due = |day, is_kept| (day, Deed::Due { is_kept });
+        let due = |on, is_kept| Due { on, is_kept };
+        let earned = |due: &[Due]| medals(&[], due, TODAY).into_iter().collect::<Vec<_>>();
         let kept = [due(date(2025, 2, 1), true), due(date(2025, 8, 1), true)];
-        assert_eq!(medals(&kept), [(Medal::PerfectAttendance, date(2025, 12, 31))]);
-        assert_eq!(medals(&kept[..1]), []);
-        assert_eq!(medals(&[kept[0], kept[1], due(date(2025, 9, 1), false)]), []);
-        assert_eq!(medals(&[due(date(2026, 2, 1), true), due(date(2026, 8, 1), true)]), []);
+        assert_eq!(earned(&kept), [(Medal::PerfectAttendance, date(2025, 12, 31))]);
+        assert_eq!(earned(&kept[..1]), []);
+        assert_eq!(earned(&[kept[0], kept[1], due(date(2025, 9, 1), false)]), []);
+        assert_eq!(
+            earned(&[due(date(2026, 2, 1), true), due(date(2026, 8, 1), true)]),
+            []
+        );
     }
 
-    fn any_deeds() -> impl Strategy<Value = Vec<(Date, Deed)>> {
-        let deed = prop_oneof![
-            (any::<bool>(), proptest::option::of(0_u32..=1_000), 0_u32..3).prop_map(
-                |(is_stamped, plaque, new_caries)| Deed::Reviewed {
-                    is_stamped,
-                    plaque,
-                    new_caries,
-                }
-            ),
-            proptest::option::of(0_u32..=1_000).prop_map(|plaque| Deed::Cleaned { plaque }),
-            Just(Deed::Fluoride),
-            any::<bool>().prop_map(|is_kept| Deed::Due { is_kept }),
-        ];
-        proptest::collection::vec((0_i64..1_500, deed), 0..40).prop_map(|mut deeds| {
-            deeds.sort_by_key(|(day, _)| *day);
+    fn any_reviews() -> impl Strategy<Value = Vec<Reviewed>> {
+        let review = (0_i64..1_500, proptest::option::of(0_u32..=1_000), 0_u32..3);
+        proptest::collection::vec(review, 0..40).prop_map(|mut told| {
+            told.sort_by_key(|(days, ..)| *days);
             let day = |days: i64| date(2022, 1, 1).checked_add(days.days()).unwrap();
-            deeds.into_iter().map(|(days, deed)| (day(days), deed)).collect()
+            let reviews = told.into_iter().map(|(days, plaque, new_caries)| Reviewed {
+                on: day(days),
+                plaque,
+                new_caries,
+            });
+            reviews.collect()
         })
     }
 
     proptest! {
         #[test]
-        fn what_was_earned_stays_whatever_comes(deeds in any_deeds(), cut in 0_usize..40) {
-            let some = &deeds[..cut.min(deeds.len())];
-            let then = some.last().map_or(TODAY, |(day, _)| *day);
-            let (before, after) = (tell(some, then), tell(&deeds, TODAY));
-            prop_assert!(after.stamps.starts_with(&before.stamps));
-            for (medal, day) in before.medals {
-                prop_assert_eq!(after.medals.get(&medal), Some(&day));
+        fn what_was_earned_stays_whatever_comes(reviews in any_reviews(), cut in 0_usize..40) {
+            let some = &reviews[..cut.min(reviews.len())];
+            let then = some.last().map_or(TODAY, |review| review.on);
+            let (before, after) = (medals(some, &[], then), medals(&reviews, &[], TODAY));
+            for (medal, day) in before {
+                prop_assert_eq!(after.get(&medal), Some(&day));
             }
         }
     }

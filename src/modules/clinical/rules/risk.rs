@@ -1,29 +1,9 @@
 //! The caries risk of the traffic light: points that the clinic sets, a sum, floors that new caries sets, and what would
 //! make it milder. The product's own score; it suggests, and the dentist decides.
 
-use crate::modules::clinic::RiskWeights;
-
-/// The traffic light.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Level {
-    /// 0 to 3 points, unless the clinic says otherwise.
-    Green,
-    /// 4 to 7.
-    Yellow,
-    /// 8 and more.
-    Red,
-}
-
-/// How much sugar, how often.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DietRisk {
-    /// `LOW`.
-    Low,
-    /// `MODERATE`.
-    Moderate,
-    /// `HIGH`.
-    High,
-}
+use crate::modules::clinic::{ReviewMonths, RiskWeights};
+use crate::modules::clinical::model::DietRisk;
+use crate::modules::patients::{PlanType, RiskLevel as Level};
 
 /// What is asked of the record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,10 +41,16 @@ impl Points {
     /// The score.
     #[must_use]
     pub fn sum(self) -> u32 {
-        [self.caries, self.plaque, self.attendance, self.diet, self.fluoride]
-            .into_iter()
-            .map(u32::from)
-            .sum()
+        [
+            self.caries,
+            self.plaque,
+            self.attendance,
+            self.diet,
+            self.fluoride,
+        ]
+        .into_iter()
+        .map(u32::from)
+        .sum()
     }
 }
 
@@ -101,7 +87,11 @@ pub fn assess(inputs: Inputs, weights: &RiskWeights) -> Assessment {
             DietRisk::Moderate => weights.diet_moderate,
             DietRisk::High => weights.diet_high,
         },
-        fluoride: if inputs.has_fluoride { 0 } else { weights.fluoride_inadequate },
+        fluoride: if inputs.has_fluoride {
+            0
+        } else {
+            weights.fluoride_inadequate
+        },
     };
     let floor = match inputs.new_caries {
         0 => None,
@@ -154,13 +144,55 @@ pub enum Step {
 pub fn milder(inputs: Inputs, weights: &RiskWeights) -> Vec<(Step, Level)> {
     let now = assess(inputs, weights).level;
     let steps = [
-        (Step::Plaque, Inputs { plaque_permille: 0, ..inputs }),
-        (Step::Diet, Inputs { diet: DietRisk::Low, ..inputs }),
-        (Step::Fluoride, Inputs { has_fluoride: true, ..inputs }),
-        (Step::Attendance, Inputs { kept: inputs.due, ..inputs }),
+        (
+            Step::Plaque,
+            Inputs {
+                plaque_permille: 0,
+                ..inputs
+            },
+        ),
+        (
+            Step::Diet,
+            Inputs {
+                diet: DietRisk::Low,
+                ..inputs
+            },
+        ),
+        (
+            Step::Fluoride,
+            Inputs {
+                has_fluoride: true,
+                ..inputs
+            },
+        ),
+        (
+            Step::Attendance,
+            Inputs {
+                kept: inputs.due,
+                ..inputs
+            },
+        ),
     ];
-    let steps = steps.into_iter().map(|(step, inputs)| (step, assess(inputs, weights).level));
+    let steps = steps
+        .into_iter()
+        .map(|(step, inputs)| (step, assess(inputs, weights).level));
     steps.filter(|(_, level)| *level < now).collect()
+}
+
+/// Months from one review to the next, by the clinic's settings. Without a plan a child is seen as `PREVENTIVO`; a risk
+/// that was not assessed counts as the mildest.
+#[must_use]
+pub const fn months_between(months: &ReviewMonths, plan: Option<PlanType>, level: Option<Level>) -> u8 {
+    let by_risk = match plan {
+        Some(PlanType::Him) => months.him,
+        Some(PlanType::Crecimiento) => months.crecimiento,
+        Some(PlanType::Preventivo) | None => months.preventivo,
+    };
+    match level {
+        Some(Level::Red) => by_risk.red,
+        Some(Level::Yellow) => by_risk.yellow,
+        Some(Level::Green) | None => by_risk.green,
+    }
 }
 
 #[cfg(test)]
@@ -186,7 +218,14 @@ mod tests {
     fn points_are_those_of_the_product_at_each_edge() {
         let caries = |new_caries| of(Inputs { new_caries, ..CALM }).points.caries;
         assert_eq!([0, 1, 2, 3, 9].map(caries), [0, 3, 3, 6, 6]);
-        let plaque = |plaque_permille| of(Inputs { plaque_permille, ..CALM }).points.plaque;
+        let plaque = |plaque_permille| {
+            of(Inputs {
+                plaque_permille,
+                ..CALM
+            })
+            .points
+            .plaque
+        };
         assert_eq!([0, 199, 200, 400, 401, 1_000].map(plaque), [0, 0, 2, 2, 4, 4]);
         let attendance = |(kept, due)| of(Inputs { kept, due, ..CALM }).points.attendance;
         assert_eq!(
@@ -194,7 +233,10 @@ mod tests {
             [0, 0, 1, 1, 1, 2, 2]
         );
         let diet = |diet| of(Inputs { diet, ..CALM }).points.diet;
-        assert_eq!([DietRisk::Low, DietRisk::Moderate, DietRisk::High].map(diet), [0, 1, 3]);
+        assert_eq!(
+            [DietRisk::Low, DietRisk::Moderate, DietRisk::High].map(diet),
+            [0, 1, 3]
+        );
         let fluoride = |has_fluoride| of(Inputs { has_fluoride, ..CALM }).points.fluoride;
         assert_eq!([true, false].map(fluoride), [0, 1]);
     }
@@ -202,24 +244,60 @@ mod tests {
     #[test]
     fn the_light_follows_the_sum_and_never_falls_below_what_new_caries_says() {
         assert_eq!(of(CALM).level, Level::Green);
-        let one = of(Inputs { new_caries: 1, ..CALM });
-        assert_eq!((one.score, one.level, one.floor), (3, Level::Yellow, Some(Level::Yellow)));
-        let three = of(Inputs { new_caries: 3, ..CALM });
+        let one = of(Inputs {
+            new_caries: 1,
+            ..CALM
+        });
+        assert_eq!(
+            (one.score, one.level, one.floor),
+            (3, Level::Yellow, Some(Level::Yellow))
+        );
+        let three = of(Inputs {
+            new_caries: 3,
+            ..CALM
+        });
         assert_eq!((three.score, three.level), (6, Level::Red));
-        let plaque_and_diet = Inputs { plaque_permille: 500, diet: DietRisk::High, ..CALM };
-        assert_eq!((of(plaque_and_diet).score, of(plaque_and_diet).level), (7, Level::Yellow));
-        let and_fluoride = Inputs { has_fluoride: false, ..plaque_and_diet };
+        let plaque_and_diet = Inputs {
+            plaque_permille: 500,
+            diet: DietRisk::High,
+            ..CALM
+        };
+        assert_eq!(
+            (of(plaque_and_diet).score, of(plaque_and_diet).level),
+            (7, Level::Yellow)
+        );
+        let and_fluoride = Inputs {
+            has_fluoride: false,
+            ..plaque_and_diet
+        };
         assert_eq!((of(and_fluoride).score, of(and_fluoride).level), (8, Level::Red));
     }
 
     #[test]
     fn it_says_what_would_make_it_milder() {
-        let inputs = Inputs { plaque_permille: 300, diet: DietRisk::Moderate, has_fluoride: false, ..CALM };
+        let inputs = Inputs {
+            plaque_permille: 300,
+            diet: DietRisk::Moderate,
+            has_fluoride: false,
+            ..CALM
+        };
         assert_eq!(of(inputs).level, Level::Yellow);
         let weights = RiskWeights::default();
         let green = |step| (step, Level::Green);
-        assert_eq!(milder(inputs, &weights), [Step::Plaque, Step::Diet, Step::Fluoride].map(green));
-        assert_eq!(milder(Inputs { new_caries: 1, ..CALM }, &weights), []);
+        assert_eq!(
+            milder(inputs, &weights),
+            [Step::Plaque, Step::Diet, Step::Fluoride].map(green)
+        );
+        assert_eq!(
+            milder(
+                Inputs {
+                    new_caries: 1,
+                    ..CALM
+                },
+                &weights
+            ),
+            []
+        );
     }
 
     fn any_inputs() -> impl Strategy<Value = Inputs> {
