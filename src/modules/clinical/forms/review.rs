@@ -165,6 +165,10 @@ pub struct PlannedForm {
 /// A review. A draft may leave anything out; what is impossible is refused at once.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[expect(
+    dead_code,
+    reason = "fields that a GET gave are taken back and ignored, so that the answer of a GET can be sent"
+)]
 #[schema(example = json!({
     "reviewType": "PREVENTIVA", "reviewDate": "2026-05-20T09:30:00Z",
     "odontogram": [{"toothNumber": 46, "status": "CARIES", "surfaces": {"oclusal": "CARIES"}}],

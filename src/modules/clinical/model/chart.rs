@@ -253,7 +253,7 @@ pub struct MarkedError {
 /// was corrected says by which.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ChartVisit {
-    /// Its id, which sorts by when it was written.
+    /// Its id.
     pub id: ChartVisitId,
     /// Its header.
     pub header: Header,
@@ -261,6 +261,8 @@ pub struct ChartVisit {
     pub patient: PatientId,
     /// The review that told it; none for what was entered in the chart itself.
     pub review: Option<ReviewId>,
+    /// How many visits had been told of this child before it.
+    pub nth: u64,
     /// The day on which it was seen.
     pub observed_on: Date,
     /// Who wrote it.

@@ -41,7 +41,7 @@ pub fn counts(visit: &ChartVisit, event: &ChartEvent) -> bool {
 
 /// Visits in the order in which they count: by the day on which they were seen, then as they were written.
 pub fn in_order(visits: &mut [ChartVisit]) {
-    visits.sort_by_key(|visit| (visit.observed_on, visit.id));
+    visits.sort_by_key(|visit| (visit.observed_on, visit.nth, visit.id));
 }
 
 /// The events that count, with their visits, until a day; the visits stand in order.
@@ -232,6 +232,7 @@ mod tests {
             header: Header::default(),
             patient: PatientId::from_uuid(Uuid::nil()),
             review: None,
+            nth: u64::try_from(nth).unwrap(),
             observed_on: on,
             author: UserId::from_uuid(Uuid::nil()),
             reason: None,

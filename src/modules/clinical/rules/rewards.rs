@@ -251,6 +251,7 @@ mod tests {
         assert_eq!(
             earned(&deeds),
             [
+                (Medal::BronzeAttendance, date(2026, 6, 10)),
                 (Medal::HygieneStar, date(2026, 6, 10)),
                 (Medal::HygieneSuperstar, date(2026, 11, 11)),
                 (Medal::HygieneChampion, date(2026, 10, 11)),

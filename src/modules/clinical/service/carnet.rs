@@ -71,7 +71,8 @@ fn replay(reviews: &[Review], clinic: &Clinic) -> (Vec<CarnetStamp>, u32, Medals
         .collect();
     signed.sort_by_key(|review| {
         let at = review.completion.as_ref().map(|completion| completion.at);
-        (at, review.id)
+        // Within one instant, what was corrected comes before what corrects it.
+        (at, review.corrects.is_some(), review.id)
     });
     let mut medals = Medals::new();
     for end in 1..=signed.len() {

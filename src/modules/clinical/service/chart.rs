@@ -189,6 +189,7 @@ pub fn enter_in_chart(tx: &mut WriteTx<'_>, id: PatientId, form: &ChartForm) -> 
         header: Header::default(),
         patient: patient.id,
         review: None,
+        nth: revision(visits.len()),
         observed_on,
         author: author(tx)?,
         reason,
@@ -271,7 +272,7 @@ pub(super) fn supersede(tx: &mut WriteTx<'_>, visit: ChartVisitId, by: ReviewId)
 /// Refuses what somebody tells of teeth of whom others told since the revision that was seen.
 pub(super) fn check_seen(visits: &[ChartVisit], seen: u64, events: &[ChartEvent]) -> Result<(), Error> {
     let mut by_entry: Vec<&ChartVisit> = visits.iter().collect();
-    by_entry.sort_by_key(|visit| visit.id);
+    by_entry.sort_by_key(|visit| (visit.nth, visit.id));
     let seen = usize::try_from(seen).unwrap_or(usize::MAX);
     let unseen = by_entry.get(seen..).unwrap_or_default();
     let told = unseen.iter().flat_map(|visit| {

@@ -140,6 +140,7 @@ fn sign(
             header: Header::default(),
             patient: patient.id,
             review: Some(review.id),
+            nth: revision(visits.len()),
             observed_on: day,
             author: by,
             reason: None,
@@ -264,18 +265,22 @@ fn events_of(tx: &WriteTx<'_>, content: &ReviewContent, before: &Chart) -> Vec<C
         let layer = if is_done { Layer::DoneHere } else { Layer::Finding };
         events.push(event(entry.tooth, layer, entry.state.clone()));
     }
-    let entered: BTreeSet<Tooth> = content.odontogram.iter().map(|entry| entry.tooth).collect();
-    let mut done = Chart {
-        teeth: before.teeth.clone(),
-        ..Chart::default()
-    };
+    let mut teeth = before.teeth.clone();
+    let entered = content.odontogram.iter();
+    teeth.extend(entered.map(|entry| (entry.tooth, entry.state.clone())));
     for applied in &content.treatments_applied {
-        let Some(tooth) = applied.tooth.filter(|tooth| !entered.contains(tooth)) else {
+        let Some(tooth) = applied.tooth else { continue };
+        // What the chart says of the tooth already needs no second telling.
+        let is_told = |state: &ToothState| applied.treatment.leaves().is_some_and(|left| state.has(left));
+        let is_entered = content.odontogram.iter().any(|entry| entry.tooth == tooth);
+        if is_entered && teeth.get(&tooth).is_some_and(is_told) {
             continue;
-        };
-        if let Some(state) = state_after(done.teeth.get(&tooth), applied.treatment, applied.surface) {
-            done.teeth.insert(tooth, state.clone());
-            events.push(event(tooth, Layer::DoneHere, state));
+        }
+        if let Some(state) = state_after(teeth.get(&tooth), applied.treatment, applied.surface) {
+            if teeth.get(&tooth) != Some(&state) {
+                events.push(event(tooth, Layer::DoneHere, state.clone()));
+            }
+            teeth.insert(tooth, state);
         }
     }
     for planned in &content.treatment_plan {
