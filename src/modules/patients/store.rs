@@ -42,6 +42,9 @@ pub fn surviving(view: &impl View, mut id: PatientId) -> Result<Patient, Error> 
 }
 
 /// How a child stands clinically.
+///
+/// # Errors
+/// When the store cannot be read.
 pub fn standing_of(view: &impl View, patient: &Patient) -> Result<StandingFacts, Error> {
     let standing = view.get::<Standing>(patient.id)?;
     Ok(standing.map_or_else(StandingFacts::default, |standing| standing.facts))
@@ -139,6 +142,9 @@ pub fn plans_of(view: &impl View, patient: &Patient) -> Result<Vec<HealthPlan>, 
 
 /// The plan that a file shows on a day. The newest is nearly always the running one, and then no
 /// other is read.
+///
+/// # Errors
+/// When the store cannot be read.
 pub fn plan_shown(view: &impl View, patient: &Patient, today: Date) -> Result<Option<HealthPlan>, Error> {
     let mut ids = view.find_ids::<HealthPlan>(&patient_index(patient.id))?;
     for absorbed in &patient.absorbed {

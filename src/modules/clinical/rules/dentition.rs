@@ -72,6 +72,10 @@ const fn permanent(from: u32, to: u32) -> Times {
     }
 }
 
+#[expect(
+    clippy::match_same_arms,
+    reason = "a table is read line by line against its source"
+)]
 const fn times(tooth: Tooth) -> Times {
     match (tooth.is_primary(), tooth.position(), tooth.is_upper()) {
         (true, 1, true) => primary((8, 12), (6, 7)),
