@@ -86,7 +86,7 @@ pub fn past_of(seed: u64, born: Date, is_him: bool, today: Date) -> Vec<PastVisi
         if let Some(on) = day_of(born, at, day).filter(|on| *on < today) {
             visits.push(PastVisit {
                 on,
-                is_hygiene: review["reviewType"] == "HIM",
+                is_hygiene: review.get("reviewType") == Some(&json!("HIM")),
                 review,
             });
         }
@@ -189,7 +189,7 @@ fn visit(
     } else {
         "NUNCA"
     };
-    let mut review = json!({
+    json!({
         "reviewType": if is_session { "HIM" } else { "PREVENTIVA" },
         "chiefComplaint": if nth == 0 { "Primera visita" } else { random.pick(COMPLAINTS) },
         "odontogram": entries.into_values().collect::<Vec<_>>(),
@@ -199,16 +199,18 @@ fn visit(
         "dietRisk": diet.copied().unwrap_or("LOW"),
         "fluorideExposure": if care == 2 && random.chance(60) { "INADEQUATE" } else { "ADEQUATE" },
         "treatmentsApplied": applied, "treatmentPlan": planned,
+        "hygiene": is_session.then(|| session(plaque)),
         "recommendations": ADVICE.get(care).copied().unwrap_or_default(),
-    });
-    if is_session {
-        review["hygiene"] = json!({
-            "stainedBefore": f64::from(plaque) / 10.0, "stainedAfter": f64::from(plaque / 6) / 10.0,
-            "products": "Cepillo interdental y revelador de placa",
-            "goal": "Cepillarme también por la noche", "nextGoal": "Que no se vea morado en las muelas"
-        });
-    }
-    review
+    })
+}
+
+/// What a hygiene session adds.
+fn session(plaque: u32) -> Value {
+    json!({
+        "stainedBefore": f64::from(plaque) / 10.0, "stainedAfter": f64::from(plaque / 6) / 10.0,
+        "products": "Cepillo interdental y revelador de placa",
+        "goal": "Cepillarme también por la noche", "nextGoal": "Que no se vea morado en las muelas"
+    })
 }
 
 /// O'Leary in tenths of a percent: by care, better from visit to visit.
@@ -314,10 +316,8 @@ fn come_and_go(
             continue;
         }
         mouth.status.insert(*tooth, found);
-        let mut entry = json!({ "toothNumber": tooth.number(), "status": found });
-        if found == "AUSENTE" {
-            entry["detail"] = json!({ "cause": "EXFOLIATED" });
-        }
+        let cause = (found == "AUSENTE").then(|| json!({ "cause": "EXFOLIATED" }));
+        let entry = json!({ "toothNumber": tooth.number(), "status": found, "detail": cause });
         entries.insert(*tooth, entry);
     }
 }
