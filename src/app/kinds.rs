@@ -1,5 +1,6 @@
 //! Every kind of record of the box, for the doctor; and which of them are the clinic and move to another box with it.
 
+use crate::modules::anamnesis::{MedicalConfirmation, MedicalHistory, MedicalVersion};
 use crate::modules::auth::{
     Credentials, FamilyCode, Invitation, OneTimeCode, Session, SessionActivity, User,
 };
@@ -38,6 +39,9 @@ pub fn all() -> Vec<RecordKind> {
         RecordKind::of::<Rearrangement>(),
         RecordKind::of::<GuardianMerging>(),
         RecordKind::of::<Distinct>(),
+        RecordKind::of::<MedicalHistory>(),
+        RecordKind::of::<MedicalVersion>(),
+        RecordKind::of::<MedicalConfirmation>(),
         RecordKind::of::<ImportBatch>(),
         RecordKind::of::<ImportPart>(),
         RecordKind::of::<ImportChunk>(),
@@ -63,6 +67,9 @@ pub fn portable() -> Vec<Portable> {
         Portable::of::<ImportPart>(),
         Portable::of::<ImportBatch>(),
         Portable::of::<Logo>().with_picture("png"),
+        Portable::of::<MedicalConfirmation>(),
+        Portable::of::<MedicalHistory>(),
+        Portable::of::<MedicalVersion>(),
         Portable::of::<Patient>(),
         Portable::of::<Rearrangement>(),
         Portable::of::<Reservation>(),

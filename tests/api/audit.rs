@@ -32,16 +32,16 @@ fn acts(items: &[Value]) -> Vec<&str> {
     items.iter().map(|item| item["act"].as_str().unwrap()).collect()
 }
 
-/// Two families; the receptionist registered them, the hygienist opened one and edited it.
+/// Two families; the receptionist registered them, the administrator opened one and edited it.
 async fn families(desk: &Desk) -> (Value, Value) {
     let first = desk.register(belen()).await;
     let second = desk.register(child("Hugo", "Gil Soto", 2)).await;
     desk.clinic.house.reads().flush().await.unwrap();
     desk.later(1);
     let at = path(&first["id"]);
-    let open = desk.ask(Who::Higienista, axum::http::Method::GET, &at, &[], None);
-    let body = with(open.await.expect(200), "/allergies", json!("Látex"));
-    desk.put(Who::Higienista, &at, &json!(1), body).await.expect(200);
+    let open = desk.ask(Who::Admin, axum::http::Method::GET, &at, &[], None);
+    let body = with(open.await.expect(200), "/remarks", json!("Por la tarde"));
+    desk.put(Who::Admin, &at, &json!(1), body).await.expect(200);
     (first, second)
 }
 
@@ -195,7 +195,7 @@ async fn an_entry_tells_what_each_field_was_and_is_in_words() {
     let entry = ask(&desk, &format!("/entries/{position}")).await.expect(200);
     assert_eq!(
         entry["changes"],
-        json!([{ "field": "allergies", "words": "Alergias", "before": "Penicilina", "after": "Látex" }])
+        json!([{ "field": "remarks", "words": "Observaciones", "before": null, "after": "Por la tarde" }])
     );
     let registered = list(&desk, &format!("?patient={id}&act=patients.registered")).await;
     let entry = ask(&desk, &format!("/entries/{}", registered[0]["position"]))
