@@ -450,7 +450,7 @@ async fn what_cannot_be_is_refused_under_its_own_path() {
     let refused = put(&desk, Who::Odontologo, &file, 1, body).await.expect(422);
     assert_eq!(
         refused["errors"],
-        json!([{ "field": "statement.conditions.known", "code": "anamnesis.ask_first", "message": "Pregúntalo antes de confirmar" }])
+        json!([{ "field": "statement.conditions.known", "code": "anamnesis.ask_first", "detail": "Pregúntalo antes de confirmar" }])
     );
     assert_eq!(stored::<MedicalHistory>(&desk), 0, "nothing of it was kept");
 }

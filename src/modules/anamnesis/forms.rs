@@ -36,13 +36,11 @@ impl<T> Default for ToldForm<T> {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct AllergyForm {
     /// To what, if it has a name of its own.
-    #[schema(inline)]
     pub allergen: Option<Allergen>,
     /// To what, in words.
     #[schema(max_length = 200)]
     pub substance: Option<String>,
     /// How grave it is.
-    #[schema(inline)]
     pub severity: Option<Severity>,
     /// What happened.
     #[schema(max_length = 200)]
@@ -79,7 +77,6 @@ pub struct MedicationForm {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ConditionForm {
     /// Which, if it stands in the list.
-    #[schema(inline)]
     pub illness: Option<Illness>,
     /// Which, in words.
     #[schema(max_length = 200)]
@@ -265,7 +262,6 @@ pub struct MedicalVersionAnswer {
     /// Who made it; null for what was said at registration.
     pub by: Option<MedicalPerson>,
     /// Where it comes from.
-    #[schema(inline)]
     pub origin: VersionOrigin,
     /// What was said.
     pub statement: Statement,
@@ -300,18 +296,14 @@ pub enum AlertKind {
 }))]
 pub struct MedicalAlert {
     /// What it is about.
-    #[schema(inline)]
     pub kind: AlertKind,
     /// The substance, if it has a name of its own.
-    #[schema(inline)]
     pub allergen: Option<Allergen>,
     /// The illness, if it stands in the list.
-    #[schema(inline)]
     pub illness: Option<Illness>,
     /// What it is, in words, when neither says it.
     pub words: Option<ShortText>,
     /// How grave an allergy is.
-    #[schema(inline)]
     pub severity: Option<Severity>,
     /// What happened.
     pub reaction: Option<ShortText>,
@@ -322,7 +314,6 @@ pub struct MedicalAlert {
 #[serde(rename_all = "camelCase")]
 pub struct MedicalAlerts {
     /// Whether allergies were asked for, and what came of it.
-    #[schema(inline)]
     pub allergies: Known,
     /// Allergies, gravest first, then illnesses and medication that were marked.
     pub items: Vec<MedicalAlert>,

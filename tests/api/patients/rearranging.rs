@@ -368,7 +368,12 @@ async fn a_file_that_was_taken_in_is_found_by_its_number_alone_and_its_past_stay
         .collect();
     assert_eq!(
         kinds,
-        ["patients.merged", "patients.registered", "patients.registered"],
+        [
+            "anamnesis.joined",
+            "patients.merged",
+            "patients.registered",
+            "patients.registered"
+        ],
         "the merging once, and how both began"
     );
 
