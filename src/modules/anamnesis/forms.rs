@@ -279,7 +279,7 @@ pub struct MedicalVersionList {
 /// What an alert is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum AlertKind {
+pub enum MedicalAlertKind {
     /// An allergy.
     Allergy,
     /// An illness.
@@ -296,7 +296,7 @@ pub enum AlertKind {
 }))]
 pub struct MedicalAlert {
     /// What it is about.
-    pub kind: AlertKind,
+    pub kind: MedicalAlertKind,
     /// The substance, if it has a name of its own.
     pub allergen: Option<Allergen>,
     /// The illness, if it stands in the list.

@@ -2439,10 +2439,10 @@ export interface components {
             street?: string | null;
         };
         /**
-         * @description What an alert is about.
+         * @description What a module raised.
          * @enum {string}
          */
-        AlertKind: "ALLERGY" | "CONDITION" | "MEDICATION";
+        AlertKind: "PASSWORD_ASKED";
         /** @description Who may be there twice. */
         AlikeAnswer: {
             /** @description Files, the surest first. */
@@ -4354,11 +4354,16 @@ export interface components {
             allergen?: components["schemas"]["Allergen"] | null;
             illness?: components["schemas"]["Illness"] | null;
             /** @description What it is about. */
-            kind: components["schemas"]["AlertKind"];
+            kind: components["schemas"]["MedicalAlertKind"];
             reaction?: components["schemas"]["ShortText"] | null;
             severity?: components["schemas"]["Severity"] | null;
             words?: components["schemas"]["ShortText"] | null;
         };
+        /**
+         * @description What an alert is about.
+         * @enum {string}
+         */
+        MedicalAlertKind: "ALLERGY" | "CONDITION" | "MEDICATION";
         /** @description What everyone who has to do with a child must know. */
         MedicalAlerts: {
             /** @description Whether allergies were asked for, and what came of it. */

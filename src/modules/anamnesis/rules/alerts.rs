@@ -1,7 +1,7 @@
 //! What everyone who has to do with a child must have in front of them, the front desk included: every allergy, and of
 //! the rest what was marked.
 
-use crate::modules::anamnesis::forms::{AlertKind, MedicalAlert};
+use crate::modules::anamnesis::forms::{MedicalAlert, MedicalAlertKind};
 use crate::modules::anamnesis::model::Statement;
 
 /// The alerts of a history: allergies, gravest first, then illnesses and medication.
@@ -16,7 +16,7 @@ pub fn alerts(statement: &Statement) -> Vec<MedicalAlert> {
             words: allergy.substance.clone(),
             severity: allergy.severity,
             reaction: allergy.reaction.clone(),
-            ..empty(AlertKind::Allergy)
+            ..empty(MedicalAlertKind::Allergy)
         })
         .collect();
     allergies.sort_by_key(|alert| std::cmp::Reverse(alert.severity));
@@ -25,18 +25,18 @@ pub fn alerts(statement: &Statement) -> Vec<MedicalAlert> {
     allergies.extend(conditions.map(|condition| MedicalAlert {
         illness: condition.illness,
         words: condition.name.clone(),
-        ..empty(AlertKind::Condition)
+        ..empty(MedicalAlertKind::Condition)
     }));
     let medication = statement.medication.items.iter();
     let medication = medication.filter(|medication| medication.is_alert);
     allergies.extend(medication.map(|medication| MedicalAlert {
         words: Some(medication.name.clone()),
-        ..empty(AlertKind::Medication)
+        ..empty(MedicalAlertKind::Medication)
     }));
     allergies
 }
 
-const fn empty(kind: AlertKind) -> MedicalAlert {
+const fn empty(kind: MedicalAlertKind) -> MedicalAlert {
     MedicalAlert {
         kind,
         allergen: None,
