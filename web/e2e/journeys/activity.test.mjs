@@ -87,7 +87,7 @@ test("an administrator finds who changed what in whose file, opens it, and takes
   assert.equal(file.suggestedFilename(), "registro-de-actividad.csv");
   const text = readFileSync(await file.path(), "utf8");
   assert.match(text, /^\uFEFFNº;Fecha y hora;/u);
-  assert.match(text, /Alergias: .*Polen de olivo/u);
+  assert.match(text, /Sustancia: Polen de olivo/u);
   await page.getByText("La exportación queda anotada").waitFor();
   await page.goto(`${box.staff}/actividad?kind=EXPORT`);
   await rows(page).filter({ hasText: "Registro de actividad exportado" }).waitFor();

@@ -140,7 +140,7 @@ test("two who write at once see each other's words, and nothing is lost", async 
   await assertSound(second, "two versions of a medical history");
   await dialog.getByRole("button", { name: /^Guardar/u }).click();
   await second.getByText("Historia médica guardada").waitFor();
-  await strip(second).getByText("Plata").waitFor();
+  await strip(second).getByText("Plata", { exact: true }).waitFor();
   await strip(second).getByText("Asma").waitFor();
   await first.context().close();
   await second.context().close();

@@ -122,7 +122,7 @@ function Part({ history, section }: { history: MedicalHistory; section: Section 
       aria-label={t(sectionNames[section])}
       className="min-w-0 bg-surface px-3.5 py-3 first:sm:col-span-2"
     >
-      <h3 className="mb-1 text-sm text-muted-foreground">{t(sectionNames[section])}</h3>
+      <h2 className="mb-1 text-sm text-muted-foreground">{t(sectionNames[section])}</h2>
       {known === "NOT_ASKED" && (
         <p className="flex items-center gap-1.5 text-amber">
           <CircleHelp aria-hidden className="size-4.5" />

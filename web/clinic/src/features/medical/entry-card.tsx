@@ -24,9 +24,9 @@ export function EntryCard({
     >
       <div className="mb-2 flex items-start justify-between gap-3">
         <div className="min-w-0">
-          <h4 id={title} className="font-strong break-words">
+          <h2 id={title} className="font-strong break-words">
             {name}
-          </h4>
+          </h2>
           {hint && <p className="text-sm text-muted-foreground">{hint}</p>}
         </div>
         <Button

@@ -50,7 +50,7 @@ export function useMedicalWords() {
     const trauma = (item: Trauma): Line => ({
       name: t(injuryNames[item.kind]),
       said: joined([
-        t("medical.teethOf", { teeth: item.teeth.join(", ") }),
+        t("medical.teethOf", { count: item.teeth.length, teeth: item.teeth.join(", ") }),
         item.date && showDate(item.date),
         item.note,
       ]),
