@@ -244,7 +244,7 @@ mod tests {
             let once = join(&kept, &Statement::default()).unwrap();
             prop_assert_eq!(&once, &kept);
             let twice = join(&kept, &kept).unwrap();
-            prop_assert!(holds(&kept, &twice));
+            prop_assert!(holds(&twice, &kept));
         }
     }
 

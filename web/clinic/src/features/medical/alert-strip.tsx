@@ -40,20 +40,31 @@ function Shown({ alerts }: { alerts: MedicalAlerts }) {
   const allergies = alerts.items.filter(({ kind }) => kind === "ALLERGY");
   const conditions = alerts.items.filter(({ kind }) => kind === "CONDITION");
   const medication = alerts.items.filter(({ kind }) => kind === "MEDICATION");
+  const confirmed = (
+    <ConfirmationText
+      confirmation={alerts.confirmation ?? null}
+      version={alerts.version}
+      isDue={alerts.isDue}
+    />
+  );
   return (
     <div className="flex flex-col gap-px overflow-hidden rounded-md border border-border bg-border">
       {alerts.allergies === "NOT_ASKED" && (
-        <Row tone="amber" icon={<CircleHelp aria-hidden />}>
+        <Row tone="amber" icon={<CircleHelp aria-hidden />} aside={confirmed}>
           <p className="font-strong">{t("medical.notAskedAllergies")}</p>
         </Row>
       )}
       {alerts.allergies === "NONE_KNOWN" && (
-        <Row tone="calm" icon={<CircleCheck aria-hidden className="text-green" />}>
+        <Row
+          tone="calm"
+          icon={<CircleCheck aria-hidden className="text-green" />}
+          aside={confirmed}
+        >
           <p className="font-strong">{t("medical.noAllergies")}</p>
         </Row>
       )}
-      {allergies.length > 0 && (
-        <Row tone="red" icon={<TriangleAlert aria-hidden />}>
+      {alerts.allergies === "LISTED" && (
+        <Row tone="red" icon={<TriangleAlert aria-hidden />} aside={confirmed}>
           <Listed name={t("medical.allergies")} items={allergies} />
         </Row>
       )}
@@ -67,13 +78,6 @@ function Shown({ alerts }: { alerts: MedicalAlerts }) {
           <Listed name={t("medical.medication")} items={medication} />
         </Row>
       )}
-      <p className="bg-surface px-3.5 py-1.5 text-sm">
-        <ConfirmationText
-          confirmation={alerts.confirmation ?? null}
-          version={alerts.version}
-          isDue={alerts.isDue}
-        />
-      </p>
     </div>
   );
 }
@@ -132,11 +136,14 @@ function Row({
   tone,
   icon,
   live = false,
+  aside,
   children,
 }: {
   tone: keyof typeof tones;
   icon: ReactNode;
   live?: boolean;
+  /** Beside the content where there is room, below it on a phone. */
+  aside?: ReactNode;
   children: ReactNode;
 }) {
   return (
@@ -148,7 +155,10 @@ function Row({
       )}
     >
       {icon}
-      <div className="min-w-0">{children}</div>
+      <div className="flex min-w-0 flex-1 flex-wrap items-start justify-between gap-x-6 gap-y-1">
+        <div className="min-w-0">{children}</div>
+        {aside && <div className="text-sm">{aside}</div>}
+      </div>
     </div>
   );
 }

@@ -90,10 +90,15 @@ function Difference({
   const { t } = useTranslation();
   const { texts } = useMedicalWords();
   const changed = sections
-    .map((section) => ({
-      section,
-      ...changes(before ? texts(before.statement, section) : [], texts(version.statement, section)),
-    }))
+    .map((section) => {
+      const { added, removed } = changes(
+        before ? texts(before.statement, section) : [],
+        texts(version.statement, section),
+      );
+      // That nobody had asked, or that there was nothing, is told by what took its place.
+      const wasListed = before?.statement[section].known === "LISTED";
+      return { section, added, removed: wasListed ? removed : [] };
+    })
     .filter(({ added, removed }) => added.length > 0 || removed.length > 0);
   if (changed.length === 0) return <p className="mt-2 text-sm">{t("medical.versionsNone")}</p>;
   return (

@@ -46,7 +46,7 @@ function Guardians({ patient }: { patient: Patient }) {
   return (
     <div className="mt-4 min-w-0 rounded-md border border-border bg-surface px-3.5 py-2.5">
       <p className="text-sm text-muted-foreground">{t("patients.guardians")}</p>
-      <ul className="flex flex-col gap-0.5">
+      <ul className="flex flex-col gap-x-8 gap-y-0.5 sm:flex-row sm:flex-wrap">
         {inOrder.map((guardian) => (
           <li key={guardian.id} className="flex flex-wrap items-center gap-x-2">
             <span className="personal">
