@@ -28,6 +28,7 @@ use crate::config::Settings;
 use crate::modules::anamnesis::AnamnesisState;
 use crate::modules::audit::AuditModule;
 use crate::modules::auth::{self, AuthModule};
+use crate::modules::clinical::ClinicalState;
 use crate::modules::devices::DevicesModule;
 use crate::modules::exchange::ExchangeModule;
 use crate::modules::live::LiveModule;
@@ -135,6 +136,7 @@ impl House {
         ));
         let exchange = ExchangeModule::new(&store, intake::PATIENTS);
         let tasks = Arc::new(TasksState::new(&store, &reads));
+        let clinical = Arc::new(ClinicalState::new(&store, &reads));
         let switches = Switches::follow(&store)?;
         let claimed = store.read(|tx| auth::has_admin(tx))?;
         let nightly = Nightly::new(data, store.clock().now());
@@ -153,6 +155,7 @@ impl House {
                 devices,
                 live,
                 exchange,
+                clinical,
                 tasks,
                 setup,
             },

@@ -5,10 +5,12 @@ use crate::modules::auth::{
     Credentials, FamilyCode, Invitation, OneTimeCode, Session, SessionActivity, User,
 };
 use crate::modules::clinic::{Clinic, ConsentText, Logo};
+use crate::modules::clinical::{Carnet, ChartVisit, Review, RiskFile};
 use crate::modules::devices::Device;
 use crate::modules::exchange::{ImportBatch, ImportChunk, ImportPart};
 use crate::modules::patients::{
-    Distinct, Guardian, GuardianMerging, HealthPlan, Patient, Rearrangement, Reservation, UrgentAccess,
+    Distinct, Guardian, GuardianMerging, HealthPlan, Patient, Rearrangement, Reservation, Standing,
+    UrgentAccess,
 };
 use crate::modules::settings::ClinicVersion;
 use crate::modules::tasks::Task;
@@ -42,6 +44,11 @@ pub fn all() -> Vec<RecordKind> {
         RecordKind::of::<MedicalHistory>(),
         RecordKind::of::<MedicalVersion>(),
         RecordKind::of::<MedicalConfirmation>(),
+        RecordKind::of::<Standing>(),
+        RecordKind::of::<Review>(),
+        RecordKind::of::<ChartVisit>(),
+        RecordKind::of::<RiskFile>(),
+        RecordKind::of::<Carnet>(),
         RecordKind::of::<ImportBatch>(),
         RecordKind::of::<ImportPart>(),
         RecordKind::of::<ImportChunk>(),
@@ -54,6 +61,8 @@ pub fn all() -> Vec<RecordKind> {
 #[must_use]
 pub fn portable() -> Vec<Portable> {
     vec![
+        Portable::of::<Carnet>(),
+        Portable::of::<ChartVisit>(),
         Portable::of::<Clinic>(),
         Portable::of::<ClinicVersion>(),
         Portable::of::<ConsentText>(),
@@ -73,6 +82,9 @@ pub fn portable() -> Vec<Portable> {
         Portable::of::<Patient>(),
         Portable::of::<Rearrangement>(),
         Portable::of::<Reservation>(),
+        Portable::of::<Review>(),
+        Portable::of::<RiskFile>(),
+        Portable::of::<Standing>(),
         Portable::of::<Task>(),
         Portable::of::<UrgentAccess>(),
         Portable::of::<User>(),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::modules::anamnesis::AnamnesisState;
 use crate::modules::audit::AuditModule;
 use crate::modules::auth::AuthModule;
+use crate::modules::clinical::ClinicalState;
 use crate::modules::devices::DevicesModule;
 use crate::modules::exchange::ExchangeModule;
 use crate::modules::live::LiveModule;
@@ -33,6 +34,8 @@ pub struct Modules {
     pub live: Arc<LiveModule>,
     /// Children out of other programs.
     pub exchange: ExchangeModule,
+    /// The clinical record.
+    pub clinical: Arc<ClinicalState>,
     /// What its people have to do.
     pub tasks: Arc<TasksState>,
     /// The first run.
@@ -52,6 +55,7 @@ impl Modules {
             .merge(self.live.routes())
             .merge(self.setup.routes())
             .merge(self.exchange.routes())
+            .merge(self.clinical.routes())
             .merge(self.tasks.routes())
     }
 }

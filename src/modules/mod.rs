@@ -4,6 +4,7 @@ pub mod anamnesis;
 pub mod audit;
 pub mod auth;
 pub mod clinic;
+pub mod clinical;
 pub mod devices;
 pub mod exchange;
 pub mod live;

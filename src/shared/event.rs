@@ -1,6 +1,6 @@
 //! What happened, for the rooms above: a closed list, answered in one place by `app::reactions`.
 
-use super::ids::{GuardianId, PatientId, RearrangementId, UserId};
+use super::ids::{GuardianId, PatientId, RearrangementId, ReviewId, UserId};
 
 /// Something that happened inside a write and that other modules answer in the same transaction.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +33,23 @@ pub enum Event {
         merged: PatientId,
         /// What was done, as it is kept.
         made: RearrangementId,
+    },
+    /// A review says that something cannot wait.
+    ReviewUrgent {
+        /// The child.
+        patient: PatientId,
+        /// The review.
+        review: ReviewId,
+    },
+    /// The caries risk of a child has turned red.
+    RiskTurnedRed {
+        /// The child.
+        patient: PatientId,
+    },
+    /// The caries risk of a child is milder than it was.
+    RiskImproved {
+        /// The child.
+        patient: PatientId,
     },
     /// Somebody who works here forgot their password and asks for a code.
     PasswordAsked {

@@ -94,4 +94,10 @@ ids! {
     MedicalConfirmationId,
     /// A piece of such a batch: rows of its file, or what came of them.
     ImportPieceId,
+    /// A check-up visit.
+    ReviewId,
+    /// What one visit told of a mouth.
+    ChartVisitId,
+    /// One thing that was seen, planned or done in a mouth.
+    ChartEventId,
 }

@@ -81,6 +81,18 @@ pub enum Permission {
     /// Reviews why reserved files were opened.
     #[serde(rename = "patients.review_urgent")]
     PatientsReviewUrgent,
+    /// Reads reviews, charts and the caries risk.
+    #[serde(rename = "clinical.read")]
+    ClinicalRead,
+    /// Writes, signs and corrects reviews, and enters in charts.
+    #[serde(rename = "clinical.write")]
+    ReviewsWrite,
+    /// Decides on another traffic light than the one that was counted.
+    #[serde(rename = "clinical.override_risk")]
+    RiskOverride,
+    /// Opens a child's health card.
+    #[serde(rename = "clinical.carnet")]
+    CarnetRead,
     /// Reads and exports the audit log.
     #[serde(rename = "audit.read")]
     AuditRead,
@@ -102,14 +114,14 @@ pub enum Permission {
 }
 
 use Permission::{
-    AuditRead, BoxManage, ExchangeManage, MedicalRead, MedicalWrite, PatientsBreakGlass, PatientsHistory,
-    PatientsRead, PatientsReserve, PatientsReviewUrgent, PatientsWrite, SettingsManage, TasksHandle,
-    UsersManage,
+    AuditRead, BoxManage, CarnetRead, ClinicalRead, ExchangeManage, MedicalRead, MedicalWrite,
+    PatientsBreakGlass, PatientsHistory, PatientsRead, PatientsReserve, PatientsReviewUrgent, PatientsWrite,
+    ReviewsWrite, RiskOverride, SettingsManage, TasksHandle, UsersManage,
 };
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 18] = [
         AuditRead,
         PatientsRead,
         PatientsWrite,
@@ -119,6 +131,10 @@ impl Permission {
         PatientsReserve,
         PatientsBreakGlass,
         PatientsReviewUrgent,
+        ClinicalRead,
+        ReviewsWrite,
+        RiskOverride,
+        CarnetRead,
         UsersManage,
         SettingsManage,
         BoxManage,
@@ -138,6 +154,10 @@ impl Permission {
             PatientsReserve => "patients.reserve",
             PatientsBreakGlass => "patients.break_glass",
             PatientsReviewUrgent => "patients.review_urgent",
+            ClinicalRead => "clinical.read",
+            ReviewsWrite => "clinical.write",
+            RiskOverride => "clinical.override_risk",
+            CarnetRead => "clinical.carnet",
             AuditRead => "audit.read",
             UsersManage => "users.manage",
             SettingsManage => "settings.manage",
@@ -156,14 +176,16 @@ impl Permission {
             // limited history leaves out findings and photographs, which it has no use for; a warning is what must be in front
             // of whoever answers the telephone, receives the child or books the chair. Which illnesses and which medication are
             // such a warning is for those who treat to mark; the rest of a medical history the desk does not see.
-            PatientsRead | PatientsHistory | TasksHandle => &[Admin, Odontologo, Higienista, Recepcion],
+            PatientsRead | PatientsHistory | CarnetRead | TasksHandle => {
+                &[Admin, Odontologo, Higienista, Recepcion]
+            }
             PatientsWrite => &[Admin, Recepcion],
-            MedicalRead => &[Admin, Odontologo, Higienista],
+            MedicalRead | ClinicalRead => &[Admin, Odontologo, Higienista],
             // A dentist reserves the files that they answer for themselves: the service tells which.
-            PatientsReserve => &[Admin, Odontologo],
+            PatientsReserve | RiskOverride => &[Admin, Odontologo],
             // Urgent care is the reason for breaking the glass, so it is for those who treat and for nobody else: whoever
             // runs the clinic changes the list of a reserved file instead, by name and in the open.
-            MedicalWrite | PatientsBreakGlass => &[Odontologo, Higienista],
+            MedicalWrite | PatientsBreakGlass | ReviewsWrite => &[Odontologo, Higienista],
             PatientsReviewUrgent | AuditRead | UsersManage | SettingsManage | BoxManage | ExchangeManage => {
                 &[Admin]
             }

@@ -136,7 +136,9 @@ impl Tooth {
 }
 
 /// A surface of a tooth.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Surface {
     /// That chews, on premolars and molars.
@@ -153,6 +155,33 @@ pub enum Surface {
     Palatina,
     /// Towards the tongue, below.
     Lingual,
+}
+
+impl Surface {
+    /// Every surface that some tooth has.
+    pub const ALL: [Self; 7] = [
+        Self::Oclusal,
+        Self::Incisal,
+        Self::Mesial,
+        Self::Distal,
+        Self::Vestibular,
+        Self::Palatina,
+        Self::Lingual,
+    ];
+
+    /// Its name in the API.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Oclusal => "oclusal",
+            Self::Incisal => "incisal",
+            Self::Mesial => "mesial",
+            Self::Distal => "distal",
+            Self::Vestibular => "vestibular",
+            Self::Palatina => "palatina",
+            Self::Lingual => "lingual",
+        }
+    }
 }
 
 #[cfg(test)]

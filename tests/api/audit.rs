@@ -14,7 +14,7 @@ use omi::shared::permission::Role;
 use serde_json::{Value, json};
 
 use super::clinic::{Answer, PASSWORD, TestClinic, Who};
-use super::patients::{Desk, belen, child, path, with};
+use super::patients::{Desk, belen, child, path};
 
 async fn ask(desk: &Desk, query: &str) -> Answer {
     let path = format!("/api/audit{query}");

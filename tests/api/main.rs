@@ -16,6 +16,7 @@ mod archive;
 mod audit;
 mod auth;
 mod clinic;
+mod clinical;
 mod console;
 mod devices;
 mod diagnostics;

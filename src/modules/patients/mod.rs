@@ -41,14 +41,14 @@ pub use error::PatientsError;
 pub use forms::{ConsentForm, GuardianForm, PlanForm, RegistrationForm};
 pub use model::{
     ConsentKind, Distinct, Guardian, GuardianMerging, HealthPlan, Patient, PaymentFrequency, PlanStatus,
-    PlanType, Rearrangement, Relationship, Reservation, RiskLevel, UrgentAccess,
+    PlanType, Rearrangement, Relationship, Reservation, RiskLevel, Standing, StandingFacts, UrgentAccess,
 };
 pub use service::{
     AccessCounts, FamilyChoice, Imported, Newcomer, check_import, import_patient, is_built_upon,
-    register_patient, withdraw_import,
+    note_standing, register_patient, withdraw_import,
 };
 pub use store::{
-    guardian as find_guardian, is_guardian_hidden, is_hidden, open_patient, patient as read_patient,
+    guardian as find_guardian, is_guardian_hidden, is_hidden, open_patient, patient, plan_shown, standing_of,
     surviving as find_patient,
 };
 

@@ -11,17 +11,15 @@ mod leftover;
 pub mod listener;
 mod precondition;
 mod problem;
-mod read_only;
 mod route_gate;
 mod routes;
 mod subject_door;
 
 pub use attachment::{CSV, attachment};
-pub use body::{FileBody, JsonBody, PathId, Query};
+pub use body::{Choice, FileBody, JsonBody, PathId, Query, ReadOnly};
 pub use check::Check;
 pub use precondition::{IfMatch, versioned};
 pub use problem::{Problem, ProblemField, explain, render, words_of};
-pub use read_only::ReadOnly;
 pub use route_gate::RouteGate;
 pub use routes::{Access, Caller, Identity, RouteEntry, Routes};
 pub use subject_door::{BeforeDoor, SubjectDoor};

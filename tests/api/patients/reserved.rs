@@ -137,7 +137,9 @@ async fn no_route_that_names_the_child_or_its_guardian_lets_others_in() {
             .replace("{guardianId}", reserved.guardian())
             .replace("{planId}", plan)
             .replace("{mergingId}", "00000000-0000-7000-8000-00000000abcd")
-            .replace("{rearrangementId}", "00000000-0000-7000-8000-00000000abcd");
+            .replace("{rearrangementId}", "00000000-0000-7000-8000-00000000abcd")
+            .replace("{reviewId}", "00000000-0000-7000-8000-00000000abcd")
+            .replace("{eventId}", "00000000-0000-7000-8000-00000000abcd");
         assert!(
             !path.contains('{'),
             "{route} names something that this test does not know"

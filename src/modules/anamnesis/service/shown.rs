@@ -25,7 +25,7 @@ const SHOWN: usize = 200;
 /// The permission; 404; 410 of a file that was taken into another one.
 pub fn show_history(view: &impl View, actor: &Actor, id: PatientId) -> Result<MedicalHistoryAnswer, Error> {
     actor.require(Permission::MedicalRead)?;
-    let patient = patients::read_patient(view, id)?;
+    let patient = patients::patient(view, id)?;
     let standing = standing(view, &patient)?;
     let (confirmation, is_due) = confirmed(view, id, standing.number)?;
     Ok(MedicalHistoryAnswer {
@@ -45,7 +45,7 @@ pub fn show_history(view: &impl View, actor: &Actor, id: PatientId) -> Result<Me
 /// The permission; 404; 410 of a file that was taken into another one.
 pub fn show_alerts(view: &impl View, actor: &Actor, id: PatientId) -> Result<MedicalAlerts, Error> {
     actor.require(Permission::PatientsRead)?;
-    let patient = patients::read_patient(view, id)?;
+    let patient = patients::patient(view, id)?;
     let Standing {
         number, statement, ..
     } = standing(view, &patient)?;
@@ -100,7 +100,7 @@ pub fn list_versions(
     id: PatientId,
 ) -> Result<Vec<MedicalVersionAnswer>, Error> {
     actor.require(Permission::MedicalRead)?;
-    let patient = patients::read_patient(view, id)?;
+    let patient = patients::patient(view, id)?;
     let mut shown = versions_shown(view, &patient)?;
     for absorbed in &patient.absorbed {
         if let Some(absorbed) = view.get::<Patient>(*absorbed)? {

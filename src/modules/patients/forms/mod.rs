@@ -9,8 +9,6 @@ mod rearrangement;
 mod registration;
 mod reserved;
 
-use crate::platform::http::ReadOnly;
-
 pub use family::{AuthorityForm, ContactForm, PayerForm};
 pub use guardian::{AddGuardianForm, EditGuardianForm, GuardianForm};
 pub use patient::{AddressForm, PatientForm};

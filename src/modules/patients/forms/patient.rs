@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::ReadOnly;
+use crate::platform::http::ReadOnly;
 
 /// A postal address; every part may be left out.
 #[derive(Clone, Default, Serialize, Deserialize, ToSchema)]

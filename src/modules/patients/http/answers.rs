@@ -315,6 +315,7 @@ impl From<PatientFile> for PatientAnswer {
             guardians,
             plan,
             siblings,
+            standing,
             today,
         } = file;
         let guardians = guardians.into_iter().filter_map(|guardian| {
@@ -341,8 +342,8 @@ impl From<PatientFile> for PatientAnswer {
             siblings: siblings.into_iter().map(SiblingAnswer::from).collect(),
             carnet_number: format!("CD-{:06}", patient.carnet_number),
             reserved: None,
-            risk_level: None,
-            next_review_date: None,
+            risk_level: standing.risk_level,
+            next_review_date: standing.next_review,
             deleted_at: header.deleted_at,
             created_at: header.created_at,
             updated_at: header.updated_at,

@@ -9,6 +9,7 @@ export default {
     alertMark: "Alert",
     alertHint: "The whole clinic sees it, the front desk too.",
     alerts: "Medical alerts",
+    alertsOf: "Medical alerts of {{number}}",
     alertsFailed: "The medical alerts could not be loaded",
     alertsFailedText: "There may be allergies that are not shown here.",
     allergies: "Allergies",

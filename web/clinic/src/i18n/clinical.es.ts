@@ -9,6 +9,7 @@ export default {
     alertMark: "Alerta",
     alertHint: "La ve toda la clínica, también recepción.",
     alerts: "Alertas médicas",
+    alertsOf: "Alertas médicas de {{number}}",
     alertsFailed: "No se han podido cargar las alertas médicas",
     alertsFailedText: "Puede haber alergias que no se ven aquí.",
     allergies: "Alergias",

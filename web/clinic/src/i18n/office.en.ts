@@ -832,6 +832,8 @@ const en: typeof es = {
     open: "To do",
     overdue: "Overdue",
     passwordAsked: "{{name}} forgot their password: give them a code in “Team”",
+    reviewUrgent: "Urgent review: offer an appointment as soon as possible",
+    riskRed: "The caries risk has turned red",
     passwordAskedByNobody: "Somebody forgot their password",
     patientGone: "The patient is gone",
     patientHint: "If the task is about a patient. Empty: about none.",

@@ -830,6 +830,8 @@ export default {
     open: "Por hacer",
     overdue: "Atrasadas",
     passwordAsked: "{{name}} ha olvidado su contraseña: dale un código en «Equipo»",
+    reviewUrgent: "Revisión urgente: ofrece una cita cuanto antes",
+    riskRed: "El riesgo de caries ha pasado a rojo",
     passwordAskedByNobody: "Alguien ha olvidado su contraseña",
     patientGone: "El paciente ya no existe",
     patientHint: "Si la tarea es sobre un paciente. Vacío, sobre ninguno.",

@@ -213,7 +213,7 @@ function Compare({
               {[patient, other].map((file) => (
                 <div key={file.id}>
                   <p className="mb-1 text-sm text-muted-foreground">{file.medicalRecordNumber}</p>
-                  <AlertStrip patientId={file.id} />
+                  <AlertStrip patientId={file.id} number={file.medicalRecordNumber} />
                 </div>
               ))}
             </div>

@@ -12,14 +12,26 @@ import { useMedicalWords } from "./use-words";
  * What must not be overlooked about a child, above everything else of its screens. That nobody asked, that there is
  * nothing, and that it could not be read are three things, and none of them looks like another.
  */
-export function AlertStrip({ patientId, className }: { patientId: string; className?: string }) {
+export function AlertStrip({
+  patientId,
+  number,
+  className,
+}: {
+  patientId: string;
+  /** The number of the file, where strips of two stand side by side. */
+  number?: string;
+  className?: string;
+}) {
   const { t } = useTranslation();
   const alerts = useQuery({
     queryKey: ["patients", "alerts", patientId],
     queryFn: ({ signal }) => medical.getAlerts(patientId, signal),
   });
   return (
-    <section aria-label={t("medical.alerts")} className={className}>
+    <section
+      aria-label={number ? t("medical.alertsOf", { number }) : t("medical.alerts")}
+      className={className}
+    >
       {alerts.data && <Shown alerts={alerts.data} />}
       {alerts.isPending && <Skeleton className="h-17" />}
       {alerts.isError && !alerts.data && (
