@@ -17,7 +17,11 @@ export const getChart = (id: string, date?: string, signal?: AbortSignal) =>
   call<Chart>("GET", CHART, { path: { id }, query: { date }, signal });
 
 export const listDifferences = (id: string, from: string, to: string, signal?: AbortSignal) =>
-  call<ChartDifferences>("GET", `${CHART}/differences`, { path: { id }, query: { from, to }, signal });
+  call<ChartDifferences>("GET", `${CHART}/differences`, {
+    path: { id },
+    query: { from, to },
+    signal,
+  });
 
 export const listEvents = (id: string, tooth: number, signal?: AbortSignal) =>
   call<ChartEvents>("GET", `${CHART}/events`, { path: { id }, query: { tooth }, signal });
@@ -26,7 +30,10 @@ export const enterInChart = (id: string, body: ChartInput) =>
   call<Chart>("POST", `${CHART}/events`, { path: { id }, body });
 
 export const markError = (id: string, eventId: string, reason: string) =>
-  call<Chart>("POST", `${CHART}/events/{eventId}/error`, { path: { id, eventId }, body: { reason } });
+  call<Chart>("POST", `${CHART}/events/{eventId}/error`, {
+    path: { id, eventId },
+    body: { reason },
+  });
 
 export const listReviews = (id: string, signal?: AbortSignal) =>
   call<Reviews>("GET", "/api/patients/{id}/reviews", { path: { id }, signal });

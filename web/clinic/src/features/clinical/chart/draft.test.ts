@@ -47,7 +47,9 @@ describe("what is entered in a chart", () => {
     const first = { type: "mark", tooth: 46, surfaces: [], status: "CARIES" } as const;
     const second = { type: "markMany", teeth: [11, 21], status: "SANO" } as const;
     expect(run(first, second, { type: "undo" }).entries.size).toBe(1);
-    expect(run(first, second, { type: "undo" }, { type: "undo" }, { type: "undo" }).entries.size).toBe(0);
+    expect(
+      run(first, second, { type: "undo" }, { type: "undo" }, { type: "undo" }).entries.size,
+    ).toBe(0);
     expect(run(first, second, { type: "undo" }, { type: "redo" }).entries.size).toBe(3);
     expect(run(first, { type: "undo" }, second, { type: "redo" }).entries.size).toBe(2);
   });

@@ -89,7 +89,11 @@ const whole = (toothNumber: ToothNumber, status: ToothStatus): ToothEntry => ({
 /** Marks surfaces, or without any the whole tooth. The same mark again takes it off. */
 function mark(
   known: ToothEntry | undefined,
-  { tooth, surfaces, status }: { tooth: ToothNumber; surfaces: readonly Surface[]; status: ToothStatus },
+  {
+    tooth,
+    surfaces,
+    status,
+  }: { tooth: ToothNumber; surfaces: readonly Surface[]; status: ToothStatus },
 ): ToothEntry {
   if (surfaces.length === 0 || !ofSurfaces.includes(status)) return whole(tooth, status);
   const isThere = known && known.status !== "AUSENTE" && known.status !== "EN_ERUPCION";
@@ -102,7 +106,12 @@ function mark(
   const own = known?.status;
   const keeps = own === "CORONA" || own === "PULPOTOMIA" || own === "EXTRACCION_INDICADA";
   const next = keeps ? own : worst(Object.values(marked));
-  return { toothNumber: tooth, status: next, surfaces: marked, detail: isThere ? known.detail : {} };
+  return {
+    toothNumber: tooth,
+    status: next,
+    surfaces: marked,
+    detail: isThere ? known.detail : {},
+  };
 }
 
 const order: readonly ToothStatus[] = [

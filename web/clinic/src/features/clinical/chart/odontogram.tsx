@@ -1,5 +1,6 @@
 import type { Chart, Surface, ToothStatus } from "@omi/api";
 import { cn, Segmented } from "@omi/ui";
+import type { TFunction } from "i18next";
 import { type KeyboardEvent, useCallback, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { DraftAct, Entries, ToothEntry } from "./draft";
@@ -148,7 +149,9 @@ export function Odontogram({ chart, entries, onAct, onOpen, label }: OdontogramP
           ]}
           onValueChange={setWanted}
         />
-        {isEdited && <p className="text-sm text-muted-foreground max-md:hidden">{t("chart.keys")}</p>}
+        {isEdited && (
+          <p className="text-sm text-muted-foreground max-md:hidden">{t("chart.keys")}</p>
+        )}
       </div>
       {isEdited && <Palette brush={brush} chosen={chosen?.tooth} onChoose={choose} />}
       <div className="scroll-thin overflow-x-auto rounded-md border border-border bg-surface px-2 pt-1 pb-3">
@@ -156,7 +159,7 @@ export function Odontogram({ chart, entries, onAct, onOpen, label }: OdontogramP
           <span>{t("chart.right")}</span>
           <span>{t("chart.left")}</span>
         </div>
-        {/* biome-ignore lint/a11y/useFocusableInteractive: the focus is on one of its teeth */}
+        {/* biome-ignore lint/a11y/useSemanticElements: a table cannot hold the focus tooth by tooth */}
         <div
           ref={grid}
           role="grid"
@@ -165,7 +168,7 @@ export function Odontogram({ chart, entries, onAct, onOpen, label }: OdontogramP
           onKeyDown={onKeyDown}
         >
           {rows.map((row, at) => (
-            // biome-ignore lint/a11y/useFocusableInteractive: the focus is on one of its teeth
+            // biome-ignore lint/a11y/useFocusableInteractive lint/a11y/useSemanticElements: the focus is on one of its teeth, and a table cannot hold it tooth by tooth
             <div key={row[0]} role="row" className="flex justify-center gap-0.5">
               {row.map((tooth, column) => {
                 const known = teeth.get(tooth);
@@ -187,7 +190,9 @@ export function Odontogram({ chart, entries, onAct, onOpen, label }: OdontogramP
                       entered && "bg-primary-soft",
                     )}
                   >
-                    {at < rows.length / 2 && <ToothLabel tooth={tooth} entered={Boolean(entered)} />}
+                    {at < rows.length / 2 && (
+                      <ToothLabel tooth={tooth} entered={Boolean(entered)} />
+                    )}
                     <span className="block size-11">
                       <ToothDrawing
                         tooth={tooth}
@@ -199,7 +204,9 @@ export function Odontogram({ chart, entries, onAct, onOpen, label }: OdontogramP
                         onZone={press}
                       />
                     </span>
-                    {at >= rows.length / 2 && <ToothLabel tooth={tooth} entered={Boolean(entered)} />}
+                    {at >= rows.length / 2 && (
+                      <ToothLabel tooth={tooth} entered={Boolean(entered)} />
+                    )}
                   </div>
                 );
               })}
@@ -215,7 +222,10 @@ function ToothLabel({ tooth, entered }: { tooth: ToothNumber; entered: boolean }
   return (
     <span
       aria-hidden
-      className={cn("text-xs tabular-nums", entered ? "font-strong text-primary-soft-foreground" : "text-muted-foreground")}
+      className={cn(
+        "text-xs tabular-nums",
+        entered ? "font-strong text-primary-soft-foreground" : "text-muted-foreground",
+      )}
     >
       {tooth}
       {entered && " •"}
@@ -223,7 +233,11 @@ function ToothLabel({ tooth, entered }: { tooth: ToothNumber; entered: boolean }
   );
 }
 
-function toggled(was: Chosen | undefined, tooth: ToothNumber, surface: Surface): Chosen | undefined {
+function toggled(
+  was: Chosen | undefined,
+  tooth: ToothNumber,
+  surface: Surface,
+): Chosen | undefined {
   if (was?.tooth !== tooth) return { tooth, surfaces: [surface] };
   const surfaces = was.surfaces.includes(surface)
     ? was.surfaces.filter((own) => own !== surface)
@@ -310,11 +324,12 @@ function describe(
   tooth: ToothNumber,
   entry: { status: ToothStatus; surfaces: Partial<Record<string, ToothStatus>> } | undefined,
   known: Chart["teeth"][number] | undefined,
-  t: ReturnType<typeof useTranslation>["t"],
+  t: TFunction,
 ): string {
   const told = entry ? tellState(entry, t) : t("chart.nothing");
   const words = [`${tooth}: ${told}`];
-  if (known?.planned) words.push(t("chart.plannedIs", { status: t(statusNames[known.planned.status]) }));
+  if (known?.planned)
+    words.push(t("chart.plannedIs", { status: t(statusNames[known.planned.status]) }));
   if (known?.warning) words.push(t(warningNames[known.warning]));
   return words.join(". ");
 }
@@ -322,7 +337,7 @@ function describe(
 /** What a tooth is, with its surfaces. */
 export function tellState(
   entry: { status: ToothStatus; surfaces: Partial<Record<string, ToothStatus>> },
-  t: ReturnType<typeof useTranslation>["t"],
+  t: TFunction,
 ): string {
   const surfaces = Object.entries(entry.surfaces).flatMap(([surface, status]) =>
     status && surface in surfaceNames

@@ -43,7 +43,9 @@ export function Palette({
               <Sample status={status} />
             </span>
             {t(statusNames[status])}
-            <Kbd className="max-md:hidden">{keyOf(status)}</Kbd>
+            <span className="max-md:hidden">
+              <Kbd>{keyOf(status)}</Kbd>
+            </span>
           </button>
         ))}
       </div>

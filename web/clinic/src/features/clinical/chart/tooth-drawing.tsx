@@ -21,7 +21,8 @@ interface ToothDrawingProps extends Drawn {
   onZone?: ((tooth: ToothNumber, zone: Zone) => void) | undefined;
 }
 
-const { symbols } = geometry;
+const { symbols, glyphs } = geometry;
+type Glyph = keyof typeof glyphs;
 
 const fills: Partial<Record<ToothStatus, string>> = {
   CARIES: "fill-red",
@@ -32,13 +33,13 @@ const fills: Partial<Record<ToothStatus, string>> = {
 };
 
 /** Marks that stand on a surface besides its colour. */
-const marks: Partial<Record<ToothStatus, string>> = {
-  CARIES: "●",
+const marks: Partial<Record<ToothStatus, Glyph>> = {
+  CARIES: "dot",
   SELLADOR: "S",
   FRACTURA: "F",
   HIPOMINERALIZACION: "H",
 };
-const materials: Record<string, string> = {
+const materials: Record<string, Glyph> = {
   COMPOSITE: "C",
   GIC: "G",
   RMGIC: "G",
@@ -92,10 +93,13 @@ export const ToothDrawing = memo(function ToothDrawing({
                 )}
               />
               {(found || isStained) && (
-                <Mark zone={zone} text={isStained ? "▪" : markOf(found, entry?.detail.material)} />
+                <Mark
+                  zone={zone}
+                  glyph={isStained ? "square" : markOf(found, entry?.detail.material)}
+                />
               )}
               {!found && whole && zone === "centre" && (
-                <Mark zone={zone} text={markOf(whole, entry?.detail.material)} />
+                <Mark zone={zone} glyph={markOf(whole, entry?.detail.material)} />
               )}
             </g>
           );
@@ -103,12 +107,12 @@ export const ToothDrawing = memo(function ToothDrawing({
       </g>
       <g className="pointer-events-none fill-none" strokeLinecap="round">
         {isGone && <path d={symbols.cross} strokeWidth="6" className="stroke-muted-foreground" />}
-        {isGone && entry?.detail.cause === "AGENESIS" && <Word text="A" />}
+        {isGone && entry?.detail.cause === "AGENESIS" && <Word glyphs={["A"]} />}
         {isComing && <Arrow tooth={tooth} ghost={isGhost} />}
         {status === "CORONA" && (
           <>
             <path d={symbols.crown} strokeWidth="9" className="stroke-person-blue" />
-            <Word text={entry?.detail.technique === "HALL" ? "H" : "CM"} />
+            <Word glyphs={entry?.detail.technique === "HALL" ? ["H"] : ["C", "M"]} />
           </>
         )}
         {status === "PULPOTOMIA" && (
@@ -129,7 +133,12 @@ export const ToothDrawing = memo(function ToothDrawing({
               className="stroke-red"
             />
             {planned === "AUSENTE" && (
-              <path d={symbols.cross} strokeWidth="4" strokeDasharray="9 7" className="stroke-red" />
+              <path
+                d={symbols.cross}
+                strokeWidth="4"
+                strokeDasharray="9 7"
+                className="stroke-red"
+              />
             )}
           </>
         )}
@@ -159,39 +168,37 @@ function wholeFill(
   return status in fills && status !== "FRACTURA" ? status : undefined;
 }
 
-function markOf(status: ToothStatus | undefined, material: unknown): string {
+function markOf(status: ToothStatus | undefined, material: unknown): Glyph | undefined {
   if (status === "OBTURADO") return materials[String(material)] ?? "O";
-  return (status && marks[status]) ?? "";
+  return status && marks[status];
 }
 
-function Mark({ zone, text }: { zone: Zone; text: string }) {
+/* Letters are drawn, not written: they are signs of the drawing, which its name tells in words. */
+
+function Mark({ zone, glyph }: { zone: Zone; glyph: Glyph | undefined }) {
+  if (!glyph) return null;
   const [x, y] = middle[zone];
   return (
-    <text
-      x={x}
-      y={y}
-      textAnchor="middle"
-      dominantBaseline="central"
-      className="pointer-events-none fill-surface text-[20px] font-strong"
-    >
-      {text}
-    </text>
+    <path
+      d={glyphs[glyph]}
+      transform={`translate(${x} ${y}) scale(0.75)`}
+      strokeWidth="4"
+      strokeLinecap="round"
+      className="pointer-events-none fill-none stroke-surface"
+    />
   );
 }
 
-function Word({ text }: { text: string }) {
-  return (
-    <text
-      x="50"
-      y="51"
-      textAnchor="middle"
-      dominantBaseline="central"
-      stroke="none"
-      className="fill-foreground text-[26px] font-strong"
-    >
-      {text}
-    </text>
-  );
+function Word({ glyphs: letters }: { glyphs: readonly Glyph[] }) {
+  return letters.map((letter, nth) => (
+    <path
+      key={letter}
+      d={glyphs[letter]}
+      transform={`translate(${50 + (nth - (letters.length - 1) / 2) * 20} 50)`}
+      strokeWidth="4"
+      className="stroke-foreground"
+    />
+  ));
 }
 
 /** Upper teeth come down, lower ones up. */

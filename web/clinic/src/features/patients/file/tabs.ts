@@ -1,5 +1,6 @@
 export const fileTabs = [
   "datos",
+  "odontograma",
   "medica",
   "familia",
   "plan",
