@@ -1,4 +1,4 @@
-import { ApiProblem, type Chart, clinical, type Patient } from "@omi/api";
+import { type Chart, clinical, type Patient } from "@omi/api";
 import {
   Button,
   DateInput,
@@ -18,6 +18,7 @@ import { LoadFailed } from "../../../app/screens";
 import { problemText } from "../../../i18n/problem-text";
 import { usePermission } from "../../auth/session";
 import { Compare } from "./compare";
+import { conflictOf } from "./conflict";
 import { act, type Draft, type DraftAct, draftOf, type ToothEntry } from "./draft";
 import { Legend } from "./legend";
 import { Odontogram } from "./odontogram";
@@ -258,17 +259,4 @@ function Entering({
       </div>
     </div>
   );
-}
-
-/** What others told of the same teeth meanwhile. */
-export function conflictOf(error: unknown): { revision: number; teeth: number[] } | undefined {
-  if (!(error instanceof ApiProblem) || error.code !== "clinical.chart_changed") return undefined;
-  const { current } = error as {
-    current?: { revision?: number; teeth?: { toothNumber: number }[] };
-  };
-  if (typeof current?.revision !== "number") return undefined;
-  return {
-    revision: current.revision,
-    teeth: (current.teeth ?? []).map((tooth) => tooth.toothNumber),
-  };
 }
