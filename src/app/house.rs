@@ -12,6 +12,7 @@ use serde_json::json;
 use utoipa::openapi::OpenApi;
 
 use super::archive::Making;
+use super::demo_families::DemoSize;
 use super::diagnostics::TimeCheck;
 use super::doctor::Severity;
 use super::doors::Doors;
@@ -240,8 +241,8 @@ impl House {
     ///
     /// # Errors
     /// When the store refuses.
-    pub async fn found_demo(&self) -> Result<(), Error> {
-        demo::found(self).await
+    pub async fn found_demo(&self, size: DemoSize) -> Result<(), Error> {
+        demo::found(self, size).await
     }
 
     /// The staff address: its router, its document, its table of routes.

@@ -17,3 +17,4 @@ mod store;
 pub use error::ClinicalError;
 pub use http::ClinicalState;
 pub use model::{Carnet, ChartVisit, Review, RiskFile};
+pub use service::{PastReview, record_past};

@@ -152,6 +152,7 @@ pub const ACTS: &[(&str, ActKind)] = &[
     ("clinical.chart_entered", Change),
     ("clinical.chart_error_marked", Change),
     ("clinical.risk_overridden", Change),
+    ("clinical.past_recorded", Change),
     ("clinical.review_read", Read),
     ("clinical.reviews_listed", Read),
     ("clinical.drafts_listed", Read),

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use jiff::ToSpan as _;
 use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan as _};
 use serde_json::json;
 
 use super::drafts::{author, revision};
@@ -26,7 +26,7 @@ use crate::platform::crypto;
 use crate::platform::store::{Header, Record as _, WriteTx};
 use crate::shared::error::{Error, FieldErrors};
 use crate::shared::event::Event;
-use crate::shared::ids::{PatientId, ReviewId};
+use crate::shared::ids::{PatientId, ReviewId, UserId};
 use crate::shared::permission::Permission;
 use crate::shared::person::LongText;
 use crate::shared::tooth::{Surface, Tooth};
@@ -117,58 +117,23 @@ fn reason(text: Option<&str>) -> Result<LongText, Error> {
 fn sign(
     tx: &mut WriteTx<'_>,
     patient: &Patient,
-    mut review: Review,
+    review: Review,
     seen: Option<u64>,
     act: &'static str,
 ) -> Result<(), Error> {
-    content::check_complete(&review.content)?;
-    let by = author(tx)?;
     let clinic = clinic::settings(tx)?;
-    let at = review.content.review_date.unwrap_or_else(|| tx.now());
-    let day = clinic.time_zone.date_at(at);
     let mut visits = store::visits_of(tx, patient)?;
-    let before = fold::chart_on(&visits, day);
-    check_possible(&review.content, &before)?;
-    let events = events_of(tx, &review.content, &before);
-    if let Some(seen) = seen {
-        chart::check_seen(&visits, seen, &events)?;
-    }
-    let mut chart = None;
-    if !events.is_empty() {
-        let mut visit = ChartVisit {
-            id: tx.new_id(),
-            header: Header::default(),
-            patient: patient.id,
-            review: Some(review.id),
-            nth: revision(visits.len()),
-            observed_on: day,
-            author: by,
-            reason: None,
-            events,
-            errors: Vec::new(),
-            superseded_by: None,
-        };
-        tx.put(&mut visit)?;
-        chart = Some(visit.id);
-        visits.push(visit);
-        fold::in_order(&mut visits);
-    }
-    let after = fold::chart_on(&visits, day);
-    let months = months_on(patient.facts.date_of_birth, day);
-    let mut completion = Completion {
-        at: tx.now(),
+    let by = author(tx)?;
+    let signing = Signing {
+        patient,
+        clinic: &clinic,
         by,
-        digest: String::new(),
-        chart,
-        plaque_permille: plaque_of(&review.content, &after, months),
-        ohis_hundredths: indices::ohis_hundredths(&review.content.hygiene.ohis)
-            .and_then(|index| u16::try_from(index).ok()),
-        new_caries: new_caries(&visits, day),
+        at: tx.now(),
     };
-    completion.digest = digest(&review, &completion)?;
-    review.status = ReviewStatus::Completed;
-    review.chart_revision = revision(visits.len());
-    review.completion = Some(completion);
+    let (mut review, visit) = signing.sign(tx, review, &mut visits, seen)?;
+    if let Some(mut visit) = visit {
+        tx.put(&mut visit)?;
+    }
     tx.put(&mut review)?;
 
     let reviews = store::reviews_of(tx, patient)?;
@@ -191,6 +156,67 @@ fn sign(
         )
         .write(tx)?;
     tell(tx, &review, was.risk_level, standing.risk_level)
+}
+
+/// Who signs what, by which settings.
+pub(super) struct Signing<'a> {
+    pub patient: &'a Patient,
+    pub clinic: &'a Clinic,
+    pub by: UserId,
+    pub at: Timestamp,
+}
+
+impl Signing<'_> {
+    /// Signs a review over what visits told before, among which its own stands afterwards.
+    pub(super) fn sign(
+        &self,
+        tx: &WriteTx<'_>,
+        mut review: Review,
+        visits: &mut Vec<ChartVisit>,
+        seen: Option<u64>,
+    ) -> Result<(Review, Option<ChartVisit>), Error> {
+        content::check_complete(&review.content)?;
+        let day = review.content.review_date.unwrap_or(self.at);
+        let day = self.clinic.time_zone.date_at(day);
+        let before = fold::chart_on(visits, day);
+        check_possible(&review.content, &before)?;
+        let events = events_of(tx, &review.content, &before);
+        if let Some(seen) = seen {
+            chart::check_seen(visits, seen, &events)?;
+        }
+        let visit = (!events.is_empty()).then(|| ChartVisit {
+            id: tx.new_id(),
+            header: Header::default(),
+            patient: self.patient.id,
+            review: Some(review.id),
+            nth: revision(visits.len()),
+            observed_on: day,
+            author: self.by,
+            reason: None,
+            events,
+            errors: Vec::new(),
+            superseded_by: None,
+        });
+        visits.extend(visit.clone());
+        fold::in_order(visits);
+        let after = fold::chart_on(visits, day);
+        let months = months_on(self.patient.facts.date_of_birth, day);
+        let ohis = indices::ohis_hundredths(&review.content.hygiene.ohis);
+        let mut completion = Completion {
+            at: self.at,
+            by: self.by,
+            digest: String::new(),
+            chart: visit.as_ref().map(|visit| visit.id),
+            plaque_permille: plaque_of(&review.content, &after, months),
+            ohis_hundredths: ohis.and_then(|index| u16::try_from(index).ok()),
+            new_caries: new_caries(visits, day),
+        };
+        completion.digest = digest(&review, &completion)?;
+        review.status = ReviewStatus::Completed;
+        review.chart_revision = revision(visits.len());
+        review.completion = Some(completion);
+        Ok((review, visit))
+    }
 }
 
 /// What others have to know of it.
@@ -363,7 +389,7 @@ fn digest(review: &Review, completion: &Completion) -> Result<String, Error> {
 }
 
 /// How a child stands after a review: what the newest one says of the next, else the clinic's settings by plan and risk.
-fn standing(
+pub(super) fn standing(
     tx: &WriteTx<'_>,
     patient: &Patient,
     reviews: &[Review],

@@ -95,7 +95,7 @@ fn end_overriding(risk: &mut RiskFile, now: jiff::Timestamp) {
     }
 }
 
-fn trim(risk: &mut RiskFile) {
+pub(super) fn trim(risk: &mut RiskFile) {
     let spare = risk.assessments.len().saturating_sub(KEPT);
     risk.assessments.drain(..spare);
     let spare = risk.overridings.len().saturating_sub(KEPT);
@@ -125,7 +125,7 @@ pub(super) fn assess(
     Ok(risk.level())
 }
 
-fn count(
+pub(super) fn count(
     reviews: &[Review],
     visits: &[ChartVisit],
     clinic: &Clinic,
