@@ -4,7 +4,7 @@ import type { TFunction } from "i18next";
 import { type KeyboardEvent, useCallback, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { DraftAct, Entries, ToothEntry } from "./draft";
-import { statusNames, surfaceNames, warningNames } from "./names";
+import { expectedNames, statusNames, surfaceNames, warningNames } from "./names";
 import { Palette } from "./palette";
 import {
   isTooth,
@@ -326,7 +326,9 @@ function describe(
   known: Chart["teeth"][number] | undefined,
   t: TFunction,
 ): string {
-  const told = entry ? tellState(entry, t) : t("chart.nothing");
+  const told = entry
+    ? tellState(entry, t)
+    : t("chart.expectedIs", { state: t(expectedNames[known?.expected ?? "NOT_ERUPTED"]) });
   const words = [`${tooth}: ${told}`];
   if (known?.planned)
     words.push(t("chart.plannedIs", { status: t(statusNames[known.planned.status]) }));

@@ -19,6 +19,9 @@ import { ToothDrawing } from "./tooth-drawing";
 
 const NONE: readonly Surface[] = [];
 
+/** On the viewer's right, beyond the midline. */
+const isOnRight = (tooth: ToothNumber) => [2, 3, 6, 7].includes(Math.floor(tooth / 10));
+
 /** Plaque by surface: four of each tooth that is there; O'Leary moves with each press. */
 export function PlaqueChart({
   chart,
@@ -66,7 +69,12 @@ export function PlaqueChart({
     [toggle],
   );
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
-    const directions = { ArrowLeft: "left", ArrowRight: "right", ArrowUp: "up", ArrowDown: "down" } as const;
+    const directions = {
+      ArrowLeft: "left",
+      ArrowRight: "right",
+      ArrowUp: "up",
+      ArrowDown: "down",
+    } as const;
     const direction = directions[event.key as keyof typeof directions];
     if (direction) {
       const next = neighbour(rows, focused, direction);
@@ -110,7 +118,7 @@ export function PlaqueChart({
           {rows.map((row) => (
             // biome-ignore lint/a11y/useFocusableInteractive lint/a11y/useSemanticElements: the focus is on one of its teeth, and a table cannot hold it tooth by tooth
             <div key={row[0]} role="row" className="flex justify-center gap-0.5">
-              {row.map((tooth) => {
+              {row.map((tooth, column) => {
                 const own = stained.get(tooth) ?? NONE;
                 const names = own.map((surface) => t(surfaceNames[surface])).join(", ");
                 return (
@@ -120,11 +128,15 @@ export function PlaqueChart({
                     role="gridcell"
                     data-tooth={tooth}
                     tabIndex={tooth === focused ? 0 : -1}
-                    aria-label={names ? t("plaque.on", { tooth, surfaces: names }) : t("plaque.clean", { tooth })}
+                    aria-label={
+                      names
+                        ? t("plaque.on", { tooth, surfaces: names })
+                        : t("plaque.clean", { tooth })
+                    }
                     onFocus={() => setFocus(tooth)}
                     className={cn(
                       "flex w-11 cursor-pointer flex-col items-center rounded-sm select-none",
-                      [2, 3, 6, 7].includes(Math.floor(tooth / 10)) && tooth % 10 === 1 && "ml-3",
+                      isOnRight(tooth) && !isOnRight(row[column - 1] ?? tooth) && "ml-3",
                     )}
                   >
                     <span className="block size-11">

@@ -26,7 +26,10 @@ export type Stained = ReadonlyMap<ToothNumber, readonly Surface[]>;
 
 /** O'Leary's record in percent: stained surfaces of four for each tooth that is there. */
 export function oleary(present: ReadonlySet<ToothNumber>, stained: Stained): number | undefined {
-  const teeth = new Set([...present, ...[...stained.keys()].filter((tooth) => stained.get(tooth)?.length)]);
+  const teeth = new Set([
+    ...present,
+    ...[...stained.keys()].filter((tooth) => stained.get(tooth)?.length),
+  ]);
   if (teeth.size === 0) return undefined;
   const surfaces = [...stained.values()].reduce((sum, own) => sum + own.length, 0);
   return Math.round((surfaces / (teeth.size * 4)) * 1000) / 10;

@@ -29,7 +29,10 @@ export function Choice<Value extends string>({
         label={label}
         className="flex-wrap self-start [&_button]:min-h-10"
         value={(value ?? "") as Value}
-        options={(Object.keys(names) as Value[]).map((own) => ({ value: own, label: say(names[own]) }))}
+        options={(Object.keys(names) as Value[]).map((own) => ({
+          value: own,
+          label: say(names[own]),
+        }))}
         onValueChange={onChange}
       />
       {error && (

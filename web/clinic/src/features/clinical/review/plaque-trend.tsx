@@ -27,13 +27,30 @@ export function PlaqueTrend({ reviews }: { reviews: readonly Review[] }) {
   return (
     <figure className="flex flex-col gap-1">
       <figcaption className="text-sm font-strong">{t("plaque.trend")}</figcaption>
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={words} className="h-auto w-full max-w-160">
-        <g aria-hidden="true" className="text-[11px]">
-          <rect x={LEFT} y={y(20)} width={WIDTH - LEFT - 8} height={BOTTOM - y(20)} className="fill-green-soft" />
+      <svg
+        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+        role="img"
+        aria-label={words}
+        className="h-auto w-full max-w-160"
+      >
+        <g className="text-[11px]">
+          <rect
+            x={LEFT}
+            y={y(20)}
+            width={WIDTH - LEFT - 8}
+            height={BOTTOM - y(20)}
+            className="fill-green-soft"
+          />
           {[0, 20, 40, 60, 80].map((line) => (
             <g key={line}>
               <path d={`M${LEFT} ${y(line)}H${WIDTH - 8}`} className="stroke-border" />
-              <text x={LEFT - 6} y={y(line)} textAnchor="end" dominantBaseline="central" className="fill-muted-foreground">
+              <text
+                x={LEFT - 6}
+                y={y(line)}
+                textAnchor="end"
+                dominantBaseline="central"
+                className="fill-muted-foreground"
+              >
                 {line}
               </text>
             </g>

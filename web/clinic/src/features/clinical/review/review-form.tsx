@@ -78,15 +78,16 @@ export function ReviewForm({
         )}
       </Part>
       <Part id="dientes" title={t("review.parts.teeth")} error={error("odontogram")}>
-        <Odontogram
-          chart={chart}
-          entries={draft.entries}
-          onAct={mark}
-          label={t("review.parts.teeth")}
-        />
+        <Odontogram chart={chart} entries={draft.entries} onAct={mark} label={t("chart.tab")} />
       </Part>
       <Part id="placa" title={t("review.parts.plaque")}>
-        <PlaquePart chart={chart} draft={draft} input={input} onChange={set} error={error("plaqueIndex")} />
+        <PlaquePart
+          chart={chart}
+          draft={draft}
+          input={input}
+          onChange={set}
+          error={error("plaqueIndex")}
+        />
       </Part>
       <Part id="encias" title={t("review.parts.mouth")}>
         <Choice
@@ -158,7 +159,11 @@ export function ReviewForm({
         />
       </Part>
       <Part id="consejos" title={t("review.parts.advice")}>
-        <Phrases onAdd={(phrase) => set({ recommendations: joined(latest.current.recommendations, phrase) })} />
+        <Phrases
+          onAdd={(phrase) =>
+            set({ recommendations: joined(latest.current.recommendations, phrase) })
+          }
+        />
         <Field label={t("review.recommendations")}>
           <Textarea
             rows={3}
@@ -167,7 +172,11 @@ export function ReviewForm({
           />
         </Field>
         <div className="grid gap-4 sm:grid-cols-2">
-          <Field label={t("review.next")} hint={t("review.nextHint")} error={error("nextReviewDate")}>
+          <Field
+            label={t("review.next")}
+            hint={t("review.nextHint")}
+            error={error("nextReviewDate")}
+          >
             <DateInput
               value={input.nextReviewDate ?? ""}
               onValueChange={(next) => set({ nextReviewDate: next || null })}
@@ -287,7 +296,9 @@ function Percent({
         max={100}
         step="any"
         value={value ?? ""}
-        onChange={(event) => onChange(event.target.value === "" ? null : event.target.valueAsNumber)}
+        onChange={(event) =>
+          onChange(event.target.value === "" ? null : event.target.valueAsNumber)
+        }
       />
     </Field>
   );
@@ -329,11 +340,18 @@ function Session({
         />
       </div>
       <Field label={t("review.session.products")}>
-        <Input value={hygiene.products ?? ""} onChange={(event) => set({ products: event.target.value })} />
+        <Input
+          value={hygiene.products ?? ""}
+          onChange={(event) => set({ products: event.target.value })}
+        />
       </Field>
       <div className="grid gap-4 sm:grid-cols-2">
         <Field label={t("review.session.goal")}>
-          <Textarea rows={2} value={hygiene.goal ?? ""} onChange={(event) => set({ goal: event.target.value })} />
+          <Textarea
+            rows={2}
+            value={hygiene.goal ?? ""}
+            onChange={(event) => set({ goal: event.target.value })}
+          />
         </Field>
         <Field label={t("review.session.nextGoal")}>
           <Textarea

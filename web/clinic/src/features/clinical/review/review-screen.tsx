@@ -1,4 +1,12 @@
-import { ApiProblem, type Chart, clinical, type Patient, patients, type Review, type ReviewInput } from "@omi/api";
+import {
+  ApiProblem,
+  type Chart,
+  clinical,
+  type Patient,
+  patients,
+  type Review,
+  type ReviewInput,
+} from "@omi/api";
 import { AlertDialog, Breadcrumb, Button, Notice, Skeleton, toast } from "@omi/ui";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
@@ -20,7 +28,9 @@ import { inputOf } from "./values";
 /** One review: being written, or as it was signed. */
 export function ReviewScreen() {
   const { t } = useTranslation();
-  const { patientId, reviewId } = useParams({ from: "/shell/pacientes/$patientId/revisiones/$reviewId" });
+  const { patientId, reviewId } = useParams({
+    from: "/shell/pacientes/$patientId/revisiones/$reviewId",
+  });
   const patient = useQuery({
     queryKey: ["patients", "file", patientId],
     queryFn: ({ signal }) => patients.getPatient(patientId, signal),
@@ -42,12 +52,19 @@ export function ReviewScreen() {
         <span>{t("review.title")}</span>
       </Breadcrumb>
       {failed && <LoadFailed error={failed.error} onRetry={() => void failed.refetch()} />}
-      {!failed && !(patient.data && review.data && chart.data) && <Skeleton className="mt-4 h-80" />}
+      {!failed && !(patient.data && review.data && chart.data) && (
+        <Skeleton className="mt-4 h-80" />
+      )}
       {patient.data && review.data && chart.data && !failed && (
         <>
           <Banner patient={patient.data} actions={null} />
           {review.data.status === "DRAFT" ? (
-            <Writing key={review.data.id} patient={patient.data} review={review.data} chart={chart.data} />
+            <Writing
+              key={review.data.id}
+              patient={patient.data}
+              review={review.data}
+              chart={chart.data}
+            />
           ) : (
             <Signed patient={patient.data} review={review.data} chart={chart.data} />
           )}
@@ -77,7 +94,11 @@ function Writing({ patient, review, chart }: { patient: Patient; review: Review;
   const [discards, setDiscards] = useState(false);
   const saving = useAutosave(review);
   const toFile = () =>
-    navigate({ to: "/pacientes/$patientId", params: { patientId: patient.id }, search: { tab: "revisiones" } });
+    navigate({
+      to: "/pacientes/$patientId",
+      params: { patientId: patient.id },
+      search: { tab: "revisiones" },
+    });
   const complete = useMutation({
     mutationFn: async () => {
       await saving.save();
@@ -85,8 +106,13 @@ function Writing({ patient, review, chart }: { patient: Patient; review: Review;
     },
     onSuccess: async () => {
       toast(t("review.signed"), { about: patient.id });
-      await queries.invalidateQueries({ queryKey: ["clinical"] });
+      void queries.invalidateQueries({ queryKey: ["clinical"] });
       void queries.invalidateQueries({ queryKey: ["patients"] });
+      // Not on the screen yet, and to be there as it is now.
+      await queries.invalidateQueries({
+        queryKey: ["clinical", "reviews", patient.id],
+        refetchType: "all",
+      });
       await toFile();
     },
     onError: (error) => setRevision(conflictOf(error)?.revision),
@@ -107,7 +133,7 @@ function Writing({ patient, review, chart }: { patient: Patient; review: Review;
   const errors = errorsOf(complete.error ?? refused);
   if (!mayWrite) return <ReviewView review={review} />;
   return (
-    <div className="flex flex-col gap-6 pb-24">
+    <div className="flex flex-col gap-6">
       <ConfirmMedicalHistory
         patientId={patient.id}
         onChange={() =>
@@ -145,7 +171,7 @@ function Writing({ patient, review, chart }: { patient: Patient; review: Review;
       )}
       <div
         data-dock="actions"
-        className="fixed inset-x-0 bottom-0 z-10 flex flex-wrap items-center justify-end gap-2 border-t border-border bg-background px-4 py-2.5 max-md:bottom-14"
+        className="sticky bottom-0 z-10 -mx-4 flex flex-wrap items-center justify-end gap-2 border-t border-border bg-background px-4 py-2.5 sm:-mx-7 sm:px-7"
       >
         <Saved state={saving.state} />
         <Button onClick={() => setDiscards(true)}>{t("review.discard")}</Button>
@@ -158,12 +184,11 @@ function Writing({ patient, review, chart }: { patient: Patient; review: Review;
         open={discards}
         onOpenChange={setDiscards}
         title={t("review.discardTitle")}
+        description={t("review.discardText")}
         confirm={t("review.discard")}
         cancel={t("common.cancel")}
         onConfirm={() => discard.mutate()}
-      >
-        {t("review.discardText")}
-      </AlertDialog>
+      />
     </div>
   );
 }
@@ -210,7 +235,14 @@ function Signed({ patient, review, chart }: { patient: Patient; review: Review; 
   const mayWrite = usePermission("clinical.write") && !patient.deletedAt;
   const [corrects, setCorrects] = useState(false);
   if (corrects) {
-    return <Correcting patient={patient} review={review} chart={chart} onDone={() => setCorrects(false)} />;
+    return (
+      <Correcting
+        patient={patient}
+        review={review}
+        chart={chart}
+        onDone={() => setCorrects(false)}
+      />
+    );
   }
   return (
     <div className="flex flex-col gap-5">
@@ -240,7 +272,15 @@ function Signed({ patient, review, chart }: { patient: Patient; review: Review; 
 }
 
 /** A correction beside what it corrects. */
-function Versions({ patientId, review, corrected }: { patientId: string; review: Review; corrected: string }) {
+function Versions({
+  patientId,
+  review,
+  corrected,
+}: {
+  patientId: string;
+  review: Review;
+  corrected: string;
+}) {
   const { t } = useTranslation();
   const before = useQuery({
     queryKey: ["clinical", "review", patientId, corrected],
@@ -253,9 +293,13 @@ function Versions({ patientId, review, corrected }: { patientId: string; review:
         <ReviewView review={review} />
       </section>
       <section aria-label={t("review.versionBefore")}>
-        <h2 className="mb-2 text-lg font-strong text-muted-foreground">{t("review.versionBefore")}</h2>
+        <h2 className="mb-2 text-lg font-strong text-muted-foreground">
+          {t("review.versionBefore")}
+        </h2>
         {before.isPending && <Skeleton className="h-40" />}
-        {before.isError && <LoadFailed error={before.error} onRetry={() => void before.refetch()} />}
+        {before.isError && (
+          <LoadFailed error={before.error} onRetry={() => void before.refetch()} />
+        )}
         {before.data && <ReviewView review={before.data} />}
       </section>
     </div>
@@ -276,7 +320,10 @@ function Correcting({
   const { t } = useTranslation();
   const navigate = useNavigate();
   const queries = useQueryClient();
-  const [input, setInput] = useState<ReviewInput>(() => ({ ...inputOf(review), correctionReason: "" }));
+  const [input, setInput] = useState<ReviewInput>(() => ({
+    ...inputOf(review),
+    correctionReason: "",
+  }));
   const correct = useMutation({
     mutationFn: () => clinical.correctReview(patient.id, review.id, input),
     onSuccess: async (corrected) => {

@@ -1,5 +1,6 @@
 import type { Review } from "@omi/api";
 import { Badge, showDate } from "@omi/ui";
+import type { TFunction } from "i18next";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useMoments } from "../../../i18n/moments";
@@ -43,13 +44,14 @@ export function ReviewView({ review }: { review: Review }) {
     ["O'Leary", percent(record.plaqueIndex ?? review.plaqueIndex, t)],
     [
       t("plaque.title"),
-      review.plaque &&
-        review.plaque.length > 0 &&
-        review.plaque
-          .map((tooth) => `${tooth.toothNumber} (${tooth.surfaces.map((own) => t(surfaceNames[own])).join(", ")})`)
-          .join(" · "),
+      review.plaque
+        ?.map(
+          (tooth) =>
+            `${tooth.toothNumber} (${tooth.surfaces.map((own) => t(surfaceNames[own])).join(", ")})`,
+        )
+        .join(" · "),
     ],
-    ["IHOS", record.ohis != null && record.ohis.toLocaleString()],
+    ["IHOS", record.ohis?.toLocaleString()],
     [t("review.session.before"), percent(hygiene.stainedBefore, t)],
     [t("review.session.after"), percent(hygiene.stainedAfter, t)],
     [t("review.session.bleeding"), percent(hygiene.bleeding, t)],
@@ -60,8 +62,14 @@ export function ReviewView({ review }: { review: Review }) {
     [t("review.softTissue"), review.softTissueFindings],
     [t("review.occlusion"), review.occlusion],
     [t("review.dietLabel"), review.dietRisk && t(dietNames[review.dietRisk])],
-    [t("review.fluorideLabel"), review.fluorideExposure && t(fluorideNames[review.fluorideExposure])],
-    [t("review.brushingLabel"), review.brushingTechnique && t(brushingNames[review.brushingTechnique])],
+    [
+      t("review.fluorideLabel"),
+      review.fluorideExposure && t(fluorideNames[review.fluorideExposure]),
+    ],
+    [
+      t("review.brushingLabel"),
+      review.brushingTechnique && t(brushingNames[review.brushingTechnique]),
+    ],
     [t("review.flossLabel"), review.flossUsage && t(flossNames[review.flossUsage])],
     [
       t("review.parts.done"),
@@ -70,7 +78,13 @@ export function ReviewView({ review }: { review: Review }) {
           {review.treatmentsApplied.map((done, nth) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: what was done has no name of its own
             <li key={nth}>
-              {[t(treatmentNames[done.treatmentType]), done.toothNumber, done.productUsed, done.concentration, done.notes]
+              {[
+                t(treatmentNames[done.treatmentType]),
+                done.toothNumber,
+                done.productUsed,
+                done.concentration,
+                done.notes,
+              ]
                 .filter(Boolean)
                 .join(" · ")}
             </li>
@@ -90,7 +104,10 @@ export function ReviewView({ review }: { review: Review }) {
                 planned.toothNumber,
                 t(priorityNames[planned.priority]),
                 planned.estimateCents != null &&
-                  (planned.estimateCents / 100).toLocaleString(undefined, { style: "currency", currency: "EUR" }),
+                  (planned.estimateCents / 100).toLocaleString(undefined, {
+                    style: "currency",
+                    currency: "EUR",
+                  }),
                 planned.referral,
               ]
                 .filter(Boolean)
@@ -107,7 +124,15 @@ export function ReviewView({ review }: { review: Review }) {
   return (
     <div className="flex flex-col gap-3">
       <p className="flex flex-wrap items-center gap-2">
-        <Badge tone={review.status === "COMPLETED" ? "green" : review.status === "DRAFT" ? "amber" : "neutral"}>
+        <Badge
+          tone={
+            review.status === "COMPLETED"
+              ? "green"
+              : review.status === "DRAFT"
+                ? "amber"
+                : "neutral"
+          }
+        >
           {t(statusNames[review.status])}
         </Badge>
         {review.urgent && <Badge tone="red">{t("review.isUrgent")}</Badge>}
@@ -126,7 +151,10 @@ export function ReviewView({ review }: { review: Review }) {
       </dl>
       {record.completedAt && (
         <p className="text-sm text-muted-foreground">
-          {t("review.signedBy", { name: record.completedBy?.name ?? "", when: showMoment(record.completedAt) })}{" "}
+          {t("review.signedBy", {
+            name: record.completedBy?.name ?? "",
+            when: showMoment(record.completedAt),
+          })}{" "}
           <span className="font-mono text-xs break-all">{record.digest}</span>
         </p>
       )}
@@ -134,5 +162,5 @@ export function ReviewView({ review }: { review: Review }) {
   );
 }
 
-const percent = (value: number | null | undefined, t: ReturnType<typeof useTranslation>["t"]) =>
-  value != null && t("plaque.percent", { value });
+const percent = (value: number | null | undefined, t: TFunction): string =>
+  value == null ? "" : t("plaque.percent", { value });

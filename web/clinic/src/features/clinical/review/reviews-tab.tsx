@@ -1,5 +1,5 @@
 import { clinical, type Patient, type Review } from "@omi/api";
-import { Badge, Button, Skeleton, showDate, StateBlock, toast } from "@omi/ui";
+import { Badge, Button, Skeleton, StateBlock, showDate, toast } from "@omi/ui";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { ClipboardPlus, Stethoscope } from "lucide-react";
@@ -33,13 +33,18 @@ export function ReviewsTab({ patient }: { patient: Patient }) {
     onError: (error) => toast(problemText(error, t), { tone: "error" }),
   });
   if (reviews.isPending) return <Skeleton className="h-60" />;
-  if (reviews.isError) return <LoadFailed error={reviews.error} onRetry={() => void reviews.refetch()} />;
+  if (reviews.isError)
+    return <LoadFailed error={reviews.error} onRetry={() => void reviews.refetch()} />;
   const { items } = reviews.data;
   return (
     <div className="flex max-w-220 flex-col gap-5">
       {mayWrite && (
         <div className="flex flex-wrap gap-2 print:hidden">
-          <Button variant="primary" busy={begin.isPending} onClick={() => begin.mutate("PREVENTIVA")}>
+          <Button
+            variant="primary"
+            busy={begin.isPending}
+            onClick={() => begin.mutate("PREVENTIVA")}
+          >
             <ClipboardPlus aria-hidden className="size-4" />
             {t("review.begin")}
           </Button>
@@ -75,7 +80,9 @@ function Row({ patientId, review }: { patientId: string; review: Review }) {
           {review.reviewType ? t(typeNames[review.reviewType]) : t("review.title")}
         </span>
         {review.status !== "COMPLETED" && (
-          <Badge tone={review.status === "DRAFT" ? "amber" : "neutral"}>{t(statusNames[review.status])}</Badge>
+          <Badge tone={review.status === "DRAFT" ? "amber" : "neutral"}>
+            {t(statusNames[review.status])}
+          </Badge>
         )}
         {review.urgent && <Badge tone="red">{t("review.isUrgent")}</Badge>}
         {plaque != null && (

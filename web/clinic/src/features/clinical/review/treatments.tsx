@@ -36,7 +36,13 @@ function ToothInput({
   );
 }
 
-export function AppliedList({ value, onChange }: { value: Applied[]; onChange: (value: Applied[]) => void }) {
+export function AppliedList({
+  value,
+  onChange,
+}: {
+  value: Applied[];
+  onChange: (value: Applied[]) => void;
+}) {
   const { t } = useTranslation();
   const set = (at: number, change: Partial<Applied>) =>
     onChange(value.map((own, nth) => (nth === at ? { ...own, ...change } : own)));
@@ -112,7 +118,13 @@ export function AppliedList({ value, onChange }: { value: Applied[]; onChange: (
   );
 }
 
-export function PlannedList({ value, onChange }: { value: Planned[]; onChange: (value: Planned[]) => void }) {
+export function PlannedList({
+  value,
+  onChange,
+}: {
+  value: Planned[];
+  onChange: (value: Planned[]) => void;
+}) {
   const { t } = useTranslation();
   const set = (at: number, change: Partial<Planned>) =>
     onChange(value.map((own, nth) => (nth === at ? { ...own, ...change } : own)));
@@ -154,7 +166,9 @@ export function PlannedList({ value, onChange }: { value: Planned[]; onChange: (
             <Input
               key={planned.estimateCents ?? "none"}
               inputMode="decimal"
-              defaultValue={planned.estimateCents == null ? "" : (planned.estimateCents / 100).toLocaleString()}
+              defaultValue={
+                planned.estimateCents == null ? "" : (planned.estimateCents / 100).toLocaleString()
+              }
               onBlur={(event) => {
                 const euros = Number(event.target.value.replace(/\./gu, "").replace(",", "."));
                 const isGiven = event.target.value.trim() !== "" && Number.isFinite(euros);

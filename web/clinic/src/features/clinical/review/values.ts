@@ -1,5 +1,4 @@
-import type { Review, ReviewInput, Surface, ToothDetail } from "@omi/api";
-import type { ToothEntry } from "../chart/draft";
+import type { Review, ReviewInput, Surface } from "@omi/api";
 import type { Stained } from "../chart/present";
 
 /** What a review says, as it is sent. */
@@ -7,14 +6,6 @@ export function inputOf(review: Review): ReviewInput {
   const { id: _i, patientId: _p, status: _s, version: _v, record: _r, ...said } = review;
   return said as ReviewInput;
 }
-
-export const entriesOf = (review: Review): ToothEntry[] =>
-  review.odontogram.map((tooth) => ({
-    toothNumber: tooth.toothNumber,
-    status: tooth.status,
-    surfaces: tooth.surfaces as ToothEntry["surfaces"],
-    detail: tooth.detail as ToothDetail,
-  }));
 
 export const stainedOf = (input: ReviewInput): Stained =>
   new Map((input.plaque ?? []).map((tooth) => [tooth.toothNumber, tooth.surfaces as Surface[]]));

@@ -44,6 +44,11 @@ const ChartTab = lazy(async () => {
   return { default: ChartTab };
 });
 
+const ReviewsTab = lazy(async () => {
+  const { ReviewsTab } = await withClinicalWords(import("../../clinical/review/reviews-tab"));
+  return { default: ReviewsTab };
+});
+
 /** One child's file: the banner, always in the same place, and under it what the tabs hold. */
 export function PatientFile() {
   const { t } = useTranslation();
@@ -117,6 +122,7 @@ function Content({ patient }: { patient: Patient }) {
         <TabsList aria-label={t("file.tabs")}>
           <TabsTrigger value="datos">{t("file.details")}</TabsTrigger>
           {mayReadClinical && <TabsTrigger value="odontograma">{t("chart.tab")}</TabsTrigger>}
+          {mayReadClinical && <TabsTrigger value="revisiones">{t("review.tab")}</TabsTrigger>}
           {mayReadMedical && <TabsTrigger value="medica">{t("medical.tab")}</TabsTrigger>}
           <TabsTrigger value="familia">{t("file.family")}</TabsTrigger>
           <TabsTrigger value="plan">{t("plans.plan")}</TabsTrigger>
@@ -131,6 +137,13 @@ function Content({ patient }: { patient: Patient }) {
           <TabsContent value="odontograma">
             <Suspense fallback={<Skeleton className="h-80" />}>
               <ChartTab patient={patient} />
+            </Suspense>
+          </TabsContent>
+        )}
+        {mayReadClinical && (
+          <TabsContent value="revisiones">
+            <Suspense fallback={<Skeleton className="h-60" />}>
+              <ReviewsTab patient={patient} />
             </Suspense>
           </TabsContent>
         )}
