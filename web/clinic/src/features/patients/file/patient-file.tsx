@@ -39,6 +39,16 @@ const MedicalTab = lazy(async () => {
   return { default: MedicalTab };
 });
 
+const RiskTab = lazy(async () => {
+  const { RiskTab } = await withClinicalWords(import("../../risk/risk-tab"));
+  return { default: RiskTab };
+});
+
+const CarnetTab = lazy(async () => {
+  const { CarnetTab } = await withClinicalWords(import("../../carnet/carnet-tab"));
+  return { default: CarnetTab };
+});
+
 /** One child's file: the banner, always in the same place, and under it what the tabs hold. */
 export function PatientFile() {
   const { t } = useTranslation();
@@ -89,6 +99,8 @@ function Content({ patient }: { patient: Patient }) {
   const mayWrite = usePermission("patients.write");
   const mayHandle = usePermission("tasks.handle");
   const mayReadMedical = usePermission("medical.read");
+  const mayReadClinical = usePermission("clinical.read");
+  const maySeeCarnet = usePermission("clinical.carnet");
   const maySeeHistory = usePermission("patients.history");
   const maySeeReaders = usePermission("audit.read");
   const mayReserve = usePermission("patients.reserve");
@@ -111,6 +123,8 @@ function Content({ patient }: { patient: Patient }) {
         <TabsList aria-label={t("file.tabs")}>
           <TabsTrigger value="datos">{t("file.details")}</TabsTrigger>
           {mayReadMedical && <TabsTrigger value="medica">{t("medical.tab")}</TabsTrigger>}
+          {mayReadClinical && <TabsTrigger value="riesgo">{t("risk.short")}</TabsTrigger>}
+          {maySeeCarnet && <TabsTrigger value="carnet">{t("carnet.tab")}</TabsTrigger>}
           <TabsTrigger value="familia">{t("file.family")}</TabsTrigger>
           <TabsTrigger value="plan">{t("plans.plan")}</TabsTrigger>
           {mayHandle && <TabsTrigger value="tareas">{t("nav.tasks")}</TabsTrigger>}
@@ -128,6 +142,20 @@ function Content({ patient }: { patient: Patient }) {
                 dateOfBirth={patient.dateOfBirth}
                 isRemoved={Boolean(patient.deletedAt)}
               />
+            </Suspense>
+          </TabsContent>
+        )}
+        {mayReadClinical && (
+          <TabsContent value="riesgo">
+            <Suspense fallback={<Skeleton className="h-40" />}>
+              <RiskTab patientId={patient.id} isRemoved={Boolean(patient.deletedAt)} />
+            </Suspense>
+          </TabsContent>
+        )}
+        {maySeeCarnet && (
+          <TabsContent value="carnet">
+            <Suspense fallback={<Skeleton className="h-40" />}>
+              <CarnetTab patientId={patient.id} isRemoved={Boolean(patient.deletedAt)} />
             </Suspense>
           </TabsContent>
         )}

@@ -1,6 +1,8 @@
 export const fileTabs = [
   "datos",
   "medica",
+  "riesgo",
+  "carnet",
   "familia",
   "plan",
   "tareas",
