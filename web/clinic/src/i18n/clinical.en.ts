@@ -271,7 +271,7 @@ export default {
     reasonMissing: "Write the reason for the decision.",
     save: "Save the decision",
     saved: "Level of risk saved",
-    settingsVersion: "By version {{version}} of the settings.",
+    settingsVersion: "Settings: version {{version}}",
     somebody: "somebody of the team",
     total: "Total: {{level}}",
     until: "It holds until the next completed review.",

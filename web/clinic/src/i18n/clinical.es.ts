@@ -272,7 +272,7 @@ export default {
     reasonMissing: "Escribe el motivo de la decisión.",
     save: "Guardar la decisión",
     saved: "Nivel de riesgo guardado",
-    settingsVersion: "Con la versión {{version}} de los ajustes.",
+    settingsVersion: "Ajustes: versión {{version}}",
     somebody: "alguien del equipo",
     total: "Total: {{level}}",
     until: "Vale hasta la próxima revisión completada.",

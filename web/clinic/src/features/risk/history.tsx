@@ -130,12 +130,13 @@ interface Line {
 }
 
 function HistoryTable({ risk }: { risk: Risk }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { showMoment } = useMoments();
+  const number = new Intl.NumberFormat(i18n.language === "en" ? "en-GB" : "es-ES");
   const assessed = risk.history.map((one): Line => {
     const told = [
       t("riskFile.newCaries", { count: one.newCaries }),
-      t("riskFile.plaqueOf", { percent: one.plaqueIndex }),
+      t("riskFile.plaqueOf", { percent: number.format(one.plaqueIndex) }),
       t("riskFile.settingsVersion", { version: one.settingsVersion }),
     ];
     return {
