@@ -15,7 +15,9 @@ export function DrawingView({
     <svg
       viewBox={`0 0 ${drawing.width} ${drawing.height}`}
       className={className}
-      {...(label ? { role: "img", "aria-label": label } : { "aria-hidden": true })}
+      role="img"
+      aria-label={label}
+      aria-hidden={label === undefined}
     >
       {drawing.shapes.map((shape, index) =>
         shape.kind === "path" ? (

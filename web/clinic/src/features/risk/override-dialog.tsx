@@ -49,7 +49,7 @@ export function OverrideDialog({
     if (!isMissing) decide.mutate();
   };
   const problem = decide.error instanceof ApiProblem ? decide.error : null;
-  const wrong = problem?.errors.find(({ field }) => field === "reason")?.message;
+  const wrong = problem?.errors.find(({ field }) => field === "reason")?.detail;
   return (
     <Dialog open onOpenChange={onClose}>
       <DialogContent
