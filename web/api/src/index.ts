@@ -1,6 +1,7 @@
 export * as audit from "./audit";
 export * as auth from "./auth";
 export * as carnet from "./carnet";
+export * as clinical from "./clinical";
 export * as devices from "./devices";
 export * as diagnostics from "./diagnostics";
 export * as duplicates from "./duplicates";
