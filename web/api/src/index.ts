@@ -1,5 +1,6 @@
 export * as audit from "./audit";
 export * as auth from "./auth";
+export * as carnet from "./carnet";
 export * as clinical from "./clinical";
 export * as devices from "./devices";
 export * as diagnostics from "./diagnostics";
@@ -13,6 +14,7 @@ export * as patients from "./patients";
 export { ApiProblem, ApiUnreachable } from "./problem";
 export * as rearrangements from "./rearrangements";
 export * as reserved from "./reserved";
+export * as risk from "./risk";
 export * as settings from "./settings";
 export * as setup from "./setup";
 export * as tasks from "./tasks";

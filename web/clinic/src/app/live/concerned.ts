@@ -11,8 +11,15 @@ const OF_FAMILIES = new Set([
 ]);
 
 /** Tables of children's health: seen in their alerts and histories, and nowhere in lists. */
-const OF_HEALTH = new Set(["medical_histories", "medical_confirmations"]);
-const SHOWING_HEALTH = new Set(["alerts", "medical", "medical-versions", "history"]);
+const OF_HEALTH = new Set(["medical_histories", "medical_confirmations", "risk_files", "carnets"]);
+const SHOWING_HEALTH = new Set([
+  "alerts",
+  "medical",
+  "medical-versions",
+  "history",
+  "risk",
+  "carnet",
+]);
 
 /** Whether any of these changes is one of a child or of somebody around it. */
 export const touchesFamilies = (news: readonly LiveChange[]) =>

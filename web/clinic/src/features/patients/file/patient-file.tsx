@@ -39,6 +39,16 @@ const MedicalTab = lazy(async () => {
   return { default: MedicalTab };
 });
 
+const RiskTab = lazy(async () => {
+  const { RiskTab } = await withClinicalWords(import("../../risk/risk-tab"));
+  return { default: RiskTab };
+});
+
+const CarnetTab = lazy(async () => {
+  const { CarnetTab } = await withClinicalWords(import("../../carnet/carnet-tab"));
+  return { default: CarnetTab };
+});
+
 const ChartTab = lazy(async () => {
   const { ChartTab } = await withClinicalWords(import("../../clinical/chart/chart-tab"));
   return { default: ChartTab };
@@ -100,6 +110,7 @@ function Content({ patient }: { patient: Patient }) {
   const mayReadClinical = usePermission("clinical.read");
   const mayHandle = usePermission("tasks.handle");
   const mayReadMedical = usePermission("medical.read");
+  const maySeeCarnet = usePermission("clinical.carnet");
   const maySeeHistory = usePermission("patients.history");
   const maySeeReaders = usePermission("audit.read");
   const mayReserve = usePermission("patients.reserve");
@@ -124,6 +135,8 @@ function Content({ patient }: { patient: Patient }) {
           {mayReadClinical && <TabsTrigger value="odontograma">{t("chart.tab")}</TabsTrigger>}
           {mayReadClinical && <TabsTrigger value="revisiones">{t("review.tab")}</TabsTrigger>}
           {mayReadMedical && <TabsTrigger value="medica">{t("medical.tab")}</TabsTrigger>}
+          {mayReadClinical && <TabsTrigger value="riesgo">{t("risk.short")}</TabsTrigger>}
+          {maySeeCarnet && <TabsTrigger value="carnet">{t("carnet.tab")}</TabsTrigger>}
           <TabsTrigger value="familia">{t("file.family")}</TabsTrigger>
           <TabsTrigger value="plan">{t("plans.plan")}</TabsTrigger>
           {mayHandle && <TabsTrigger value="tareas">{t("nav.tasks")}</TabsTrigger>}
@@ -155,6 +168,20 @@ function Content({ patient }: { patient: Patient }) {
                 dateOfBirth={patient.dateOfBirth}
                 isRemoved={Boolean(patient.deletedAt)}
               />
+            </Suspense>
+          </TabsContent>
+        )}
+        {mayReadClinical && (
+          <TabsContent value="riesgo">
+            <Suspense fallback={<Skeleton className="h-40" />}>
+              <RiskTab patientId={patient.id} isRemoved={Boolean(patient.deletedAt)} />
+            </Suspense>
+          </TabsContent>
+        )}
+        {maySeeCarnet && (
+          <TabsContent value="carnet">
+            <Suspense fallback={<Skeleton className="h-40" />}>
+              <CarnetTab patientId={patient.id} isRemoved={Boolean(patient.deletedAt)} />
             </Suspense>
           </TabsContent>
         )}

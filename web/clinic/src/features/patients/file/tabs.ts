@@ -3,6 +3,8 @@ export const fileTabs = [
   "odontograma",
   "revisiones",
   "medica",
+  "riesgo",
+  "carnet",
   "familia",
   "plan",
   "tareas",
