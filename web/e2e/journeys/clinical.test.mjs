@@ -222,3 +222,23 @@ test("reception has no chart and no reviews", async () => {
   assert.equal(await page.getByRole("tab", { name: "Revisiones" }).count(), 0);
   await page.context().close();
 });
+
+test("why a tooth is gone is told with it, and decides whether it counts", async () => {
+  const file = await newChild("Elisa");
+  const page = await enter(browser, box, "odontologo@demo.omi");
+  await page.goto(tab(file, "odontograma"));
+  await page.getByRole("button", { name: "Anotar" }).click();
+  const grid = inChart(page);
+  await grid.locator('[tabindex="0"]').focus();
+  for (const digit of ["7", "5"]) await page.keyboard.press(digit);
+  await page.waitForFunction(() => document.activeElement?.dataset.tooth === "75");
+  for (const key of ["t", "4"]) await page.keyboard.press(key);
+  const details = page.getByRole("group", { name: "Detalle del 75: ausente" });
+  await details.getByLabel("Causa").selectOption("Caries");
+  await assertSound(page, "details of a tooth");
+  await page.getByRole("button", { name: "Guardar 1 diente" }).click();
+  await page.getByText("Anotado en el odontograma").waitFor();
+  const chart = await answer(page, api(file, "/chart"));
+  assert.equal(chart.indices.ceod.missing, 1);
+  await page.context().close();
+});

@@ -176,7 +176,9 @@ function Entering({
     (known: Draft, change: DraftAct) => act(known, change, recorded),
     draftOf([]),
   );
-  const [layer, setLayer] = useState<"FINDING" | "PLANNED" | "DONE_ELSEWHERE">("FINDING");
+  const [layer, setLayer] = useState<"FINDING" | "PLANNED" | "DONE_HERE" | "DONE_ELSEWHERE">(
+    "FINDING",
+  );
   const [observedOn, setObservedOn] = useState<string>();
   const [reason, setReason] = useState("");
   const [revision, setRevision] = useState(chart.revision);
@@ -210,6 +212,7 @@ function Entering({
           options={[
             { value: "FINDING", label: t("chart.layer.FINDING") },
             { value: "PLANNED", label: t("chart.layer.PLANNED") },
+            { value: "DONE_HERE", label: t("chart.layer.DONE_HERE") },
             { value: "DONE_ELSEWHERE", label: t("chart.layer.DONE_ELSEWHERE") },
           ]}
           onValueChange={setLayer}

@@ -19,6 +19,7 @@ import {
   type ToothNumber,
   type Zone,
 } from "./teeth";
+import { ToothDetails } from "./tooth-details";
 import { ToothDrawing } from "./tooth-drawing";
 
 const NONE: readonly string[] = [];
@@ -59,6 +60,9 @@ export function Odontogram({ chart, entries, onAct, onOpen, label }: OdontogramP
     [chart.teeth],
   );
   const isEdited = onAct !== undefined;
+  /** The tooth at hand, as it was entered or is known. */
+  const at =
+    entries?.get(focused) ?? (teeth.get(focused)?.recorded as ToothEntry | null | undefined);
 
   const moveTo = useCallback((tooth: ToothNumber) => {
     setFocus(tooth);
@@ -214,6 +218,13 @@ export function Odontogram({ chart, entries, onAct, onOpen, label }: OdontogramP
           ))}
         </div>
       </div>
+      {onAct && at && (
+        <ToothDetails
+          key={focused}
+          entry={at}
+          onDetail={(detail) => onAct({ type: "detail", tooth: focused, detail })}
+        />
+      )}
     </section>
   );
 }
