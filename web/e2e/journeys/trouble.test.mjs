@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { startBox } from "../support/box.mjs";
-import { assertSound, enter, openBrowser } from "../support/browser.mjs";
+import { assertSound, enter, openBrowser, signIn } from "../support/browser.mjs";
 import { belen, dni, fillChild, openRegistration, submit } from "../support/children.mjs";
 
 let box;
@@ -22,6 +22,8 @@ test("a list that cannot be loaded is an error and never an empty list", async (
     const page = await enter(visitor, own, "recepcion@demo.omi");
     await page.goto(`${own.staff}/cuenta`);
     await page.getByRole("heading", { name: "Mi cuenta" }).waitFor();
+    // A line that has been open goes on from where it was, and has nothing to tell when nothing changed.
+    await page.locator('[data-line="live"]').waitFor({ state: "attached" });
     await own.kill();
     await page.getByRole("navigation").getByRole("link", { name: "Pacientes" }).click();
     await page.getByRole("alert").getByText("El servidor de la clínica no responde").waitFor();
@@ -30,8 +32,10 @@ test("a list that cannot be loaded is an error and never an empty list", async (
     assert.equal(await page.getByText("Todavía no hay pacientes").count(), 0);
     await assertSound(page, "failed list");
     await page.getByRole("button", { name: "Reintentar" }).click();
-    await page.getByRole("alert").getByText("El servidor de la clínica no responde").waitFor();
-    // Once the box is there again the list comes by itself.
+    const silent = page.getByRole("alert").getByText("El servidor de la clínica no responde");
+    await silent.waitFor({ state: "hidden" });
+    await silent.waitFor();
+    // Every try is over. Once the box is there again the list comes by itself.
     await own.start();
     await page.getByText("En línea").waitFor();
     await page.locator("[data-row-link]").first().waitFor();
@@ -39,6 +43,47 @@ test("a list that cannot be loaded is an error and never an empty list", async (
     await visitor.close();
     await own.stop();
   }
+});
+
+test("a list that is asked for too early is waited for", async () => {
+  const page = await enter(browser, box, "recepcion@demo.omi");
+  await page.goto(`${box.staff}/cuenta`);
+  await page.getByRole("heading", { name: "Mi cuenta" }).waitFor();
+  let early = 5;
+  await page.route(/\/api\/patients(\?|$)/u, async (route) => {
+    if (early === 0) return route.continue();
+    early -= 1;
+    await route.fulfill({
+      status: 503,
+      headers: { "Retry-After": "1", "Content-Type": "application/problem+json" },
+      body: JSON.stringify({ code: "patients.directory_loading", status: 503 }),
+    });
+  });
+  await page.getByRole("navigation").getByRole("link", { name: "Pacientes" }).click();
+  await page.locator("[data-row-link]").first().waitFor({ timeout: 30_000 });
+  assert.equal(early, 0);
+});
+
+test("an app that found nobody begins by itself when the server is there", async () => {
+  const page = await enter(browser, box, "recepcion@demo.omi");
+  await page.route("**/api/status", (route) => route.abort("connectionrefused"));
+  await page.reload();
+  await page.getByRole("alert").getByText("El servidor de la clínica no responde").waitFor();
+  await page.unroute("**/api/status");
+  await page.locator("[data-row-link]").first().waitFor();
+});
+
+test("a page that came just before the box went hears what is new once it is back", async () => {
+  const page = await browser.open(box.staff);
+  await page.getByLabel("Correo electrónico").waitFor();
+  const gone = /\/assets\/line-[^/]*\.js|\/api\/status/u;
+  await page.route(gone, (route) => route.abort("connectionrefused"));
+  const asked = page.waitForEvent("requestfailed", (request) => request.url().endsWith("/status"));
+  await signIn(page, "recepcion@demo.omi");
+  await asked;
+  await page.unroute(gone);
+  await page.locator('[data-line="live"]').waitFor({ state: "attached" });
+  assert.equal(await page.getByText("OMI se ha actualizado").count(), 0);
 });
 
 test("no match is told apart, and widens again", async () => {
@@ -98,10 +143,7 @@ test("what only the server knows to be wrong stands beside its field", async () 
   await page.getByRole("region", { name: "Plan" }).getByLabel("Fecha de inicio").fill("01/01/2199");
   await submit(page);
   await page.getByText("Queda 1 campo por revisar").waitFor();
-  assert.equal(
-    await page.evaluate(() => document.activeElement.getAttribute("name")),
-    "plan.startDate",
-  );
+  await page.locator('[name="plan.startDate"]:focus').waitFor();
   await assertSound(page, "errors of the server");
 });
 

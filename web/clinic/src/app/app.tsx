@@ -1,6 +1,6 @@
-import { ApiProblem, auth } from "@omi/api";
+import { auth } from "@omi/api";
 import { Toaster, UiTextsProvider } from "@omi/ui";
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import { LockScreen } from "../features/auth/lock-screen";
@@ -8,8 +8,9 @@ import { ReauthenticateDialog } from "../features/auth/reauthenticate-dialog";
 import { onLeave, resumeSession } from "../features/auth/session";
 import { withOfficeWords } from "../i18n";
 import { useUiWords } from "../i18n/ui-texts";
+import { createQueries, mendWhenReachable } from "./asking";
 import { BrandStyle, brandQuery } from "./brand";
-import { reportReachable } from "./connection";
+import { ANXIOUS_MS, reportReachable } from "./connection";
 import { router } from "./router";
 import { SplashState } from "./splash";
 import { setStatus, useStatus } from "./status";
@@ -19,18 +20,8 @@ const SetupWizard = lazy(async () => ({
   default: (await withOfficeWords(import("../features/setup/wizard"))).SetupWizard,
 }));
 
-const queries = new QueryClient({
-  defaultOptions: {
-    queries: {
-      staleTime: 10_000,
-      // A "no" of the server stays a "no"; only what got no answer is worth another try.
-      retry: (count, error) =>
-        count < 2 && !(error instanceof ApiProblem && error.status < 500 && error.status !== 429),
-      networkMode: "always",
-    },
-    mutations: { networkMode: "always" },
-  },
-});
+const queries = createQueries();
+mendWhenReachable(queries);
 
 onLeave(() => {
   // How the clinic looks is nobody's secret, and the sign-in shows it at once.
@@ -62,6 +53,15 @@ export function App() {
   useEffect(() => {
     void start();
   }, [start]);
+
+  // Nobody has to press a button for a box that has come back meanwhile.
+  useEffect(() => {
+    if (phase !== "unreachable") return;
+    const timer = setInterval(() => {
+      auth.getStatus().then(start, () => undefined);
+    }, ANXIOUS_MS);
+    return () => clearInterval(timer);
+  }, [phase, start]);
 
   return (
     <UiTextsProvider texts={words}>

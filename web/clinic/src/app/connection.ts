@@ -3,15 +3,16 @@ import { useEffect, useSyncExternalStore } from "react";
 
 /** Whether the clinic's server answered last time, and a clock that asks again. */
 let reachable = true;
-const listeners = new Set<() => void>();
+const listeners = new Set<(reachable: boolean) => void>();
 
 export function reportReachable(next: boolean) {
   if (next === reachable) return;
   reachable = next;
-  for (const listener of listeners) listener();
+  for (const listener of listeners) listener(next);
 }
 
-function subscribe(listener: () => void) {
+/** Tells whenever the server falls silent and whenever it is back; answers how to stop. */
+export function onReachable(listener: (reachable: boolean) => void): () => void {
   listeners.add(listener);
   return () => {
     listeners.delete(listener);
@@ -19,11 +20,11 @@ function subscribe(listener: () => void) {
 }
 
 export function useReachable(): boolean {
-  return useSyncExternalStore(subscribe, () => reachable);
+  return useSyncExternalStore(onReachable, () => reachable);
 }
 
 const CALM_MS = 30_000;
-const ANXIOUS_MS = 3_000;
+export const ANXIOUS_MS = 3_000;
 
 /** Asks the server for a sign of life: now and then while all is well, often while it is not. */
 export function useHeartbeat() {

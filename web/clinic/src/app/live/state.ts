@@ -1,4 +1,4 @@
-import type { LiveChange, Place } from "@omi/api";
+import { auth, type LiveChange, type Place } from "@omi/api";
 import { useSyncExternalStore } from "react";
 
 /** How far this window is from what happens in the clinic. */
@@ -56,5 +56,10 @@ export function tellPresence(place: Place | null) {
   for (const visitor of visitors) visitor(place);
 }
 
-/** A page whose files are not there any more has been replaced by a newer one. */
-window.addEventListener("vite:preloadError", () => setLive({ isOutdated: true }));
+/** A page whose files are not there any more has been replaced by a newer one, unless nothing is there at all. */
+window.addEventListener("vite:preloadError", () => {
+  auth.getStatus().then(
+    () => setLive({ isOutdated: true }),
+    () => undefined,
+  );
+});
