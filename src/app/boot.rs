@@ -15,6 +15,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::demo_families::DemoSize;
 use super::doors::Doors;
 use super::house::{House, OpenHouse, STORE_FILE};
 use super::{console, demo, ops, trust, workers};
@@ -145,6 +146,14 @@ pub fn open_keys(settings: &Settings, folder: &HeldFolder) -> anyhow::Result<Key
     KeyRing::open_or_create(&folder.path, &sources).context("the keys of the box do not open")
 }
 
+/// Refuses a folder that is neither empty nor a demo's; it is a demo's from then on.
+///
+/// # Errors
+/// When the folder is a real clinic's.
+pub fn check_demo(folder: &HeldFolder) -> anyhow::Result<()> {
+    demo::check_folder(&folder.path)
+}
+
 /// Runs the box until it is told to stop. `announce` gets the line that says where it answers.
 ///
 /// # Errors
@@ -157,7 +166,9 @@ pub async fn serve(
     // From the first moment: one that comes while the box is starting stops it in order too.
     let asked_to_stop = catch_signals()?;
     let folder = hold_folder(&settings.paths.data)?;
-    demo::check_folder(&folder.path, wants_demo)?;
+    if wants_demo {
+        check_demo(&folder)?;
+    }
     // The doors are taken first: a port in use must not leave a half-made clinic behind.
     let staff = bind(settings.listen.staff, "staff").await?;
     let portal = bind(settings.listen.portal, "portal").await?;
@@ -169,7 +180,7 @@ pub async fn serve(
     let house = open_house(&settings, &folder, Clock::system())?;
     if wants_demo && !house.is_claimed() {
         house
-            .found_demo()
+            .found_demo(DemoSize::default())
             .await
             .context("the demo clinic could not be made")?;
     }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::bail;
 
-use super::demo_families;
+use super::demo_families::{self, DemoSize};
 use super::house::House;
 use crate::modules::auth::{self, SeedUser};
 use crate::modules::clinic::{self, FoundClinic, TimeZoneName};
@@ -23,8 +23,8 @@ pub const PASSWORD: &str = "demo-omi-2026";
 ///
 /// # Errors
 /// When the folder is a real clinic's.
-pub fn check_folder(data: &Path, wants_demo: bool) -> anyhow::Result<()> {
-    if !wants_demo || data.join(MARK).exists() {
+pub fn check_folder(data: &Path) -> anyhow::Result<()> {
+    if data.join(MARK).exists() {
         return Ok(());
     }
     let foreign = std::fs::read_dir(data)?
@@ -44,7 +44,7 @@ pub fn check_folder(data: &Path, wants_demo: bool) -> anyhow::Result<()> {
 ///
 /// # Errors
 /// When the store refuses.
-pub async fn found(house: &House) -> Result<(), Error> {
+pub async fn found(house: &House, size: DemoSize) -> Result<(), Error> {
     let actor = Actor::system();
     let found = |tx: &mut WriteTx<'_>| {
         if clinic::is_founded(tx)? {
@@ -66,26 +66,35 @@ pub async fn found(house: &House) -> Result<(), Error> {
         .map(drop)
     };
     house.store().write(&actor, found).await?;
-    demo_families::register(house).await?;
-    let people = [
-        ("odontologo@demo.omi", "Lucía Ferrer Blasco", Role::Odontologo),
-        ("higienista@demo.omi", "Marta Iglesias Rubio", Role::Higienista),
-        ("recepcion@demo.omi", "Carmen Vidal Soto", Role::Recepcion),
-        (demo_families::ACCOUNT, "Familia de muestra", Role::Padre),
-        ("admin@demo.omi", "Javier Montes Gil", Role::Admin),
-    ];
     let hash = house.modules().auth.hash_password(PASSWORD.to_owned()).await?;
-    let seeds = people.map(|(email, name, role)| SeedUser {
+    let seed = |(email, name, role): (&str, &str, Role)| SeedUser {
         email: email.to_owned(),
         name: name.to_owned(),
         roles: vec![role],
         hash: hash.clone(),
-    });
-    // In one write: the box counts as set up when its administrator exists.
-    let employ = move |tx: &mut WriteTx<'_>| {
-        seeds
-            .iter()
-            .try_for_each(|seed| auth::seed_user(tx, seed).map(drop))
     };
-    house.store().write(&actor, employ).await
+    let team = [
+        ("odontologo@demo.omi", "Lucía Ferrer Blasco", Role::Odontologo),
+        ("higienista@demo.omi", "Marta Iglesias Rubio", Role::Higienista),
+        ("recepcion@demo.omi", "Carmen Vidal Soto", Role::Recepcion),
+    ];
+    let team = team.map(seed);
+    let employ = move |tx: &mut WriteTx<'_>| {
+        if !auth::active_staff(tx)?.is_empty() {
+            return Ok(());
+        }
+        team.iter().try_for_each(|one| auth::seed_user(tx, one).map(drop))
+    };
+    // Before the families, whose past they signed.
+    house.store().write(&actor, employ).await?;
+    demo_families::register(house, size).await?;
+    let last = [
+        (demo_families::ACCOUNT, "Familia de muestra", Role::Padre),
+        ("admin@demo.omi", "Javier Montes Gil", Role::Admin),
+    ];
+    let last = last.map(seed);
+    // In one write: the box counts as set up when its administrator exists.
+    let complete =
+        move |tx: &mut WriteTx<'_>| last.iter().try_for_each(|one| auth::seed_user(tx, one).map(drop));
+    house.store().write(&actor, complete).await
 }

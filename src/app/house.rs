@@ -12,6 +12,7 @@ use serde_json::json;
 use utoipa::openapi::OpenApi;
 
 use super::archive::Making;
+use super::demo_families::DemoSize;
 use super::diagnostics::TimeCheck;
 use super::doctor::Severity;
 use super::doors::Doors;
@@ -25,8 +26,10 @@ use super::topics::TOPICS;
 use super::web::App;
 use super::{demo, intake, router};
 use crate::config::Settings;
+use crate::modules::anamnesis::AnamnesisState;
 use crate::modules::audit::AuditModule;
 use crate::modules::auth::{self, AuthModule};
+use crate::modules::clinical::ClinicalState;
 use crate::modules::devices::DevicesModule;
 use crate::modules::exchange::ExchangeModule;
 use crate::modules::live::LiveModule;
@@ -120,6 +123,7 @@ impl House {
             &reads,
             settings.listen.portal.port(),
         )?);
+        let anamnesis = Arc::new(AnamnesisState::new(&store, &reads));
         let audit = Arc::new(AuditModule::open(&store, &reads));
         let settings_of_clinic = Arc::new(SettingsState::new(&store));
         let setup = Arc::new(SetupModule::new(&store, &auth));
@@ -133,6 +137,7 @@ impl House {
         ));
         let exchange = ExchangeModule::new(&store, intake::PATIENTS);
         let tasks = Arc::new(TasksState::new(&store, &reads));
+        let clinical = Arc::new(ClinicalState::new(&store, &reads));
         let switches = Switches::follow(&store)?;
         let claimed = store.read(|tx| auth::has_admin(tx))?;
         let nightly = Nightly::new(data, store.clock().now());
@@ -146,10 +151,12 @@ impl House {
                 auth,
                 audit,
                 patients,
+                anamnesis,
                 settings: settings_of_clinic,
                 devices,
                 live,
                 exchange,
+                clinical,
                 tasks,
                 setup,
             },
@@ -234,8 +241,8 @@ impl House {
     ///
     /// # Errors
     /// When the store refuses.
-    pub async fn found_demo(&self) -> Result<(), Error> {
-        demo::found(self).await
+    pub async fn found_demo(&self, size: DemoSize) -> Result<(), Error> {
+        demo::found(self, size).await
     }
 
     /// The staff address: its router, its document, its table of routes.

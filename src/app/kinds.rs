@@ -1,13 +1,16 @@
 //! Every kind of record of the box, for the doctor; and which of them are the clinic and move to another box with it.
 
+use crate::modules::anamnesis::{MedicalConfirmation, MedicalHistory, MedicalVersion};
 use crate::modules::auth::{
     Credentials, FamilyCode, Invitation, OneTimeCode, Session, SessionActivity, User,
 };
 use crate::modules::clinic::{Clinic, ConsentText, Logo};
+use crate::modules::clinical::{Carnet, ChartVisit, Review, RiskFile};
 use crate::modules::devices::Device;
 use crate::modules::exchange::{ImportBatch, ImportChunk, ImportPart};
 use crate::modules::patients::{
-    Distinct, Guardian, GuardianMerging, HealthPlan, Patient, Rearrangement, Reservation, UrgentAccess,
+    Distinct, Guardian, GuardianMerging, HealthPlan, Patient, Rearrangement, Reservation, Standing,
+    UrgentAccess,
 };
 use crate::modules::settings::ClinicVersion;
 use crate::modules::tasks::Task;
@@ -38,6 +41,14 @@ pub fn all() -> Vec<RecordKind> {
         RecordKind::of::<Rearrangement>(),
         RecordKind::of::<GuardianMerging>(),
         RecordKind::of::<Distinct>(),
+        RecordKind::of::<MedicalHistory>(),
+        RecordKind::of::<MedicalVersion>(),
+        RecordKind::of::<MedicalConfirmation>(),
+        RecordKind::of::<Standing>(),
+        RecordKind::of::<Review>(),
+        RecordKind::of::<ChartVisit>(),
+        RecordKind::of::<RiskFile>(),
+        RecordKind::of::<Carnet>(),
         RecordKind::of::<ImportBatch>(),
         RecordKind::of::<ImportPart>(),
         RecordKind::of::<ImportChunk>(),
@@ -50,6 +61,8 @@ pub fn all() -> Vec<RecordKind> {
 #[must_use]
 pub fn portable() -> Vec<Portable> {
     vec![
+        Portable::of::<Carnet>(),
+        Portable::of::<ChartVisit>(),
         Portable::of::<Clinic>(),
         Portable::of::<ClinicVersion>(),
         Portable::of::<ConsentText>(),
@@ -63,9 +76,15 @@ pub fn portable() -> Vec<Portable> {
         Portable::of::<ImportPart>(),
         Portable::of::<ImportBatch>(),
         Portable::of::<Logo>().with_picture("png"),
+        Portable::of::<MedicalConfirmation>(),
+        Portable::of::<MedicalHistory>(),
+        Portable::of::<MedicalVersion>(),
         Portable::of::<Patient>(),
         Portable::of::<Rearrangement>(),
         Portable::of::<Reservation>(),
+        Portable::of::<Review>(),
+        Portable::of::<RiskFile>(),
+        Portable::of::<Standing>(),
         Portable::of::<Task>(),
         Portable::of::<UrgentAccess>(),
         Portable::of::<User>(),

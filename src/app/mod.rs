@@ -29,6 +29,7 @@ pub mod trust;
 mod web;
 mod workers;
 
+pub use demo_families::{DemoSize, Professionals, past, professionals};
 pub use doors::Doors;
 pub use health::{Component, Health, Status};
 pub use house::{House, OpenHouse, STORE_FILE};

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use crate::modules::anamnesis::AnamnesisState;
 use crate::modules::audit::AuditModule;
 use crate::modules::auth::AuthModule;
+use crate::modules::clinical::ClinicalState;
 use crate::modules::devices::DevicesModule;
 use crate::modules::exchange::ExchangeModule;
 use crate::modules::live::LiveModule;
@@ -22,6 +24,8 @@ pub struct Modules {
     pub audit: Arc<AuditModule>,
     /// The children and their families.
     pub patients: Arc<PatientsModule>,
+    /// What must be known before anybody treats them.
+    pub anamnesis: Arc<AnamnesisState>,
     /// What its administration changes.
     pub settings: Arc<SettingsState>,
     /// The devices that trust the box.
@@ -30,6 +34,8 @@ pub struct Modules {
     pub live: Arc<LiveModule>,
     /// Children out of other programs.
     pub exchange: ExchangeModule,
+    /// The clinical record.
+    pub clinical: Arc<ClinicalState>,
     /// What its people have to do.
     pub tasks: Arc<TasksState>,
     /// The first run.
@@ -43,11 +49,13 @@ impl Modules {
         Routes::default()
             .merge(self.auth.routes())
             .merge(self.patients.routes())
+            .merge(self.anamnesis.routes())
             .merge(self.audit.routes())
             .merge(self.settings.routes())
             .merge(self.live.routes())
             .merge(self.setup.routes())
             .merge(self.exchange.routes())
+            .merge(self.clinical.routes())
             .merge(self.tasks.routes())
     }
 }

@@ -3,11 +3,13 @@
 
 use serde_json::json;
 
+use crate::modules::anamnesis;
 use crate::modules::tasks::{self, Alert, Assignee};
 use crate::platform::outbox::NewJob;
 use crate::platform::store::{Subject, WriteTx};
 use crate::shared::error::Error;
 use crate::shared::event::Event;
+use crate::shared::ids::PatientId;
 use crate::shared::permission::Role;
 
 /// Answers an event.
@@ -33,6 +35,27 @@ pub fn react(tx: &mut WriteTx<'_>, event: &Event) -> Result<(), Error> {
                 deadline: None,
             })?;
         }
+        // What a child must not be given is known in the file that stays, or the files do not become one.
+        Event::FilesJoined { kept, merged, made } => anamnesis::join_histories(tx, *kept, *merged, *made)?,
+        Event::FilesParted { kept, merged, made } => anamnesis::part_histories(tx, *kept, *merged, *made)?,
+        Event::ReviewUrgent { patient, review } => {
+            let (patient, review) = (*patient, *review);
+            tasks::raise_alert(
+                tx,
+                Alert::ReviewUrgent { patient, review },
+                Assignee::Role(Role::Recepcion),
+            )?;
+        }
+        Event::RiskTurnedRed { patient } => {
+            let patient = *patient;
+            tasks::raise_alert(tx, Alert::RiskRed { patient }, Assignee::Role(Role::Odontologo))?;
+            tell_family(tx, "notifications.risk_red", patient)?;
+        }
+        Event::RiskImproved { patient } => {
+            let patient = *patient;
+            tasks::withdraw_alert(tx, Alert::RiskRed { patient })?;
+            tell_family(tx, "notifications.risk_improved", patient)?;
+        }
         // A box without mail: only an ADMIN can help.
         Event::PasswordAsked { user } => {
             let alert = Alert::PasswordAsked { user: *user };
@@ -42,5 +65,16 @@ pub fn react(tx: &mut WriteTx<'_>, event: &Event) -> Result<(), Error> {
             tasks::withdraw_alert(tx, Alert::PasswordAsked { user: *user })?;
         }
     }
+    Ok(())
+}
+
+/// What the family is to be told, which those who send look up when they do.
+fn tell_family(tx: &mut WriteTx<'_>, kind: &'static str, patient: PatientId) -> Result<(), Error> {
+    tx.enqueue(NewJob {
+        kind,
+        subject: Subject::Patient(patient),
+        payload: json!({ "patient": patient }),
+        deadline: None,
+    })?;
     Ok(())
 }

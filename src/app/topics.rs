@@ -1,14 +1,16 @@
 //! Which changes open screens hear of, and who does. A table that does not stand here is told to nobody.
 
+use crate::modules::anamnesis::{MedicalConfirmation, MedicalHistory};
 use crate::modules::auth::{Invitation, Session, User};
 use crate::modules::clinic::Clinic;
+use crate::modules::clinical::{Carnet, ChartVisit, Review, RiskFile};
 use crate::modules::live::{SeenBy, Topic};
-use crate::modules::patients::{Guardian, HealthPlan, Patient, Reservation, UrgentAccess};
+use crate::modules::patients::{Guardian, HealthPlan, Patient, Reservation, Standing, UrgentAccess};
 use crate::modules::settings::ClinicVersion;
 use crate::modules::tasks::Task;
 use crate::platform::store::Record;
 use crate::shared::permission::Permission::{
-    PatientsRead, PatientsReviewUrgent, SettingsManage, TasksHandle, UsersManage,
+    CarnetRead, ClinicalRead, PatientsRead, PatientsReviewUrgent, SettingsManage, TasksHandle, UsersManage,
 };
 
 /// All of them.
@@ -21,7 +23,15 @@ pub static TOPICS: &[Topic] = &[
     of::<Patient>(SeenBy::Can(PatientsRead)),
     of::<Guardian>(SeenBy::Can(PatientsRead)),
     of::<HealthPlan>(SeenBy::Can(PatientsRead)),
+    // Everyone who opens a file sees its alerts.
+    of::<MedicalHistory>(SeenBy::Can(PatientsRead)),
+    of::<MedicalConfirmation>(SeenBy::Can(PatientsRead)),
     of::<Reservation>(SeenBy::Can(PatientsRead)),
+    of::<Standing>(SeenBy::Can(PatientsRead)),
+    of::<Review>(SeenBy::Can(ClinicalRead)),
+    of::<ChartVisit>(SeenBy::Can(ClinicalRead)),
+    of::<RiskFile>(SeenBy::Can(ClinicalRead)),
+    of::<Carnet>(SeenBy::Can(CarnetRead)),
     of::<UrgentAccess>(SeenBy::Can(PatientsReviewUrgent)),
     of::<Task>(SeenBy::Can(TasksHandle)),
 ];

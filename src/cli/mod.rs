@@ -4,6 +4,7 @@ mod admin;
 mod audit;
 mod bench;
 mod claim;
+mod demo_data;
 mod doctor;
 mod export;
 mod import;
@@ -44,6 +45,8 @@ enum Command {
     Audit(audit::Arguments),
     /// Measure how fast and how large the box is on this machine
     Bench(bench::Arguments),
+    /// Make a clinic of made-up people in an empty folder
+    DemoData(demo_data::Arguments),
     /// Show the version
     Version(version::Arguments),
 }
@@ -63,6 +66,7 @@ pub fn run() -> ExitCode {
         Command::Import(arguments) => import::run(&arguments),
         Command::Digest(arguments) => export::show_digest(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
+        Command::DemoData(arguments) => demo_data::run(&arguments),
         Command::Version(arguments) => Ok(version::run(&arguments)),
     };
     outcome.unwrap_or_else(|error| {

@@ -8,4 +8,5 @@ pub mod language;
 pub mod password_rules;
 pub mod permission;
 pub mod person;
+pub mod tooth;
 pub mod typed_code;

@@ -8,7 +8,7 @@ use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use http_body_util::BodyExt as _;
 use jiff::Timestamp;
-use omi::app::{House, OpenHouse};
+use omi::app::{DemoSize, House, OpenHouse};
 use omi::config::{Passwords, Profile, Settings};
 use omi::modules::auth::{SeedUser, seed_user};
 use omi::modules::clinic::{FoundClinic, TimeZoneName, found_clinic};
@@ -121,6 +121,15 @@ impl Answer {
     }
 }
 
+/// A demo of forty families who have never been here before.
+pub fn small_demo() -> DemoSize {
+    DemoSize {
+        patients: 72,
+        has_past: false,
+        ..DemoSize::default()
+    }
+}
+
 /// A demo clinic of its own.
 pub struct TestClinic {
     pub house: House,
@@ -136,7 +145,7 @@ impl TestClinic {
     /// With its demo people, its lists and search ready, and one session for each of the staff.
     pub async fn open() -> Self {
         let mut clinic = Self::empty("2026-11-24T09:00:00Z");
-        clinic.house.found_demo().await.unwrap();
+        clinic.house.found_demo(small_demo()).await.unwrap();
         clinic.house.modules().patients.build_directory().unwrap();
         for who in Who::STAFF {
             let token = clinic.new_session(who.email()).await;

@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 use omi::platform::tls::{Certificates, Names};
 use serde_json::{Value, json};
 
-use super::clinic::{TestClinic, Who};
+use super::clinic::{TestClinic, Who, small_demo};
 
 /// A clinic that serves a certificate.
 async fn serving() -> TestClinic {
@@ -181,7 +181,7 @@ async fn what_is_done_is_known_by_what_is_there() {
 async fn a_browser_that_trusted_before_there_was_a_clinic_is_remembered() {
     let clinic = TestClinic::empty("2026-11-24T09:00:00Z");
     look(&clinic, "cross-site").await;
-    clinic.house.found_demo().await.unwrap();
+    clinic.house.found_demo(small_demo()).await.unwrap();
     clinic.get(Who::Nobody, "/api/status").await.expect(200);
     let trusted = clinic
         .house

@@ -11,10 +11,12 @@
     reason = "the harness offers what coming tests of modules ask for; a failed expectation is what a test is for"
 )]
 
+mod anamnesis;
 mod archive;
 mod audit;
 mod auth;
 mod clinic;
+mod clinical;
 mod console;
 mod devices;
 mod diagnostics;

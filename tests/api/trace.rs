@@ -63,6 +63,7 @@ fn audit_line(entry: &Entry) -> String {
 fn outbox_line(job: &Job) -> String {
     let subject = match job.subject {
         Subject::Guardian(_) => "a guardian",
+        Subject::Patient(_) => "a patient",
         _ => "somebody else",
     };
     let names: Vec<&String> = job.payload.as_object().unwrap().keys().collect();

@@ -5,6 +5,7 @@
 
 pub mod bodies;
 mod given_names;
+mod past;
 mod people;
 mod places;
 mod random;
@@ -15,6 +16,7 @@ use jiff::civil::Date;
 
 use crate::shared::person::{DniNie, Email, PersonName, Phone, ShortText};
 
+pub use past::{PastVisit, past_of};
 use people::Maker;
 pub use registering::register_family;
 

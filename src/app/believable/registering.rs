@@ -7,9 +7,9 @@ use super::{FamilySeed, bodies};
 use crate::modules::patients::{self, Patient, RegistrationForm};
 use crate::platform::store::{View as _, WriteTx};
 use crate::shared::error::Error;
-use crate::shared::ids::GuardianId;
+use crate::shared::ids::{GuardianId, PatientId};
 
-/// Registers every child. `adjust` may change what is sent for the first one, who brings the guardians.
+/// Registers every child and answers their ids in order. `adjust` may change what is sent for the first one, who brings the guardians.
 ///
 /// # Errors
 /// What the use case refuses.
@@ -17,7 +17,8 @@ pub fn register_family(
     tx: &mut WriteTx<'_>,
     family: &FamilySeed,
     adjust: impl Fn(&mut Value),
-) -> Result<(), Error> {
+) -> Result<Vec<PatientId>, Error> {
+    let mut registered = Vec::new();
     let mut known: Vec<GuardianId> = Vec::new();
     for child in &family.children {
         let body = if known.is_empty() {
@@ -29,6 +30,7 @@ pub fn register_family(
         };
         let form: RegistrationForm = serde_json::from_value(body).map_err(Error::internal)?;
         let id = patients::register_patient(tx, &form)?;
+        registered.push(id);
         if known.is_empty() {
             let patient = tx.get::<Patient>(id)?;
             known = patient
@@ -38,5 +40,5 @@ pub fn register_family(
                 .collect();
         }
     }
-    Ok(())
+    Ok(registered)
 }

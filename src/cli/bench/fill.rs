@@ -12,10 +12,11 @@ use serde::{Deserialize, Serialize};
 use super::stats::round;
 use crate::app::House;
 use crate::app::believable::{Families, FamilySeed, bodies, register_family};
-use crate::app::boot;
+use crate::app::{Professionals, boot, past, professionals};
 use crate::config::{Flags, Settings};
-use crate::modules::auth::{self, NewStaffUser};
+use crate::modules::auth::{self, NewStaffUser, SeedUser};
 use crate::modules::clinic::{self, FoundClinic, TimeZoneName};
+use crate::modules::clinical;
 use crate::modules::patients::{self, RegistrationForm};
 use crate::platform::clock::Clock;
 use crate::platform::crypto::{random_bytes, random_token};
@@ -24,6 +25,7 @@ use crate::platform::store::probe::{Extent, measure_extent};
 use crate::platform::store::{Lane, WriteTx};
 use crate::shared::actor::Actor;
 use crate::shared::error::Error;
+use crate::shared::ids::Id as _;
 use crate::shared::language::Language;
 use crate::shared::permission::Role;
 use crate::shared::person::Email;
@@ -112,6 +114,8 @@ impl Clinic {
             wanted.push(family);
         }
         let batches: Vec<Vec<FamilySeed>> = wanted.chunks(FAMILIES_AT_ONCE).map(<[_]>::to_vec).collect();
+        let who = house.store().read(|tx| professionals(tx))?;
+        let who = who.context("the clinic has nobody who signs")?;
         let actor = Actor::system();
         let (house_ref, actor_ref) = (&house, &actor);
         stream::iter(batches)
@@ -119,7 +123,7 @@ impl Clinic {
                 let write = move |tx: &mut WriteTx<'_>| {
                     batch
                         .iter()
-                        .try_for_each(|family| register_family(tx, family, |_| {}))
+                        .try_for_each(|family| register_with_past(tx, family, who))
                 };
                 house_ref.store().write_in(Lane::Batch, actor_ref, write).await
             })
@@ -254,6 +258,20 @@ pub fn settings(data: &Path) -> anyhow::Result<Settings> {
     Ok(loaded.settings)
 }
 
+/// A family, and the years in which its children came.
+fn register_with_past(tx: &mut WriteTx<'_>, family: &FamilySeed, who: Professionals) -> Result<(), Error> {
+    let (today, zone) = (clinic::today(tx)?, clinic::settings(tx)?.time_zone);
+    let children = register_family(tx, family, |_| {})?;
+    for (id, child) in children.into_iter().zip(&family.children) {
+        let seed = id.uuid().as_u64_pair().1;
+        let past = past(child, seed, today, zone, who);
+        if !past.is_empty() {
+            clinical::record_past(tx, id, &past)?;
+        }
+    }
+    Ok(())
+}
+
 async fn found(house: &House) -> Result<(), Error> {
     let found = move |tx: &mut WriteTx<'_>| {
         let (name, time_zone) = ("Clínica de medición".to_owned(), TimeZoneName::EuropeMadrid);
@@ -270,5 +288,22 @@ async fn found(house: &House) -> Result<(), Error> {
         )
         .map(drop)
     };
-    house.store().write(&Actor::system(), found).await
+    house.store().write(&Actor::system(), found).await?;
+    let password = house.modules().auth.hash_password(random_token()).await?;
+    let people = [
+        ("odontologo@example.org", "Lucía Ferrer Blasco", Role::Odontologo),
+        ("higienista@example.org", "Marta Iglesias Rubio", Role::Higienista),
+    ];
+    let people = people.map(|(email, name, role)| SeedUser {
+        email: email.to_owned(),
+        name: name.to_owned(),
+        roles: vec![role],
+        hash: password.clone(),
+    });
+    let employ = move |tx: &mut WriteTx<'_>| {
+        people
+            .iter()
+            .try_for_each(|one| auth::seed_user(tx, one).map(drop))
+    };
+    house.store().write(&Actor::system(), employ).await
 }

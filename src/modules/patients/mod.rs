@@ -8,7 +8,7 @@
 //! another leads to it; who has no child here has no account that opens; a reserved file shows itself to the people named for it and to nobody else, administrators included, but
 //! for an hour to those who treat and give a reason that is reviewed (`rules::reserved`); whoever names a child or a
 //! guardian in a path passes one door (`door`). Uses: `auth` for the accounts and codes of families, `clinic` for prices, language and
-//! time zone, the store, search. Emits `PatientRegistered`; reacts to nothing. Screens: list, search,
+//! time zone, the store, search. Emits `PatientRegistered`, `FilesJoined` and `FilesParted`; reacts to nothing. Screens: list, search,
 //! registration, file, family, urgent accesses, likely duplicates.
 
 mod directory;
@@ -41,13 +41,16 @@ pub use error::PatientsError;
 pub use forms::{ConsentForm, GuardianForm, PlanForm, RegistrationForm};
 pub use model::{
     ConsentKind, Distinct, Guardian, GuardianMerging, HealthPlan, Patient, PaymentFrequency, PlanStatus,
-    PlanType, Rearrangement, Relationship, Reservation, RiskLevel, UrgentAccess,
+    PlanType, Rearrangement, Relationship, Reservation, RiskLevel, Standing, StandingFacts, UrgentAccess,
 };
 pub use service::{
     AccessCounts, FamilyChoice, Imported, Newcomer, check_import, import_patient, is_built_upon,
-    register_patient, withdraw_import,
+    note_standing, register_patient, withdraw_import,
 };
-pub use store::{guardian as find_guardian, is_guardian_hidden, is_hidden, surviving as find_patient};
+pub use store::{
+    guardian as find_guardian, is_guardian_hidden, is_hidden, open_patient, patient, plan_shown, standing_of,
+    surviving as find_patient,
+};
 
 /// The module at work: its directory follows the store from [`PatientsModule::open`] on.
 pub struct PatientsModule {

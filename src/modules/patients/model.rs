@@ -9,6 +9,7 @@ mod family;
 mod guardian_merging;
 mod rearrangement;
 mod reserved;
+mod standing;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -26,6 +27,7 @@ pub use rearrangement::{FileBefore, Rearrangement, RearrangementKind};
 pub use reserved::{
     OPEN_FOR, REVIEW_WITHIN, Reservation, ReserveReason, UrgentAccess, UrgentReview, Verdict,
 };
+pub use standing::{Standing, StandingFacts};
 
 /// What a guardian is to the child.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -77,8 +79,8 @@ pub enum PaymentFrequency {
 
 pub use crate::modules::clinic::ConsentKind;
 
-/// Caries risk, the traffic light.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+/// Caries risk, the traffic light, the mildest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum RiskLevel {
     /// Low.
@@ -115,9 +117,10 @@ pub struct ChildFacts {
     pub dni_nie: Option<DniNie>,
     /// Postal address.
     pub address: Option<Address>,
-    /// Allergies; none when nobody asked, empty when there are none.
+    /// Allergies as they were said at registration; none when nobody asked, empty when there are none. Never changed
+    /// afterwards: what counts is the medical history, of which this is the first version.
     pub allergies: Option<LongText>,
-    /// Medication; none when nobody asked, empty when there is none.
+    /// Medication, likewise.
     pub medication: Option<LongText>,
     /// Administrative remarks.
     pub remarks: Option<LongText>,

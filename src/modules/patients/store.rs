@@ -4,8 +4,9 @@ use jiff::civil::Date;
 
 use super::error::PatientsError;
 use super::model::{
-    Distinct, Guardian, GuardianMerging, HealthPlan, Patient, Rearrangement, Reservation, Two, UrgentAccess,
-    dni_index, email_index, guardian_index, name_birth_index, patient_index,
+    Distinct, Guardian, GuardianMerging, HealthPlan, Patient, Rearrangement, Reservation, Standing,
+    StandingFacts, Two, UrgentAccess, dni_index, email_index, guardian_index, name_birth_index,
+    patient_index,
 };
 use super::rules;
 use crate::platform::store::View;
@@ -40,7 +41,19 @@ pub fn surviving(view: &impl View, mut id: PatientId) -> Result<Patient, Error> 
     }
 }
 
+/// How a child stands clinically.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn standing_of(view: &impl View, patient: &Patient) -> Result<StandingFacts, Error> {
+    let standing = view.get::<Standing>(patient.id)?;
+    Ok(standing.map_or_else(StandingFacts::default, |standing| standing.facts))
+}
+
 /// The patient, if its file may be changed.
+///
+/// # Errors
+/// As [`patient`], and 409 `patients.removed`.
 pub fn open_patient(view: &impl View, id: PatientId) -> Result<Patient, Error> {
     let patient = patient(view, id)?;
     if patient.header.deleted_at.is_some() {
@@ -129,6 +142,9 @@ pub fn plans_of(view: &impl View, patient: &Patient) -> Result<Vec<HealthPlan>, 
 
 /// The plan that a file shows on a day. The newest is nearly always the running one, and then no
 /// other is read.
+///
+/// # Errors
+/// When the store cannot be read.
 pub fn plan_shown(view: &impl View, patient: &Patient, today: Date) -> Result<Option<HealthPlan>, Error> {
     let mut ids = view.find_ids::<HealthPlan>(&patient_index(patient.id))?;
     for absorbed in &patient.absorbed {

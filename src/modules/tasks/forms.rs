@@ -122,6 +122,10 @@ pub struct TaskPerson {
 pub enum AlertKind {
     /// `person` forgot their password and asks for a code.
     PasswordAsked,
+    /// A review of `patient` says that something cannot wait.
+    ReviewUrgent,
+    /// The caries risk of `patient` has turned red.
+    RiskRed,
 }
 
 /// An alert.

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::platform::store::{Header, Index, Record, Subject};
-use crate::shared::ids::{PatientId, TaskId, UserId};
+use crate::shared::ids::{PatientId, ReviewId, TaskId, UserId};
 use crate::shared::permission::Role;
 use crate::shared::person::{LongText, ShortText};
 
@@ -29,6 +29,18 @@ pub enum Alert {
         /// Who.
         user: UserId,
     },
+    /// A review of a child says that something cannot wait.
+    ReviewUrgent {
+        /// The child.
+        patient: PatientId,
+        /// The review.
+        review: ReviewId,
+    },
+    /// The caries risk of a child has turned red.
+    RiskRed {
+        /// The child.
+        patient: PatientId,
+    },
 }
 
 impl Alert {
@@ -36,6 +48,15 @@ impl Alert {
     const fn subject(self) -> Subject {
         match self {
             Self::PasswordAsked { user } => Subject::User(user),
+            Self::ReviewUrgent { patient, .. } | Self::RiskRed { patient } => Subject::Patient(patient),
+        }
+    }
+
+    /// The child whom it tells of.
+    pub const fn patient(self) -> Option<PatientId> {
+        match self {
+            Self::PasswordAsked { .. } => None,
+            Self::ReviewUrgent { patient, .. } | Self::RiskRed { patient } => Some(patient),
         }
     }
 
@@ -43,6 +64,8 @@ impl Alert {
     pub fn index(self) -> Index {
         let key = match self {
             Self::PasswordAsked { user } => format!("password_asked/{user}"),
+            Self::ReviewUrgent { review, .. } => format!("review_urgent/{review}"),
+            Self::RiskRed { patient } => format!("risk_red/{patient}"),
         };
         Index::blind("alert", key).unique()
     }

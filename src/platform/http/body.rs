@@ -1,16 +1,37 @@
 //! Strict reading of bodies, paths and queries. What cannot be read is refused with the place.
 
-use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, FromRequest, FromRequestParts, Request};
+use axum::body::{Bytes, HttpBody as _};
+use axum::extract::{DefaultBodyLimit, FromRequest, FromRequestParts, OptionalFromRequest, Request};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Deserializer};
+use serde::{Deserialize, Serialize};
 
 use super::subject_door::{pass, subject_of};
 use crate::platform::store::Subject;
 use crate::shared::error::{Error, Kind};
 use crate::shared::ids::Id;
+
+/// A field that is answered and cannot be sent: taken and ignored.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ReadOnly;
+
+impl<'de> Deserialize<'de> for ReadOnly {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        serde::de::IgnoredAny::deserialize(deserializer).map(|_| Self)
+    }
+}
+
+/// One of a few words, or something else, which the rules refuse together with all else that is wrong.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Choice<T> {
+    /// One of them.
+    Known(T),
+    /// Something else.
+    Strange(serde_json::Value),
+}
 
 /// A JSON body of a type that refuses unknown fields.
 #[derive(Clone, Debug)]
@@ -33,6 +54,20 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
     }
 }
 
+impl<T: DeserializeOwned, S: Send + Sync> OptionalFromRequest<S> for JsonBody<T> {
+    type Rejection = Error;
+
+    /// Nothing when the request has no body at all.
+    async fn from_request(request: Request, state: &S) -> Result<Option<Self>, Error> {
+        let is_empty = request.body().is_end_stream();
+        if is_empty && !request.headers().contains_key(CONTENT_TYPE) {
+            return Ok(None);
+        }
+        let body = <Self as FromRequest<S>>::from_request(request, state).await?;
+        Ok(Some(body))
+    }
+}
+
 /// A JSON body that carries a file, of at most `LIMIT` bytes.
 #[derive(Clone, Debug)]
 pub struct FileBody<T, const LIMIT: usize>(pub T);
@@ -42,7 +77,7 @@ impl<T: DeserializeOwned, S: Send + Sync, const LIMIT: usize> FromRequest<S> for
 
     async fn from_request(mut request: Request, state: &S) -> Result<Self, Error> {
         DefaultBodyLimit::max(LIMIT).apply(&mut request);
-        let JsonBody(value) = JsonBody::from_request(request, state).await?;
+        let JsonBody(value) = <JsonBody<T> as FromRequest<S>>::from_request(request, state).await?;
         Ok(Self(value))
     }
 }

@@ -16,7 +16,7 @@ mod routes;
 mod subject_door;
 
 pub use attachment::{CSV, attachment};
-pub use body::{FileBody, JsonBody, PathId, Query};
+pub use body::{Choice, FileBody, JsonBody, PathId, Query, ReadOnly};
 pub use check::Check;
 pub use precondition::{IfMatch, versioned};
 pub use problem::{Problem, ProblemField, explain, render, words_of};

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use super::super::anamnesis;
 use super::*;
 
 const NOTE: &str = "Hija de una compañera de recepción";
@@ -136,7 +137,9 @@ async fn no_route_that_names_the_child_or_its_guardian_lets_others_in() {
             .replace("{guardianId}", reserved.guardian())
             .replace("{planId}", plan)
             .replace("{mergingId}", "00000000-0000-7000-8000-00000000abcd")
-            .replace("{rearrangementId}", "00000000-0000-7000-8000-00000000abcd");
+            .replace("{rearrangementId}", "00000000-0000-7000-8000-00000000abcd")
+            .replace("{reviewId}", "00000000-0000-7000-8000-00000000abcd")
+            .replace("{eventId}", "00000000-0000-7000-8000-00000000abcd");
         assert!(
             !path.contains('{'),
             "{route} names something that this test does not know"
@@ -327,11 +330,12 @@ async fn nobody_registers_the_child_twice_and_nobody_learns_of_it_by_trying() {
 #[tokio::test]
 async fn the_log_tells_an_administrator_who_did_what_and_no_names_or_values() {
     let reserved = Reserved::new().await;
-    let mut file = reserved.get(Who::Odontologo, &reserved.path).await.expect(200);
-    file["allergies"] = "Penicilina y látex".into();
+    let history = format!("{}/medical-history", reserved.path);
+    let statement = anamnesis::said(json!([{ "substance": "Penicilina y látex" }]));
+    let body = json!({ "statement": statement, "confirm": true });
     reserved
         .desk
-        .put(Who::Odontologo, &reserved.path, &json!(1), file)
+        .put(Who::Odontologo, &history, &json!(1), body)
         .await
         .expect(200);
     reserved.desk.clinic.house.reads().flush().await.unwrap();
@@ -346,7 +350,7 @@ async fn the_log_tells_an_administrator_who_did_what_and_no_names_or_values() {
         .as_array()
         .unwrap()
         .iter()
-        .find(|entry| entry["act"] == "patients.edited");
+        .find(|entry| entry["act"] == "anamnesis.recorded");
     let edited = edited.expect("the change is seen");
     assert_eq!(edited["actor"]["name"], Who::Odontologo.name());
     assert_eq!(
@@ -372,7 +376,13 @@ async fn who_treats_opens_it_for_an_hour_and_no_longer() {
     let file = reserved.get(Who::Higienista, &reserved.path).await.expect(200);
     assert_eq!(file["reserved"]["kind"], "URGENT");
     assert_eq!(file["reserved"]["until"], opened["until"]);
-    assert_eq!(file["allergies"], "Penicilina");
+    let alerts = format!("{}/alerts", reserved.path);
+    let seen = reserved.get(Who::Higienista, &alerts).await.expect(200);
+    assert_eq!(seen["items"][0]["words"], "Penicilina");
+    reserved
+        .get(Who::Recepcion, &alerts)
+        .await
+        .refused(403, "patients.reserved");
     // It opens to nobody else.
     reserved
         .get(Who::Recepcion, &reserved.path)

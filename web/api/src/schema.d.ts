@@ -1155,8 +1155,7 @@ export interface paths {
         get: operations["get_patient"];
         /**
          * Edit a child's personal fields
-         * @description Front desk and administration edit all but `allergies` and `medication`; those who treat edit these two.
-         *     Takes what `GET` gave: fields with routes of their own are ignored.
+         * @description Takes what `GET` gave: fields with routes of their own are ignored.
          */
         put: operations["edit_patient"];
         post?: never;
@@ -1165,6 +1164,27 @@ export interface paths {
          * @description It leaves lists and searches and can be restored. Its numbers stay taken.
          */
         delete: operations["remove_patient"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{id}/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what everyone who has to do with a child must know
+         * @description Every allergy, and of illnesses and medication what was marked as an alert: what the front desk sees too. That nobody
+         *     asked for allergies is not that there are none.
+         */
+        get: operations["get_alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1185,6 +1205,107 @@ export interface paths {
          *     audit log; administrators are told at once and review it within seven days.
          */
         post: operations["breakGlass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{id}/carnet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Open the health card
+         * @description With `view=child` what a child sees of it: first name, avatar, stamps, medals and the days until the next visit.
+         */
+        get: operations["get_carnet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{id}/chart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Open the chart
+         * @description What is known of all 52 teeth at a date: the fold of what was found, planned and done until then.
+         */
+        get: operations["get_chart"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{id}/chart/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Compare the charts of two days */
+        get: operations["list_differences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{id}/chart/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what was told of a mouth
+         * @description Errors and what was corrected included.
+         */
+        get: operations["list_chart_events"];
+        put?: never;
+        /**
+         * Enter in the chart
+         * @description What was seen, planned or done outside of a review; for an earlier day with a reason.
+         */
+        post: operations["enter_in_chart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{id}/chart/events/{eventId}/error": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark an entry as an error
+         * @description It stays readable and counts no longer. Nothing happens to one that is.
+         */
+        post: operations["mark_chart_error"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1285,6 +1406,68 @@ export interface paths {
          * @description Dates, kinds of act, people and names of fields; never the values.
          */
         get: operations["read_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{id}/medical-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open a child's medical history */
+        get: operations["get_medical_history"];
+        /**
+         * Record a child's medical history
+         * @description All of it, as a new version; the past ones stay readable. With `confirm`, that the family was asked about all of it.
+         */
+        put: operations["record_medical_history"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{id}/medical-history/confirmations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note that the family was asked again, and that nothing changed
+         * @description Changes nothing of what was said. The version that was seen must be named, since it is what is confirmed. Twice on one
+         *     day by the same person counts once.
+         */
+        post: operations["confirm_medical_history"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{id}/medical-history/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the versions of a child's medical history
+         * @description Those of files that were taken into this one too, and who asked again while each counted.
+         */
+        get: operations["list_medical_versions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1498,6 +1681,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{id}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the reviews of a child */
+        get: operations["list_reviews"];
+        put?: never;
+        /**
+         * Begin a review
+         * @description As a draft, which may leave anything out. What cannot be is refused: a tooth, a surface or a word that does not
+         *     exist, a day before the child was born or in the future.
+         */
+        post: operations["begin_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{id}/reviews/{reviewId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open a review */
+        get: operations["get_review"];
+        /** Write a draft over */
+        put: operations["save_review"];
+        post?: never;
+        /** Discard a draft */
+        delete: operations["discard_review"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{id}/reviews/{reviewId}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complete a review
+         * @description Signs it: it is never changed again. The chart, the risk, stamps and medals and the next review follow from it at
+         *     once. Nothing happens to one that is completed.
+         */
+        post: operations["complete_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{id}/reviews/{reviewId}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Correct a completed review
+         * @description Signs a new version in its place, with the reason; the one before stays readable.
+         */
+        post: operations["correct_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{id}/risk-level": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open the caries risk */
+        get: operations["get_risk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{id}/risk-level/override": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide on another light
+         * @description With a reason; it holds until the next completed review.
+         */
+        post: operations["override_risk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/export.csv": {
         parameters: {
             query?: never;
@@ -1574,6 +1876,23 @@ export interface paths {
          * @description As one types: accents and case do not count, beginnings and one typing error are forgiven.
          */
         get: operations["search_patients"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reviews/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the drafts that one began */
+        get: operations["list_open_drafts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2241,6 +2560,16 @@ export interface components {
          * @enum {string}
          */
         AccessState: "OPEN" | "ENDED" | "EXPIRED";
+        /** @description A medal. */
+        AchievementAnswer: {
+            /**
+             * Format: date
+             * @description When it was earned.
+             */
+            date: string;
+            /** @description Which. */
+            kind: components["schemas"]["Medal"];
+        };
         /**
          * @description An act that the log can hold.
          * @example {
@@ -2257,6 +2586,11 @@ export interface components {
             /** @description What it is called, in the caller's language. */
             words: string;
         };
+        /**
+         * @description Whether a lesion goes on.
+         * @enum {string}
+         */
+        Activity: "ACTIVE" | "ARRESTED";
         /**
          * @description What kind of act it is.
          * @enum {string}
@@ -2360,7 +2694,7 @@ export interface components {
          * @description What a module raised.
          * @enum {string}
          */
-        AlertKind: "PASSWORD_ASKED";
+        AlertKind: "PASSWORD_ASKED" | "REVIEW_URGENT" | "RISK_RED";
         /** @description Who may be there twice. */
         AlikeAnswer: {
             /** @description Files, the surest first. */
@@ -2403,6 +2737,42 @@ export interface components {
             reason: components["schemas"]["GuardianLikeness"];
         };
         /**
+         * @description Substances that matter at a dentist's and have a name of their own.
+         * @enum {string}
+         */
+        Allergen: "PENICILLIN" | "AMOXICILLIN" | "LATEX" | "IBUPROFEN" | "LOCAL_ANAESTHETIC" | "SULPHITES" | "MILK_PROTEIN" | "COLOPHONY" | "SILVER" | "NUTS" | "EGG";
+        /** @description What was done. */
+        AppliedAnswer: {
+            concentration?: components["schemas"]["ShortText"] | null;
+            notes?: components["schemas"]["LongText"] | null;
+            productUsed?: components["schemas"]["ShortText"] | null;
+            surface?: components["schemas"]["Surface"] | null;
+            /**
+             * Format: int32
+             * @description On which tooth.
+             */
+            toothNumber?: number | null;
+            /** @description What. */
+            treatmentType: components["schemas"]["TreatmentType"];
+        };
+        /** @description What was done. */
+        AppliedForm: {
+            /** @description How strong, such as `22600 ppm`. */
+            concentration?: string | null;
+            /** @description More about it. */
+            notes?: string | null;
+            /** @description With which product, and lot. */
+            productUsed?: string | null;
+            surface?: components["schemas"]["Surface"] | null;
+            /**
+             * Format: int64
+             * @description On which tooth.
+             */
+            toothNumber?: number | null;
+            /** @description What. */
+            treatmentType: components["schemas"]["TreatmentType"];
+        };
+        /**
          * @description Where the archive stands.
          * @enum {string}
          */
@@ -2441,6 +2811,43 @@ export interface components {
             /** @description Where it stands. */
             state: components["schemas"]["ArchiveState"];
         };
+        /** @description One assessment. */
+        AssessmentAnswer: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            assessedAt: string;
+            /** @description Who completed the review that it comes from. */
+            author: components["schemas"]["Professional"];
+            floor?: components["schemas"]["RiskLevel"] | null;
+            /** @description The light. */
+            level: components["schemas"]["RiskLevel"];
+            /**
+             * Format: int32
+             * @description Teeth first recorded as decayed within twelve months.
+             */
+            newCaries: number;
+            /**
+             * Format: double
+             * @description O'Leary in percent.
+             */
+            plaqueIndex: number;
+            /** @description By question. */
+            points: components["schemas"]["PointsAnswer"];
+            /** @description That review. */
+            reviewId: components["schemas"]["ReviewId"];
+            /**
+             * Format: int32
+             * @description The sum.
+             */
+            score: number;
+            /**
+             * Format: int64
+             * @description Version of the clinic's settings by which it was counted.
+             */
+            settingsVersion: number;
+        };
         /**
          * @description What a guardian may do for one child, and the court order that bars them, if there is one.
          * @example {
@@ -2475,6 +2882,11 @@ export interface components {
             /** @description How the document is found; needed with a restriction. */
             restrictionDocument?: string | null;
         };
+        /**
+         * @description The animal that stands for a child on its card.
+         * @enum {string}
+         */
+        Avatar: "FOX" | "BEAR" | "CAT" | "WHALE" | "OWL" | "TURTLE";
         /**
          * @description What the sign-in page needs to know before anyone signs in.
          * @example {
@@ -2522,8 +2934,20 @@ export interface components {
              */
             version: number;
         };
+        /**
+         * @description How the child brushes.
+         * @enum {string}
+         */
+        BrushingTechnique: "BASS" | "FONES" | "HORIZONTAL" | "VERTICAL" | "OTRA";
         /** @description Somebody whom the clinic knows and who may be meant. */
         Candidate: components["schemas"]["ListItem"] | components["schemas"]["ReservedFile"] | components["schemas"]["KnownGuardian"];
+        /** @description A card. */
+        CarnetAnswer: components["schemas"]["FullCarnet"] | components["schemas"]["ChildCarnet"];
+        /**
+         * @description Why a tooth is gone, crowned, treated or to be taken out.
+         * @enum {string}
+         */
+        Cause: "CARIES" | "AGENESIS" | "EXFOLIATED" | "TRAUMA" | "ORTHODONTIC" | "HYPOMINERALISATION" | "OTHER";
         /** @description The certificate that is served, and the authority that devices trust. */
         CertificateAnswer: {
             /** @description SHA-256 of the authority, in hexadecimal digits. */
@@ -2625,6 +3049,129 @@ export interface components {
          * @enum {string}
          */
         Channel: "PUSH" | "EMAIL" | "SMS" | "WHATSAPP" | "INBOX";
+        /** @description A chart at a date. */
+        ChartAnswer: {
+            /**
+             * Format: date
+             * @description The date.
+             */
+            date: string;
+            /** @description Indices of decay. */
+            indices: components["schemas"]["IndicesAnswer"];
+            /** @description Counts what was entered; goes back with what one enters. */
+            revision: number;
+            stage?: components["schemas"]["Stage"] | null;
+            /** @description Teeth too many. */
+            supernumeraries: components["schemas"]["ExtraTooth"][];
+            /** @description All 52, in order of their numbers. */
+            teeth: components["schemas"]["ChartTooth"][];
+            /** @description Which teeth stand on the screen unless told, by age. */
+            view: components["schemas"]["ChartRows"];
+            /** @description The visits that told something, oldest first. */
+            visits: components["schemas"]["VisitAnswer"][];
+        };
+        /** @description One thing that was seen, planned or done. */
+        ChartEventAnswer: {
+            /** @description Who wrote it. */
+            author: components["schemas"]["Professional"];
+            error?: components["schemas"]["MarkedAnswer"] | null;
+            /** @description Its id. */
+            id: components["schemas"]["ChartEventId"];
+            /** @description Found, wanted or done. */
+            layer: components["schemas"]["Layer"];
+            /**
+             * Format: date
+             * @description The day on which it was seen.
+             */
+            observedOn: string;
+            reason?: components["schemas"]["LongText"] | null;
+            /**
+             * Format: date-time
+             * @description When it was written.
+             */
+            recordedAt: string;
+            reviewId?: components["schemas"]["ReviewId"] | null;
+            supernumerary?: components["schemas"]["ShortText"] | null;
+            supersededBy?: components["schemas"]["ReviewId"] | null;
+            /** @description The tooth from then on. Of one too many, the tooth beside it. */
+            tooth: components["schemas"]["ToothAnswer"];
+        };
+        /** @description One thing that was seen, planned or done. */
+        ChartEventForm: {
+            /** @description Found, wanted or done. */
+            layer: components["schemas"]["Layer"];
+            /** @description The name of a tooth too many, such as `mesiodens`; nothing for one of the 52. */
+            supernumerary?: string | null;
+            /** @description The tooth from then on. Of one too many, the tooth beside it. */
+            tooth: components["schemas"]["ToothForm"];
+        };
+        /**
+         * Format: uuid
+         * @description One thing that was seen, planned or done in a mouth.
+         * @example 01930a3e-7c00-7000-8000-000000000001
+         */
+        ChartEventId: string;
+        /** @description What was told. */
+        ChartEvents: {
+            /** @description The newest first. */
+            items: components["schemas"]["ChartEventAnswer"][];
+        };
+        /** @description What is entered in a chart outside of a review. */
+        ChartForm: {
+            /** @description What is entered. */
+            events: components["schemas"]["ChartEventForm"][];
+            /**
+             * Format: date
+             * @description The day on which it was seen; today unless told.
+             */
+            observedOn?: string | null;
+            /** @description Why it is entered for an earlier day, which needs a reason. */
+            reason?: string | null;
+            /**
+             * Format: int64
+             * @description The `revision` of the chart that was on the screen. When others told of the same teeth since, it is refused.
+             */
+            revision: number;
+        };
+        /**
+         * @description Which teeth stand on the screen unless told, by age.
+         * @enum {string}
+         */
+        ChartRows: "PRIMARY" | "MIXED" | "PERMANENT";
+        /** @description A tooth of the chart. */
+        ChartTooth: {
+            /** @description What is to be expected at this age; never a record. */
+            expected: components["schemas"]["Expected"];
+            planned?: components["schemas"]["ToothAnswer"] | null;
+            recorded?: components["schemas"]["ToothAnswer"] | null;
+            /**
+             * Format: date
+             * @description Since when it is known to be so.
+             */
+            since?: string | null;
+            /**
+             * Format: int32
+             * @description Its FDI number.
+             */
+            toothNumber: number;
+            warning?: components["schemas"]["EruptionWarning"] | null;
+        };
+        /** @description The card as it is for the child: these five and nothing else. */
+        ChildCarnet: {
+            /** @description Medals. */
+            achievements: components["schemas"]["AchievementAnswer"][];
+            /** @description The animal that stands for the child. */
+            avatar: components["schemas"]["Avatar"];
+            /** @description Given names. */
+            firstName: components["schemas"]["PersonName"];
+            /**
+             * Format: int32
+             * @description Days until the next visit: 0 when it is due; null when none is planned.
+             */
+            nextVisitInDays?: number | null;
+            /** @description Stamps, oldest first. */
+            stamps: components["schemas"]["ChildStamp"][];
+        };
         /**
          * @description Why two files may be of one child, the surest first.
          * @enum {string}
@@ -2643,6 +3190,16 @@ export interface components {
              * @example HC-000123
              */
             medicalRecordNumber: string;
+        };
+        /** @description A stamp for a child: what the clinic wrote on it stays with the family. */
+        ChildStamp: {
+            /**
+             * Format: date
+             * @description The day of the visit.
+             */
+            date: string;
+            /** @description What for. */
+            kind: components["schemas"]["Stamp"];
         };
         /**
          * @description What to do with a row about somebody whom the clinic knows.
@@ -2860,12 +3417,42 @@ export interface components {
             /** @description Everything that stands in it, when that is little. */
             values: string[];
         };
+        /** @description What is known when a review is completed. */
+        CompleteForm: {
+            /**
+             * Format: int64
+             * @description The `revision` of the chart that was on the screen; that at which the draft was begun unless told. When others
+             *     told of the same teeth since, it is refused, once.
+             */
+            chartRevision?: number | null;
+        };
         /** @description One part of the box. */
         Component: {
             /** @description Numbers and codes, nothing personal. */
             details: Record<string, never>;
             /** @description How it is. */
             status: components["schemas"]["Status"];
+        };
+        /**
+         * @description That somebody asked the family again.
+         * @example {
+         *       "at": "2026-05-20T10:00:00Z",
+         *       "by": null,
+         *       "version": 2
+         *     }
+         */
+        ConfirmationAnswer: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            by?: components["schemas"]["MedicalPerson"] | null;
+            /**
+             * Format: int64
+             * @description Which version was true.
+             */
+            version: number;
         };
         /** @description A consent as it was signed. */
         ConsentAnswer: {
@@ -2978,6 +3565,11 @@ export interface components {
             /** @description Anything else about reaching them. */
             remark?: string | null;
         };
+        /**
+         * @description How a preformed crown was set.
+         * @enum {string}
+         */
+        CrownTechnique: "CONVENTIONAL" | "HALL";
         /** @description A text that is signed now. */
         CurrentConsent: {
             /** @description In English. */
@@ -2999,11 +3591,56 @@ export interface components {
          * @enum {string}
          */
         DateOrder: "DMY" | "MDY";
+        /** @description Decayed, missing and filled. */
+        DecayAnswer: {
+            /**
+             * Format: int32
+             * @description Decayed.
+             */
+            decayed: number;
+            /**
+             * Format: int32
+             * @description Filled, and not decayed.
+             */
+            filled: number;
+            /**
+             * Format: int32
+             * @description Missing because of caries.
+             */
+            missing: number;
+            /**
+             * Format: int32
+             * @description Their sum: the index.
+             */
+            total: number;
+        };
         /**
          * @description Whether a guardian may decide for the child.
          * @enum {string}
          */
         DecisionPower: "JOINT" | "SOLE" | "NONE";
+        /** @description Finer facts about a tooth; only those that are known. */
+        DetailAnswer: {
+            activity?: components["schemas"]["Activity"] | null;
+            cause?: components["schemas"]["Cause"] | null;
+            condition?: components["schemas"]["RestorationCondition"] | null;
+            material?: components["schemas"]["Material"] | null;
+            retention?: components["schemas"]["Retention"] | null;
+            /** @description Whether silver diamine fluoride was applied. */
+            sdf?: boolean | null;
+            technique?: components["schemas"]["CrownTechnique"] | null;
+        };
+        /** @description Finer facts about a tooth. */
+        DetailForm: {
+            activity?: components["schemas"]["Activity"] | null;
+            cause?: components["schemas"]["Cause"] | null;
+            condition?: components["schemas"]["RestorationCondition"] | null;
+            material?: components["schemas"]["Material"] | null;
+            retention?: components["schemas"]["Retention"] | null;
+            /** @description Whether silver diamine fluoride was applied. */
+            sdf?: boolean | null;
+            technique?: components["schemas"]["CrownTechnique"] | null;
+        };
         /** @description A device that is known to trust the box. */
         DeviceAnswer: {
             /**
@@ -3066,6 +3703,33 @@ export interface components {
             upSeconds: number;
             /** @description What runs on what. */
             versions: components["schemas"]["VersionsAnswer"];
+        };
+        /**
+         * @description How much sugar, how often.
+         * @enum {string}
+         */
+        DietRisk: "LOW" | "MODERATE" | "HIGH";
+        /** @description How a tooth or a surface differs. */
+        DifferenceAnswer: {
+            after?: components["schemas"]["ToothStatus"] | null;
+            author?: components["schemas"]["Professional"] | null;
+            before?: components["schemas"]["ToothStatus"] | null;
+            /**
+             * Format: date
+             * @description The day on which that was seen.
+             */
+            date?: string | null;
+            surface?: components["schemas"]["Surface"] | null;
+            /**
+             * Format: int32
+             * @description Which tooth.
+             */
+            toothNumber: number;
+        };
+        /** @description What differs. */
+        Differences: {
+            /** @description By tooth. */
+            items: components["schemas"]["DifferenceAnswer"][];
         };
         /** @description The disk of the data folder. */
         DiskAnswer: {
@@ -3305,6 +3969,35 @@ export interface components {
             /** @description Asks for the next page; null on the last one. */
             nextCursor?: string | null;
         };
+        /** @description Why an entry is an error. */
+        ErrorForm: {
+            /** @description In a few words. */
+            reason: string;
+        };
+        /**
+         * @description Where what was seen parts from what is to be expected. A hint to look, not a finding.
+         * @enum {string}
+         */
+        EruptionWarning: "LATE_ERUPTION" | "POSSIBLE_AGENESIS" | "EARLY_ERUPTION" | "RETAINED";
+        /**
+         * @description What is to be expected of a tooth.
+         * @enum {string}
+         */
+        Expected: "NOT_ERUPTED" | "ERUPTING" | "PRESENT" | "SHEDDING" | "SHED";
+        /** @description A tooth too many. */
+        ExtraTooth: {
+            /**
+             * Format: int32
+             * @description Beside which tooth.
+             */
+            adjacentTo: number;
+            /** @description The entry that told of it. */
+            id: components["schemas"]["ChartEventId"];
+            /** @description What it is called. */
+            label: components["schemas"]["ShortText"];
+            /** @description What it was found to be. */
+            status: components["schemas"]["ToothStatus"];
+        };
         /** @description The children of a guardian with everyone who is a guardian of them. */
         FamilyAnswer: {
             /** @description Oldest file first; removed files are left out. */
@@ -3463,6 +4156,16 @@ export interface components {
          * @enum {string}
          */
         FindingSeverity: "WARNING" | "REPAIRABLE" | "DAMAGED";
+        /**
+         * @description How often floss is used.
+         * @enum {string}
+         */
+        FlossUsage: "DIARIO" | "OCASIONAL" | "NUNCA";
+        /**
+         * @description Whether there is fluoride enough.
+         * @enum {string}
+         */
+        FluorideExposure: "ADEQUATE" | "INADEQUATE";
         /** @description Whose password was forgotten. */
         ForgotPasswordBody: {
             /**
@@ -3477,6 +4180,51 @@ export interface components {
             items: components["schemas"]["ListItem"][];
             /** @description Files reserved to others, if the text is a whole number, a whole DNI, or a given name with a surname. */
             reserved: components["schemas"]["ReservedItem"][];
+        };
+        /** @description The card as it is for the family and the clinic. */
+        FullCarnet: {
+            /** @description Medals. */
+            achievements: components["schemas"]["AchievementAnswer"][];
+            /** @description The animal that stands for the child. */
+            avatar: components["schemas"]["Avatar"];
+            /**
+             * @description The number of the card.
+             * @example CD-000123
+             */
+            carnetNumber: string;
+            /**
+             * Format: date
+             * @description Birth date.
+             */
+            dateOfBirth: string;
+            /** @description Given names. */
+            firstName: components["schemas"]["PersonName"];
+            /** @description Surnames. */
+            lastName: components["schemas"]["PersonName"];
+            /**
+             * @description The number of the history.
+             * @example HC-000123
+             */
+            medicalRecordNumber: string;
+            /**
+             * Format: date
+             * @description When the next review is due.
+             */
+            nextReviewDate?: string | null;
+            /**
+             * Format: date
+             * @description Since when.
+             */
+            planSince?: string | null;
+            planType?: components["schemas"]["PlanType"] | null;
+            /**
+             * Format: int32
+             * @description Reviews that were completed.
+             */
+            reviewsCompleted: number;
+            riskLevel?: components["schemas"]["RiskLevel"] | null;
+            /** @description Stamps, oldest first. */
+            stamps: components["schemas"]["StampAnswer"][];
         };
         /** @description How far the clinic's administration has come with setting up. */
         GettingStarted: {
@@ -3646,6 +4394,11 @@ export interface components {
             id: components["schemas"]["GuardianMergingId"];
         };
         /**
+         * @description How the gums are.
+         * @enum {string}
+         */
+        GumStatus: "SANA" | "GINGIVITIS_LEVE" | "GINGIVITIS_MODERADA" | "GINGIVITIS_GRAVE";
+        /**
          * @description The whole box.
          * @example {
          *       "components": {
@@ -3730,6 +4483,60 @@ export interface components {
             /** @description In order of the calendar. */
             items: components["schemas"]["HolidayFields"][];
         };
+        /** @description What a hygiene session adds. */
+        HygieneAnswer: {
+            /**
+             * Format: double
+             * @description Sites that bled on probing, in percent.
+             */
+            bleeding?: number | null;
+            goal?: components["schemas"]["LongText"] | null;
+            nextGoal?: components["schemas"]["LongText"] | null;
+            /** @description OHI-S by index tooth. */
+            ohis: components["schemas"]["IndexToothAnswer"][];
+            products?: components["schemas"]["LongText"] | null;
+            /**
+             * Format: double
+             * @description O'Leary after cleaning, in percent.
+             */
+            stainedAfter?: number | null;
+            /**
+             * Format: double
+             * @description O'Leary before cleaning, in percent.
+             */
+            stainedBefore?: number | null;
+        };
+        /** @description What a hygiene session adds. */
+        HygieneForm: {
+            /**
+             * Format: double
+             * @description Sites that bled on probing, in percent.
+             */
+            bleeding?: number | null;
+            /** @description What the child wants to reach, in its own words. */
+            goal?: string | null;
+            /** @description What is wanted until the next visit. */
+            nextGoal?: string | null;
+            /** @description OHI-S by index tooth. */
+            ohis?: components["schemas"]["IndexToothForm"][];
+            /** @description What was used or recommended. */
+            products?: string | null;
+            /**
+             * Format: double
+             * @description O'Leary after cleaning, in percent.
+             */
+            stainedAfter?: number | null;
+            /**
+             * Format: double
+             * @description O'Leary before cleaning, in percent.
+             */
+            stainedBefore?: number | null;
+        };
+        /**
+         * @description Illnesses that change what a dentist does.
+         * @enum {string}
+         */
+        Illness: "ASTHMA" | "ENDOCARDITIS_RISK" | "HEART_DISEASE" | "COAGULATION_DISORDER" | "EPILEPSY" | "DIABETES" | "ADHD" | "AUTISM_SPECTRUM" | "DISABILITY" | "CELIAC_DISEASE" | "IMMUNOSUPPRESSION" | "ONCOLOGY" | "KIDNEY_OR_LIVER" | "REFLUX" | "PREMATURITY";
         /** @description What whoever imports states once for all rows that do not say it. */
         ImportDefaults: {
             /**
@@ -3893,6 +4700,58 @@ export interface components {
             /** @description Where it stands. */
             state: components["schemas"]["ImportState"];
         };
+        /** @description One of the index surfaces of OHI-S. */
+        IndexToothAnswer: {
+            /**
+             * Format: int32
+             * @description Calculus, from 0 to 3.
+             */
+            calculus: number;
+            /**
+             * Format: int32
+             * @description Soft debris, from 0 to 3.
+             */
+            debris: number;
+            /**
+             * Format: int32
+             * @description Its FDI number.
+             */
+            toothNumber: number;
+        };
+        /** @description One of the six index surfaces of OHI-S. */
+        IndexToothForm: {
+            /**
+             * Format: int64
+             * @description Calculus, from 0 to 3.
+             */
+            calculus: number;
+            /**
+             * Format: int64
+             * @description Soft debris, from 0 to 3.
+             */
+            debris: number;
+            /**
+             * Format: int64
+             * @description 16, 11, 26, 36, 31 or 46, the neighbours that stand in for them, or the primary teeth in their places.
+             */
+            toothNumber: number;
+        };
+        /** @description Indices of decay. A tooth counts as decayed from `CARIES` on, which here means a cavity; white spots do not count. */
+        IndicesAnswer: {
+            /** @description Permanent teeth. */
+            caod: components["schemas"]["DecayAnswer"];
+            /** @description Surfaces of permanent teeth. */
+            caos: components["schemas"]["DecayAnswer"];
+            /** @description Primary teeth. */
+            ceod: components["schemas"]["DecayAnswer"];
+            /** @description Surfaces of primary teeth. */
+            ceos: components["schemas"]["DecayAnswer"];
+        };
+        /**
+         * @description Injuries of teeth by the classes of Andreasen and the WHO: of hard tissue first, then of what holds a tooth.
+         * @enum {string}
+         */
+        Injury: "INFRACTION" | "ENAMEL_FRACTURE" | "ENAMEL_DENTINE_FRACTURE" | "COMPLICATED_CROWN_FRACTURE" | "CROWN_ROOT_FRACTURE" | "COMPLICATED_CROWN_ROOT_FRACTURE" | "ROOT_FRACTURE" | "ALVEOLAR_FRACTURE" | "CONCUSSION" | "SUBLUXATION" | "EXTRUSION" | "LATERAL_LUXATION" | "INTRUSION" | "AVULSION";
         /** @description The token of an invitation. */
         InvitationForm: {
             /**
@@ -3948,6 +4807,11 @@ export interface components {
             /** @description The account. */
             user: components["schemas"]["UserView"];
         };
+        /**
+         * @description Whether something was asked, and what came of it. The three must never look alike.
+         * @enum {string}
+         */
+        Known: "NOT_ASKED" | "NONE_KNOWN" | "LISTED";
         /** @description A guardian whom the clinic knows and who may be meant. */
         KnownGuardian: {
             /** @description The children that the clinic knows of this guardian. */
@@ -3977,6 +4841,11 @@ export interface components {
          * @enum {string}
          */
         Language: "es" | "en";
+        /**
+         * @description What an event says: found, wanted or done.
+         * @enum {string}
+         */
+        Layer: "FINDING" | "PLANNED" | "DONE_HERE" | "DONE_ELSEWHERE";
         /** @description A file that may be of the same child. */
         Likeness: {
             /** @description The file. */
@@ -4190,6 +5059,23 @@ export interface components {
             /** @description Opens the archive, and nothing else does; the box forgets it. */
             passphrase: string;
         };
+        /** @description That an entry is an error. */
+        MarkedAnswer: {
+            /**
+             * Format: date-time
+             * @description When it was marked.
+             */
+            at: string;
+            /** @description By whom. */
+            author: components["schemas"]["Professional"];
+            /** @description Why. */
+            reason: components["schemas"]["LongText"];
+        };
+        /**
+         * @description What a filling, a sealant or a crown is made of.
+         * @enum {string}
+         */
+        Material: "COMPOSITE" | "GIC" | "RMGIC" | "COMPOMER" | "AMALGAM" | "BIOACTIVE" | "TEMPORARY" | "RESIN" | "STAINLESS_STEEL" | "ZIRCONIA" | "STRIP";
         /** @description The signed-in person and what they may do. */
         Me: components["schemas"]["UserView"] & {
             /**
@@ -4215,6 +5101,121 @@ export interface components {
              *     they have set one up.
              */
             twoFactorMissing: boolean;
+        };
+        /**
+         * @description A medal.
+         * @enum {string}
+         */
+        Medal: "BRONZE_ATTENDANCE" | "SILVER_ATTENDANCE" | "GOLD_ATTENDANCE" | "DIAMOND_ATTENDANCE" | "HYGIENE_STAR" | "HYGIENE_SUPERSTAR" | "HYGIENE_CHAMPION" | "NO_CAVITIES" | "GOAL_REACHED" | "PERFECT_ATTENDANCE";
+        /**
+         * @description Something that must be in front of everyone who has to do with a child.
+         * @example {
+         *       "allergen": "PENICILLIN",
+         *       "illness": null,
+         *       "kind": "ALLERGY",
+         *       "reaction": "Anafilaxia",
+         *       "severity": "SEVERE",
+         *       "words": null
+         *     }
+         */
+        MedicalAlert: {
+            allergen?: components["schemas"]["Allergen"] | null;
+            illness?: components["schemas"]["Illness"] | null;
+            /** @description What it is about. */
+            kind: components["schemas"]["MedicalAlertKind"];
+            reaction?: components["schemas"]["ShortText"] | null;
+            severity?: components["schemas"]["Severity"] | null;
+            words?: components["schemas"]["ShortText"] | null;
+        };
+        /**
+         * @description What an alert is about.
+         * @enum {string}
+         */
+        MedicalAlertKind: "ALLERGY" | "CONDITION" | "MEDICATION";
+        /** @description What everyone who has to do with a child must know. */
+        MedicalAlerts: {
+            /** @description Whether allergies were asked for, and what came of it. */
+            allergies: components["schemas"]["Known"];
+            confirmation?: components["schemas"]["ConfirmationAnswer"] | null;
+            /** @description Whether all was asked without which nothing can be confirmed. */
+            isComplete: boolean;
+            /** @description Whether it is time to ask again. */
+            isDue: boolean;
+            /** @description Allergies, gravest first, then illnesses and medication that were marked. */
+            items: components["schemas"]["MedicalAlert"][];
+            /**
+             * Format: int64
+             * @description The version of the medical history that says so.
+             */
+            version: number;
+        };
+        /** @description A child's medical history. */
+        MedicalHistoryAnswer: {
+            confirmation?: components["schemas"]["ConfirmationAnswer"] | null;
+            /**
+             * Format: int32
+             * @description Months after which it is time to ask again.
+             */
+            dueAfterMonths: number;
+            /** @description Whether it is time to ask again: nobody has yet, it was changed since, or it was too long ago. */
+            isDue: boolean;
+            /**
+             * Format: date-time
+             * @description When it was recorded.
+             */
+            recordedAt: string;
+            recordedBy?: components["schemas"]["MedicalPerson"] | null;
+            /** @description What counts. */
+            statement: components["schemas"]["Statement"];
+            /**
+             * Format: int64
+             * @description Its version, also in `ETag`. The first is what was said when the child was registered.
+             */
+            version: number;
+        };
+        /** @description A medical history as it is to be. Takes what a `GET` gave: its other fields are ignored. */
+        MedicalHistoryForm: {
+            /**
+             * @description Whether the family was asked about all of it now: notes that with who and when.
+             * @default false
+             */
+            confirm?: boolean;
+            /** @description What was said. */
+            statement: components["schemas"]["StatementForm"];
+        };
+        /** @description Somebody who works here, or did. */
+        MedicalPerson: {
+            /** @description Their id. */
+            id: components["schemas"]["UserId"];
+            /** @description Their name. */
+            name: string;
+        };
+        /** @description What counted from a moment on. */
+        MedicalVersionAnswer: {
+            /**
+             * Format: date-time
+             * @description From when it counted.
+             */
+            at: string;
+            by?: components["schemas"]["MedicalPerson"] | null;
+            /** @description Who asked again while it counted, oldest first. */
+            confirmations: components["schemas"]["ConfirmationAnswer"][];
+            /** @description The number of the file for which it was recorded: of this one, or of one that it took in. */
+            medicalRecordNumber: string;
+            /** @description Where it comes from. */
+            origin: components["schemas"]["VersionOrigin"];
+            /** @description What was said. */
+            statement: components["schemas"]["Statement"];
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            version: number;
+        };
+        /** @description The versions of a medical history. */
+        MedicalVersionList: {
+            /** @description Newest first, at most 200. */
+            items: components["schemas"]["MedicalVersionAnswer"][];
         };
         /**
          * @description A field of which one of two values stays.
@@ -4247,10 +5248,8 @@ export interface components {
         };
         /** @description What would become of two files. */
         MergePreviewAnswer: {
-            allergies?: components["schemas"]["LongText"] | null;
             /** @description The guardians that it would have if none were chosen, as they would be to the child. */
             guardians: components["schemas"]["GuardianAnswer"][];
-            medication?: components["schemas"]["LongText"] | null;
             /** @description The file that would be taken in. */
             merged: components["schemas"]["PatientAnswer"];
             /** @description Whether there are too many guardians for one file, so that those of one of both must be chosen. */
@@ -4339,6 +5338,26 @@ export interface components {
         };
         /** @description Nothing. */
         Nothing: Record<string, never>;
+        /** @description A review that somebody began and has not finished. */
+        OpenDraft: {
+            /** @description Its id. */
+            id: components["schemas"]["ReviewId"];
+            /** @description The child. */
+            patientId: components["schemas"]["PatientId"];
+            /** @description Given names and surnames of the child. */
+            patientName: string;
+            reviewType?: components["schemas"]["ReviewType"] | null;
+            /**
+             * Format: date-time
+             * @description When it was changed last.
+             */
+            updatedAt: string;
+        };
+        /** @description What somebody has not finished. */
+        OpenDrafts: {
+            /** @description The newest first. */
+            items: components["schemas"]["OpenDraft"][];
+        };
         /** @description Hours of one day. */
         OpeningFields: {
             /** @description `HH:MM`. */
@@ -4350,6 +5369,37 @@ export interface components {
              * @description 1 is Monday, 7 is Sunday.
              */
             weekday: number;
+        };
+        /**
+         * @description Where orthodontics stand.
+         * @enum {string}
+         */
+        OrthodonticState: "PLANNED" | "IN_TREATMENT" | "RETENTION" | "FINISHED";
+        /** @description Another light than the one that was counted. */
+        OverrideAnswer: {
+            /**
+             * Format: date-time
+             * @description When it was decided.
+             */
+            at: string;
+            /** @description By whom. */
+            author: components["schemas"]["Professional"];
+            /**
+             * Format: date-time
+             * @description When a completed review or another decision ended it.
+             */
+            endedAt?: string | null;
+            /** @description Which. */
+            level: components["schemas"]["RiskLevel"];
+            /** @description Why. */
+            reason: components["schemas"]["LongText"];
+        };
+        /** @description Another light than the one that was counted. */
+        OverrideForm: {
+            /** @description Which. */
+            level: components["schemas"]["RiskLevel"];
+            /** @description Why. */
+            reason?: string | null;
         };
         /** @description What a paired device keeps. */
         Paired: {
@@ -4417,7 +5467,6 @@ export interface components {
          * @description A child's file.
          * @example {
          *       "address": null,
-         *       "allergies": "Penicilina",
          *       "carnetNumber": "CD-000123",
          *       "consents": [
          *         {
@@ -4456,7 +5505,6 @@ export interface components {
          *       "id": "01930a3e-7c00-7000-8000-000000000001",
          *       "lastName": "Núñez Ortega",
          *       "medicalRecordNumber": "HC-000123",
-         *       "medication": "",
          *       "nextReviewDate": null,
          *       "payerId": "01930a3e-7c00-7000-8000-000000000002",
          *       "plan": {
@@ -4479,7 +5527,6 @@ export interface components {
          */
         PatientAnswer: {
             address?: components["schemas"]["AddressAnswer"] | null;
-            allergies?: components["schemas"]["LongText"] | null;
             /** @description The number of the health card. */
             carnetNumber: string;
             /** @description What was consented to. */
@@ -4510,7 +5557,6 @@ export interface components {
             lastName: components["schemas"]["PersonName"];
             /** @description The number of its history: consecutive, never reused. */
             medicalRecordNumber: string;
-            medication?: components["schemas"]["LongText"] | null;
             /**
              * Format: date
              * @description When the next review is due, once one was done.
@@ -4543,19 +5589,15 @@ export interface components {
          *         "province": "Madrid",
          *         "street": "Calle Mayor, 12"
          *       },
-         *       "allergies": "Penicilina",
          *       "dateOfBirth": "2018-03-14",
          *       "dniNie": null,
          *       "firstName": "Belén",
          *       "lastName": "Núñez Ortega",
-         *       "medication": "",
          *       "remarks": "Prefiere las citas por la tarde."
          *     }
          */
         PatientForm: {
             address?: components["schemas"]["AddressForm"] | null;
-            /** @description Allergies; a change needs the permission `patients.clinical_text`. */
-            allergies?: string | null;
             /**
              * @description Saves although another child has this name and birth date.
              * @default false
@@ -4572,8 +5614,6 @@ export interface components {
             firstName: string;
             /** @description Surnames. */
             lastName: string;
-            /** @description Medication; a change needs the permission `patients.clinical_text`. */
-            medication?: string | null;
             /** @description Administrative remarks. */
             remarks?: string | null;
         };
@@ -4611,7 +5651,7 @@ export interface components {
          * @description One thing that a role may do; routes and services ask for these, never for roles.
          * @enum {string}
          */
-        Permission: "patients.read" | "patients.write" | "patients.clinical_text" | "patients.history" | "patients.reserve" | "patients.break_glass" | "patients.review_urgent" | "audit.read" | "users.manage" | "settings.manage" | "box.manage" | "exchange.manage" | "tasks.handle";
+        Permission: "patients.read" | "patients.write" | "medical.read" | "medical.write" | "patients.history" | "patients.reserve" | "patients.break_glass" | "patients.review_urgent" | "clinical.read" | "clinical.write" | "clinical.override_risk" | "clinical.carnet" | "audit.read" | "users.manage" | "settings.manage" | "box.manage" | "exchange.manage" | "tasks.handle";
         /** @description Someone whom an entry is about. */
         PersonAnswer: {
             /**
@@ -4770,6 +5810,46 @@ export interface components {
             /** @description Newest first. */
             items: components["schemas"]["PlanAnswer"][];
         };
+        /** @description What is to be done. */
+        PlannedAnswer: {
+            /**
+             * Format: int64
+             * @description What it will cost, in cents.
+             */
+            estimateCents?: number | null;
+            notes?: components["schemas"]["LongText"] | null;
+            /** @description How soon. */
+            priority: components["schemas"]["Priority"];
+            referral?: components["schemas"]["ShortText"] | null;
+            /**
+             * Format: int32
+             * @description On which tooth.
+             */
+            toothNumber?: number | null;
+            /** @description What. */
+            treatment: components["schemas"]["TreatmentType"];
+        };
+        /** @description What is to be done. */
+        PlannedForm: {
+            /**
+             * Format: int64
+             * @description What it will cost, in cents.
+             */
+            estimateCents?: number | null;
+            /** @description More about it. */
+            notes?: string | null;
+            /** @description How soon. */
+            priority: components["schemas"]["Priority"];
+            /** @description To whom the child is sent. */
+            referral?: string | null;
+            /**
+             * Format: int64
+             * @description On which tooth.
+             */
+            toothNumber?: number | null;
+            /** @description What. */
+            treatment: components["schemas"]["TreatmentType"];
+        };
         /** @description Cents of a euro a year. */
         PlanPriceFields: {
             /**
@@ -4798,6 +5878,34 @@ export interface components {
          * @enum {string}
          */
         PlanType: "PREVENTIVO" | "HIM" | "CRECIMIENTO";
+        /** @description Points by question. */
+        PointsAnswer: {
+            /**
+             * Format: int32
+             * @description Appointments kept.
+             */
+            attendance: number;
+            /**
+             * Format: int32
+             * @description New caries in twelve months.
+             */
+            caries: number;
+            /**
+             * Format: int32
+             * @description Diet.
+             */
+            diet: number;
+            /**
+             * Format: int32
+             * @description Fluoride.
+             */
+            fluoride: number;
+            /**
+             * Format: int32
+             * @description O'Leary.
+             */
+            plaque: number;
+        };
         /** @description Where the change log stands. */
         Position: {
             /**
@@ -4820,6 +5928,11 @@ export interface components {
             /** @description The others, the first to come first. */
             others: components["schemas"]["PersonPresent"][];
         };
+        /**
+         * @description How soon a treatment is wanted.
+         * @enum {string}
+         */
+        Priority: "URGENTE" | "PROGRAMADO" | "OPCIONAL";
         /**
          * @description The body of every refusal and failure.
          * @example {
@@ -4866,6 +5979,13 @@ export interface components {
             detail: string;
             /** @description Dotted path with indexes: `guardians[0].email`. */
             field: string;
+        };
+        /** @description Somebody who works here, or did. */
+        Professional: {
+            /** @description Their account. */
+            id: components["schemas"]["UserId"];
+            /** @description Their name; nothing once their data were erased. */
+            name?: string | null;
         };
         /** @description A text in the place of the one that counts. */
         PublishConsentForm: {
@@ -5209,10 +6329,20 @@ export interface components {
             newPassword: string;
         };
         /**
+         * @description How a filling or a crown is.
+         * @enum {string}
+         */
+        RestorationCondition: "OK" | "DEFECTIVE" | "LOST";
+        /**
          * @description How a restriction stands on a day.
          * @enum {string}
          */
         RestrictionState: "NONE" | "COMING" | "IN_FORCE" | "OVER";
+        /**
+         * @description How much of a sealant is left.
+         * @enum {string}
+         */
+        Retention: "FULL" | "PARTIAL" | "LOST";
         /** @description Years that records are kept. */
         RetentionFields: {
             /**
@@ -5277,6 +6407,143 @@ export interface components {
              */
             purgesFrom?: string | null;
         };
+        /** @description A review. */
+        ReviewAnswer: {
+            brushingTechnique?: components["schemas"]["BrushingTechnique"] | null;
+            chiefComplaint?: components["schemas"]["LongText"] | null;
+            correctionReason?: components["schemas"]["LongText"] | null;
+            dietRisk?: components["schemas"]["DietRisk"] | null;
+            flossUsage?: components["schemas"]["FlossUsage"] | null;
+            fluorideExposure?: components["schemas"]["FluorideExposure"] | null;
+            gumStatus?: components["schemas"]["GumStatus"] | null;
+            /** @description What a hygiene session adds. */
+            hygiene: components["schemas"]["HygieneAnswer"];
+            /** @description Its id. */
+            id: components["schemas"]["ReviewId"];
+            /** @description Not everything could be explored. */
+            incomplete: boolean;
+            /**
+             * Format: date
+             * @description The next review.
+             */
+            nextReviewDate?: string | null;
+            occlusion?: components["schemas"]["LongText"] | null;
+            /** @description The teeth that changed. */
+            odontogram: components["schemas"]["ToothAnswer"][];
+            /** @description The child. */
+            patientId: components["schemas"]["PatientId"];
+            /** @description Where plaque was stained; null where it was not recorded by surface. */
+            plaque?: components["schemas"]["StainedAnswer"][] | null;
+            /**
+             * Format: double
+             * @description O'Leary in percent, as it was entered; null where it was recorded by surface.
+             */
+            plaqueIndex?: number | null;
+            recommendations?: components["schemas"]["LongText"] | null;
+            /** @description How it came about, and what was counted from it. */
+            record: components["schemas"]["ReviewRecord"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            reviewDate?: string | null;
+            reviewType?: components["schemas"]["ReviewType"] | null;
+            softTissueFindings?: components["schemas"]["LongText"] | null;
+            stampComment?: components["schemas"]["ShortText"] | null;
+            /** @description Where it stands. */
+            status: components["schemas"]["ReviewStatus"];
+            /** @description What is to be done. */
+            treatmentPlan: components["schemas"]["PlannedAnswer"][];
+            /** @description What was done. */
+            treatmentsApplied: components["schemas"]["AppliedAnswer"][];
+            /** @description Something cannot wait. */
+            urgent: boolean;
+            /**
+             * Format: int64
+             * @description Its version, also in `ETag`.
+             */
+            version: number;
+        };
+        /**
+         * @description A review. A draft may leave anything out; what is impossible is refused at once.
+         * @example {
+         *       "dietRisk": "LOW",
+         *       "fluorideExposure": "ADEQUATE",
+         *       "gumStatus": "SANA",
+         *       "odontogram": [
+         *         {
+         *           "status": "CARIES",
+         *           "surfaces": {
+         *             "oclusal": "CARIES"
+         *           },
+         *           "toothNumber": 46
+         *         }
+         *       ],
+         *       "plaqueIndex": 18.5,
+         *       "reviewDate": "2026-05-20T09:30:00Z",
+         *       "reviewType": "PREVENTIVA"
+         *     }
+         */
+        ReviewForm: {
+            brushingTechnique?: components["schemas"]["BrushingTechnique"] | null;
+            /** @description Why the child came. */
+            chiefComplaint?: string | null;
+            /** @description Why the version before was wrong. Of a correction alone. */
+            correctionReason?: string | null;
+            dietRisk?: components["schemas"]["DietRisk"] | null;
+            flossUsage?: components["schemas"]["FlossUsage"] | null;
+            fluorideExposure?: components["schemas"]["FluorideExposure"] | null;
+            gumStatus?: components["schemas"]["GumStatus"] | null;
+            hygiene?: components["schemas"]["HygieneForm"] | null;
+            /**
+             * @description Not everything could be explored: completes without plaque, diet and fluoride, and earns no stamp.
+             * @default false
+             */
+            incomplete?: boolean;
+            /**
+             * Format: date
+             * @description The next review; what the clinic's settings say by plan and risk unless told.
+             */
+            nextReviewDate?: string | null;
+            /** @description Occlusion. */
+            occlusion?: string | null;
+            /** @description The teeth that changed since the last visit, each once. */
+            odontogram?: components["schemas"]["ToothForm"][];
+            /** @description Where plaque was stained; teeth that do not stand here had none. Goes before `plaqueIndex`. */
+            plaque?: components["schemas"]["StainedForm"][] | null;
+            /**
+             * Format: double
+             * @description O'Leary in percent, where it was not recorded by surface.
+             */
+            plaqueIndex?: number | null;
+            /** @description Advice. */
+            recommendations?: string | null;
+            /**
+             * Format: date-time
+             * @description When: neither in the future nor before the child was born.
+             */
+            reviewDate?: string | null;
+            reviewType?: components["schemas"]["ReviewType"] | null;
+            /** @description Soft tissues. */
+            softTissueFindings?: string | null;
+            /** @description What stands on the stamp. */
+            stampComment?: string | null;
+            /** @description What is to be done. */
+            treatmentPlan?: components["schemas"]["PlannedForm"][];
+            /** @description What was done. */
+            treatmentsApplied?: components["schemas"]["AppliedForm"][];
+            /**
+             * @description Something cannot wait: raises an alert.
+             * @default false
+             */
+            urgent?: boolean;
+        };
+        /**
+         * Format: uuid
+         * @description A check-up visit.
+         * @example 01930a3e-7c00-7000-8000-000000000001
+         */
+        ReviewId: string;
         /** @description Months by plan and risk. */
         ReviewMonthFields: {
             /** @description `CRECIMIENTO`. */
@@ -5285,6 +6552,96 @@ export interface components {
             HIM: components["schemas"]["MonthsFields"];
             /** @description `PREVENTIVO`. */
             PREVENTIVO: components["schemas"]["MonthsFields"];
+        };
+        /** @description How a review came about, and what was counted from it. */
+        ReviewRecord: {
+            /** @description Who began it. */
+            author: components["schemas"]["Professional"];
+            /**
+             * Format: int64
+             * @description The `revision` of the chart when it was begun.
+             */
+            chartRevision: number;
+            /**
+             * Format: date-time
+             * @description When it was signed.
+             */
+            completedAt?: string | null;
+            completedBy?: components["schemas"]["Professional"] | null;
+            correctedBy?: components["schemas"]["ReviewId"] | null;
+            corrects?: components["schemas"]["ReviewId"] | null;
+            /**
+             * Format: date-time
+             * @description When it was begun.
+             */
+            createdAt: string;
+            /** @description SHA-256 of what was signed, in hexadecimal digits. */
+            digest?: string | null;
+            /**
+             * Format: int32
+             * @description Teeth that were recorded as decayed for the first time.
+             */
+            newCaries?: number | null;
+            /**
+             * Format: double
+             * @description OHI-S.
+             */
+            ohis?: number | null;
+            /**
+             * Format: double
+             * @description O'Leary in percent, counted from surfaces where they were recorded.
+             */
+            plaqueIndex?: number | null;
+            /**
+             * Format: date-time
+             * @description When it was changed last.
+             */
+            updatedAt: string;
+        };
+        /** @description The reviews of a child. */
+        Reviews: {
+            /** @description Drafts first, then the newest visit first; versions that were corrected included. */
+            items: components["schemas"]["ReviewAnswer"][];
+        };
+        /**
+         * @description Where a review stands.
+         * @enum {string}
+         */
+        ReviewStatus: "DRAFT" | "COMPLETED" | "CORRECTED";
+        /**
+         * @description What sort of visit it was.
+         * @enum {string}
+         */
+        ReviewType: "PREVENTIVA" | "URGENCIA" | "SEGUIMIENTO" | "HIM";
+        /** @description The caries risk of a child. */
+        RiskAnswer: {
+            /** @description What alone would make it milder, in words. */
+            advice: string[];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            assessedAt?: string | null;
+            /** @description The last assessment in words. */
+            explanation: string[];
+            floor?: components["schemas"]["RiskLevel"] | null;
+            /** @description Assessments, the newest first. */
+            history: components["schemas"]["AssessmentAnswer"][];
+            level?: components["schemas"]["RiskLevel"] | null;
+            override?: components["schemas"]["OverrideAnswer"] | null;
+            /** @description What was decided by hand, the newest first. */
+            overrides: components["schemas"]["OverrideAnswer"][];
+            points?: components["schemas"]["PointsAnswer"] | null;
+            /**
+             * Format: int32
+             * @description The sum of the last assessment.
+             */
+            score?: number | null;
+            /**
+             * Format: int64
+             * @description Version of the clinic's settings by which it was counted.
+             */
+            settingsVersion?: number | null;
         };
         /** @description Points, each from 0 to 10; more of something is never worth less. */
         RiskFields: {
@@ -5345,7 +6702,7 @@ export interface components {
             yellowFrom: number;
         };
         /**
-         * @description Caries risk, the traffic light.
+         * @description Caries risk, the traffic light, the mildest first.
          * @enum {string}
          */
         RiskLevel: "GREEN" | "YELLOW" | "RED";
@@ -5534,6 +6891,11 @@ export interface components {
             /** @description The token that the console shows. */
             token: string;
         };
+        /**
+         * @description How grave a reaction was.
+         * @enum {string}
+         */
+        Severity: "MILD" | "MODERATE" | "SEVERE";
         /** @description A colour in one theme. */
         ShadesView: {
             /** @description Whether it is the colour as it was chosen. */
@@ -5582,10 +6944,77 @@ export interface components {
             user: components["schemas"]["UserView"];
         };
         /**
+         * @description How far the change of teeth has come, by what was recorded.
+         * @enum {string}
+         */
+        Stage: "PRIMARY" | "MIXED_FIRST" | "MIXED_SECOND" | "PERMANENT";
+        /** @description Where plaque was stained on a tooth. */
+        StainedAnswer: {
+            /** @description On which of its smooth surfaces. */
+            surfaces: components["schemas"]["Surface"][];
+            /**
+             * Format: int32
+             * @description Its FDI number.
+             */
+            toothNumber: number;
+        };
+        /** @description Where plaque was stained on a tooth. */
+        StainedForm: {
+            /** @description On which of `mesial`, `distal`, `vestibular`, and `palatina` or `lingual`. */
+            surfaces: components["schemas"]["Surface"][];
+            /**
+             * Format: int64
+             * @description Its FDI number.
+             */
+            toothNumber: number;
+        };
+        /**
+         * @description What a stamp is for.
+         * @enum {string}
+         */
+        Stamp: "REVIEW" | "HYGIENE" | "FLUORIDE" | "SEALANTS";
+        /** @description A stamp. */
+        StampAnswer: {
+            comment?: components["schemas"]["ShortText"] | null;
+            /**
+             * Format: date
+             * @description The day of the visit.
+             */
+            date: string;
+            /** @description What for. */
+            kind: components["schemas"]["Stamp"];
+        };
+        /**
          * @description Why somebody opens a reserved file.
          * @enum {string}
          */
         StandingKind: "NAMED" | "URGENT";
+        /** @description All of it. A pregnancy is not asked for. */
+        Statement: {
+            /** @description Allergies. */
+            allergies: components["schemas"]["Told_Allergy"];
+            /** @description Illnesses. */
+            conditions: components["schemas"]["Told_Condition"];
+            /** @description What is taken. */
+            medication: components["schemas"]["Told_Medication"];
+            /** @description Orthodontics. */
+            orthodontics: components["schemas"]["Told_Orthodontics"];
+            /** @description Injuries of teeth. */
+            trauma: components["schemas"]["Told_Trauma"];
+        };
+        /** @description What was said of a child's health: all of it. */
+        StatementForm: {
+            /** @description Allergies. */
+            allergies: components["schemas"]["ToldForm_AllergyForm"];
+            /** @description Illnesses. */
+            conditions: components["schemas"]["ToldForm_ConditionForm"];
+            /** @description What is taken. */
+            medication: components["schemas"]["ToldForm_MedicationForm"];
+            /** @description Orthodontics. */
+            orthodontics: components["schemas"]["ToldForm_OrthodonticsForm"];
+            /** @description Injuries of teeth. */
+            trauma: components["schemas"]["ToldForm_TraumaForm"];
+        };
         /**
          * @description How a part of the box is.
          * @enum {string}
@@ -5611,6 +7040,11 @@ export interface components {
             sizeBytes: number;
             worst?: components["schemas"]["FindingSeverity"] | null;
         };
+        /**
+         * @description A surface of a tooth.
+         * @enum {string}
+         */
+        Surface: "oclusal" | "incisal" | "mesial" | "distal" | "vestibular" | "palatina" | "lingual";
         /** @description An alert. */
         TaskAlert: {
             /** @description What it tells of. */
@@ -5766,6 +7200,235 @@ export interface components {
             /** @description The token that the console shows. */
             token: string;
         };
+        /** @description What was answered about one kind of thing: entries exactly when it is known as listed. */
+        Told_Allergy: {
+            /** @description What there is. */
+            items: {
+                allergen?: components["schemas"]["Allergen"] | null;
+                note?: components["schemas"]["LongText"] | null;
+                reaction?: components["schemas"]["ShortText"] | null;
+                severity?: components["schemas"]["Severity"] | null;
+                substance?: components["schemas"]["ShortText"] | null;
+            }[];
+            /** @description What came of asking. */
+            known: components["schemas"]["Known"];
+        };
+        /** @description What was answered about one kind of thing: entries exactly when it is known as listed. */
+        Told_Condition: {
+            /** @description What there is. */
+            items: {
+                illness?: components["schemas"]["Illness"] | null;
+                /** @description Whether it must be in front of everyone who has to do with the child. */
+                isAlert: boolean;
+                name?: components["schemas"]["ShortText"] | null;
+                note?: components["schemas"]["LongText"] | null;
+            }[];
+            /** @description What came of asking. */
+            known: components["schemas"]["Known"];
+        };
+        /** @description What was answered about one kind of thing: entries exactly when it is known as listed. */
+        Told_Medication: {
+            /** @description What there is. */
+            items: {
+                dose?: components["schemas"]["ShortText"] | null;
+                /** @description Whether it must be in front of everyone who has to do with the child. */
+                isAlert: boolean;
+                /** @description What. */
+                name: components["schemas"]["ShortText"];
+                note?: components["schemas"]["LongText"] | null;
+                /**
+                 * Format: date
+                 * @description Since which day.
+                 */
+                since?: string | null;
+            }[];
+            /** @description What came of asking. */
+            known: components["schemas"]["Known"];
+        };
+        /** @description What was answered about one kind of thing: entries exactly when it is known as listed. */
+        Told_Orthodontics: {
+            /** @description What there is. */
+            items: {
+                appliance?: components["schemas"]["ShortText"] | null;
+                /**
+                 * Format: date
+                 * @description Since which day.
+                 */
+                since?: string | null;
+                /** @description Where they stand. */
+                state: components["schemas"]["OrthodonticState"];
+                where?: components["schemas"]["ShortText"] | null;
+            }[];
+            /** @description What came of asking. */
+            known: components["schemas"]["Known"];
+        };
+        /** @description What was answered about one kind of thing: entries exactly when it is known as listed. */
+        Told_Trauma: {
+            /** @description What there is. */
+            items: {
+                /**
+                 * Format: date
+                 * @description On which day, if somebody knows.
+                 */
+                date?: string | null;
+                /** @description Which injury. */
+                kind: components["schemas"]["Injury"];
+                note?: components["schemas"]["LongText"] | null;
+                /** @description Which teeth, by the numbers of the FDI. */
+                teeth: number[];
+            }[];
+            /** @description What came of asking. */
+            known: components["schemas"]["Known"];
+        };
+        /** @description What was answered about one kind of thing. */
+        ToldForm_AllergyForm: {
+            /** @description What there is; at most 100, and none unless `known` is `LISTED`. */
+            items?: {
+                allergen?: components["schemas"]["Allergen"] | null;
+                /** @description More about it. */
+                note?: string | null;
+                /** @description What happened. */
+                reaction?: string | null;
+                severity?: components["schemas"]["Severity"] | null;
+                /** @description To what, in words. */
+                substance?: string | null;
+            }[];
+            /** @description What came of asking. */
+            known: components["schemas"]["Known"];
+        };
+        /** @description What was answered about one kind of thing. */
+        ToldForm_ConditionForm: {
+            /** @description What there is; at most 100, and none unless `known` is `LISTED`. */
+            items?: {
+                illness?: components["schemas"]["Illness"] | null;
+                /**
+                 * @description Whether it must be in front of everyone who has to do with the child.
+                 * @default false
+                 */
+                isAlert?: boolean;
+                /** @description Which, in words. */
+                name?: string | null;
+                /** @description More about it. */
+                note?: string | null;
+            }[];
+            /** @description What came of asking. */
+            known: components["schemas"]["Known"];
+        };
+        /** @description What was answered about one kind of thing. */
+        ToldForm_MedicationForm: {
+            /** @description What there is; at most 100, and none unless `known` is `LISTED`. */
+            items?: {
+                /** @description How much, and how often. */
+                dose?: string | null;
+                /**
+                 * @description Whether it must be in front of everyone who has to do with the child.
+                 * @default false
+                 */
+                isAlert?: boolean;
+                /** @description What. */
+                name: string;
+                /** @description More about it. */
+                note?: string | null;
+                /**
+                 * Format: date
+                 * @description Since which day.
+                 */
+                since?: string | null;
+            }[];
+            /** @description What came of asking. */
+            known: components["schemas"]["Known"];
+        };
+        /** @description What was answered about one kind of thing. */
+        ToldForm_OrthodonticsForm: {
+            /** @description What there is; at most 100, and none unless `known` is `LISTED`. */
+            items?: {
+                /** @description Which appliance. */
+                appliance?: string | null;
+                /**
+                 * Format: date
+                 * @description Since which day.
+                 */
+                since?: string | null;
+                /** @description Where they stand. */
+                state: components["schemas"]["OrthodonticState"];
+                /** @description At whose practice. */
+                where?: string | null;
+            }[];
+            /** @description What came of asking. */
+            known: components["schemas"]["Known"];
+        };
+        /** @description What was answered about one kind of thing. */
+        ToldForm_TraumaForm: {
+            /** @description What there is; at most 100, and none unless `known` is `LISTED`. */
+            items?: {
+                /**
+                 * Format: date
+                 * @description On which day, if somebody knows.
+                 */
+                date?: string | null;
+                /** @description Which injury. */
+                kind: components["schemas"]["Injury"];
+                /** @description More about it. */
+                note?: string | null;
+                /** @description Which teeth, by the numbers of the FDI. */
+                teeth: number[];
+            }[];
+            /** @description What came of asking. */
+            known: components["schemas"]["Known"];
+        };
+        /** @description A tooth and what it was found to be. */
+        ToothAnswer: {
+            /** @description Finer facts. */
+            detail: components["schemas"]["DetailAnswer"];
+            /** @description The tooth as a whole. */
+            status: components["schemas"]["ToothStatus"];
+            /** @description Its surfaces that differ from sound. */
+            surfaces: {
+                [key: string]: components["schemas"]["ToothStatus"];
+            };
+            /**
+             * Format: int32
+             * @description Its FDI number.
+             */
+            toothNumber: number;
+        };
+        /**
+         * @description A tooth as it was found.
+         * @example {
+         *       "status": "CARIES",
+         *       "surfaces": {
+         *         "oclusal": "CARIES"
+         *       },
+         *       "toothNumber": 46
+         *     }
+         */
+        ToothForm: {
+            detail?: components["schemas"]["DetailForm"] | null;
+            /** @description What the tooth is as a whole. */
+            status: components["schemas"]["ToothStatus"];
+            /**
+             * @description Its surfaces that differ from sound. Each tooth has `mesial`, `distal`, `vestibular`, `oclusal` (positions 4-8 and
+             *     primary 4-5) or `incisal` (1-3), `palatina` (above) or `lingual` (below).
+             */
+            surfaces?: {
+                [key: string]: components["schemas"]["ToothStatus"];
+            };
+            /**
+             * Format: int64
+             * @description Its FDI number: 11-18, 21-28, 31-38, 41-48; 51-55, 61-65, 71-75, 81-85.
+             */
+            toothNumber: number;
+        };
+        /**
+         * @description What a tooth or a surface is found to be.
+         * @enum {string}
+         */
+        ToothStatus: "SANO" | "CARIES" | "OBTURADO" | "SELLADOR" | "AUSENTE" | "EN_ERUPCION" | "FRACTURA" | "CORONA" | "PULPOTOMIA" | "HIPOMINERALIZACION" | "EXTRACCION_INDICADA";
+        /**
+         * @description What is done to teeth.
+         * @enum {string}
+         */
+        TreatmentType: "FLUORACION" | "SELLADOR" | "LIMPIEZA" | "OTRO_PREVENTIVO" | "RESTAURACION" | "PULPAR" | "CORONA" | "EXTRACCION" | "SDF";
         /** @description Two files that are of two children. */
         TwoChildren: {
             /** @description One file. */
@@ -5998,6 +7661,11 @@ export interface components {
              */
             code: string;
         };
+        /**
+         * @description Where a version comes from.
+         * @enum {string}
+         */
+        VersionOrigin: "REGISTERED" | "RECORDED" | "JOINED" | "PARTED";
         /** @description What runs on what. */
         VersionsAnswer: {
             /** @description Its kernel. */
@@ -6018,6 +7686,18 @@ export interface components {
             schema: number;
             /** @description The system. */
             system: string;
+        };
+        /** @description A visit that told something of the mouth. */
+        VisitAnswer: {
+            /** @description Who wrote it. */
+            author: components["schemas"]["Professional"];
+            /**
+             * Format: date
+             * @description The day on which it was seen.
+             */
+            date: string;
+            reviewId?: components["schemas"]["ReviewId"] | null;
+            reviewType?: components["schemas"]["ReviewType"] | null;
         };
     };
     responses: never;
@@ -13408,6 +15088,10 @@ export interface operations {
                 planStatus?: "ACTIVE" | "EXPIRED" | "CANCELLED";
                 /** @description Only children found by this text, as in the search. */
                 query?: string;
+                /** @description Only children whose next review is due within so many days from today. */
+                reviewDueWithin?: number;
+                /** @description Only children whose next review was due before today; with `reviewDueWithin`, those as well. */
+                reviewOverdue?: boolean;
                 /** @description Only children with this caries risk. */
                 riskLevel?: "GREEN" | "YELLOW" | "RED";
                 /** @description The order. */
@@ -14055,6 +15739,101 @@ export interface operations {
             };
         };
     };
+    get_alerts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The child */
+                id: components["schemas"]["PatientId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The alerts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MedicalAlerts"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not to be seen by this person */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     breakGlass: {
         parameters: {
             query?: never;
@@ -14131,6 +15910,690 @@ export interface operations {
                 };
             };
             /** @description `patients.not_reserved`: they open the file without it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More bytes than are taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule speaks against it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk is full: reading goes on */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_carnet: {
+        parameters: {
+            query?: {
+                /** @description For whom; `full` unless told. */
+                view?: "full" | "child";
+            };
+            header?: never;
+            path: {
+                /** @description The child */
+                id: components["schemas"]["PatientId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The card */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CarnetAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not to be seen by this person */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_chart: {
+        parameters: {
+            query?: {
+                /** @description At the end of this day; today unless told. */
+                date?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The child */
+                id: components["schemas"]["PatientId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The chart */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChartAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not to be seen by this person */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_differences: {
+        parameters: {
+            query: {
+                /** @description At the end of this day. */
+                from: string;
+                /** @description And of this one. */
+                to: string;
+            };
+            header?: never;
+            path: {
+                /** @description The child */
+                id: components["schemas"]["PatientId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What differs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Differences"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not to be seen by this person */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_chart_events: {
+        parameters: {
+            query?: {
+                /** @description Only what was told of this tooth, or of one beside it that is too many. */
+                tooth?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The child */
+                id: components["schemas"]["PatientId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The entries */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChartEvents"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not to be seen by this person */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_in_chart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The child */
+                id: components["schemas"]["PatientId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChartForm"];
+            };
+        };
+        responses: {
+            /** @description The chart as it is now */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChartAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not to be seen by this person */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `clinical.chart_changed`: others told of the same teeth since; `current` says what. Or `patients.removed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More bytes than are taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule speaks against it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk is full: reading goes on */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mark_chart_error: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The entry */
+                eventId: components["schemas"]["ChartEventId"];
+                /** @description The child */
+                id: components["schemas"]["PatientId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErrorForm"];
+            };
+        };
+        responses: {
+            /** @description The chart as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChartAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not to be seen by this person */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `patients.removed` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -14966,6 +17429,528 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not to be seen by this person */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_medical_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The child */
+                id: components["schemas"]["PatientId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The history */
+            200: {
+                headers: {
+                    /** @description Version of the history */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MedicalHistoryAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not to be seen by this person */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    record_medical_history: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was seen, as in `ETag` */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The child */
+                id: components["schemas"]["PatientId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MedicalHistoryForm"];
+            };
+        };
+        responses: {
+            /** @description The history as it is now */
+            200: {
+                headers: {
+                    /** @description Version of the history */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MedicalHistoryAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not to be seen by this person */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `patients.removed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed since it was read; `current` is the history as it is now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More bytes than are taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule speaks against it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Without `If-Match` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk is full: reading goes on */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_medical_history: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was seen, as in `ETag` */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The child */
+                id: components["schemas"]["PatientId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The history with who confirmed it */
+            201: {
+                headers: {
+                    /** @description Version of the history */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MedicalHistoryAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not to be seen by this person */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `anamnesis.unanswered`, `patients.removed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed since it was read; `current` is the history as it is now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More bytes than are taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule speaks against it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Without `If-Match` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk is full: reading goes on */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_medical_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The child */
+                id: components["schemas"]["PatientId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The versions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MedicalVersionList"];
                 };
             };
             /** @description The request cannot be read */
@@ -17013,6 +19998,1229 @@ export interface operations {
             };
         };
     };
+    list_reviews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The child */
+                id: components["schemas"]["PatientId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reviews */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reviews"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not to be seen by this person */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_review: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated post with the same key within 24 hours gets the first answer */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The child */
+                id: components["schemas"]["PatientId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewForm"];
+            };
+        };
+        responses: {
+            /** @description The draft */
+            201: {
+                headers: {
+                    /** @description Version of the review */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not to be seen by this person */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `clinical.too_many_drafts` or `patients.removed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More bytes than are taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule speaks against it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk is full: reading goes on */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The child */
+                id: components["schemas"]["PatientId"];
+                /** @description The review */
+                reviewId: components["schemas"]["ReviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The review */
+            200: {
+                headers: {
+                    /** @description Version of the review */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not to be seen by this person */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_review: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was seen */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The child */
+                id: components["schemas"]["PatientId"];
+                /** @description The review */
+                reviewId: components["schemas"]["ReviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewForm"];
+            };
+        };
+        responses: {
+            /** @description The draft as it is now */
+            200: {
+                headers: {
+                    /** @description Version of the review */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not to be seen by this person */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `clinical.completed` or `patients.removed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed since it was read; `current` is the review as it is now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More bytes than are taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule speaks against it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Without `If-Match` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk is full: reading goes on */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discard_review: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was seen */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The child */
+                id: components["schemas"]["PatientId"];
+                /** @description The review */
+                reviewId: components["schemas"]["ReviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Discarded */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not to be seen by this person */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `clinical.completed` or `patients.removed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed since it was read; `current` is the review as it is now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More bytes than are taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule speaks against it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Without `If-Match` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk is full: reading goes on */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    complete_review: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was seen */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The child */
+                id: components["schemas"]["PatientId"];
+                /** @description The review */
+                reviewId: components["schemas"]["ReviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CompleteForm"] | null;
+            };
+        };
+        responses: {
+            /** @description The review as it was signed */
+            200: {
+                headers: {
+                    /** @description Version of the review */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not to be seen by this person */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `clinical.chart_changed`: others told of the same teeth since; `current` says what. Or `patients.removed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed since it was read; `current` is the review as it is now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More bytes than are taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule speaks against it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk is full: reading goes on */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correct_review: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated post with the same key within 24 hours gets the first answer */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The child */
+                id: components["schemas"]["PatientId"];
+                /** @description The review */
+                reviewId: components["schemas"]["ReviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewForm"];
+            };
+        };
+        responses: {
+            /** @description The new version */
+            201: {
+                headers: {
+                    /** @description Version of the review */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not to be seen by this person */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `clinical.not_completed`, `clinical.corrected` with `correctedBy`, or `patients.removed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More bytes than are taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule speaks against it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk is full: reading goes on */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_risk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The child */
+                id: components["schemas"]["PatientId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The risk, explained */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not to be seen by this person */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    override_risk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The child */
+                id: components["schemas"]["PatientId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OverrideForm"];
+            };
+        };
+        responses: {
+            /** @description The risk as it is shown now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not to be seen by this person */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `clinical.not_assessed` or `patients.removed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More bytes than are taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule speaks against it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk is full: reading goes on */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     exportPatientsCsv: {
         parameters: {
             query?: {
@@ -17034,6 +21242,10 @@ export interface operations {
                 planStatus?: "ACTIVE" | "EXPIRED" | "CANCELLED";
                 /** @description Only children found by this text, as in the search. */
                 query?: string;
+                /** @description Only children whose next review is due within so many days from today. */
+                reviewDueWithin?: number;
+                /** @description Only children whose next review was due before today; with `reviewDueWithin`, those as well. */
+                reviewOverdue?: boolean;
                 /** @description Only children with this caries risk. */
                 riskLevel?: "GREEN" | "YELLOW" | "RED";
                 /** @description The order. */
@@ -17142,6 +21354,10 @@ export interface operations {
                 planStatus?: "ACTIVE" | "EXPIRED" | "CANCELLED";
                 /** @description Only children found by this text, as in the search. */
                 query?: string;
+                /** @description Only children whose next review is due within so many days from today. */
+                reviewDueWithin?: number;
+                /** @description Only children whose next review was due before today; with `reviewDueWithin`, those as well. */
+                reviewOverdue?: boolean;
                 /** @description Only children with this caries risk. */
                 riskLevel?: "GREEN" | "YELLOW" | "RED";
                 /** @description The order. */
@@ -17343,6 +21559,89 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Found"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_open_drafts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the caller has not finished */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenDrafts"];
                 };
             };
             /** @description The request cannot be read */

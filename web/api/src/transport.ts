@@ -6,7 +6,7 @@ type Method = "GET" | "POST" | "PUT" | "DELETE";
 
 interface CallOptions {
   path?: Record<string, string>;
-  query?: Record<string, string | number | undefined>;
+  query?: Record<string, string | number | boolean | undefined>;
   body?: unknown;
   /** A file in place of JSON: bytes, since not every web view sends a blob. */
   file?: { name: string; bytes: ArrayBuffer };

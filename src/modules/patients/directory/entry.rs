@@ -6,7 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::modules::patients::model::{
-    Guardian, HealthPlan, Patient, PlanSpan, PlanStatus, PlanType, RiskLevel, record_number,
+    Guardian, HealthPlan, Patient, PlanSpan, PlanStatus, PlanType, RiskLevel, StandingFacts, record_number,
 };
 use crate::modules::patients::{rules, store};
 use crate::platform::store::View;
@@ -78,6 +78,8 @@ pub struct Entry {
     pub created_us: i64,
     /// Microseconds of the instant of removal.
     pub deleted_us: Option<i64>,
+    /// How it stands clinically.
+    pub standing: StandingFacts,
     plans: Box<[PlanSpan]>,
     /// Sort key, first name, last name, guardian's name and phone, one after the other.
     texts: Box<str>,
@@ -97,10 +99,16 @@ impl Entry {
         let primary = guardians
             .iter()
             .find(|guardian| primary.is_some_and(|link| link.guardian == guardian.id));
-        Ok(Self::pack(patient, spans, primary))
+        let standing = store::standing_of(view, patient)?;
+        Ok(Self::pack(patient, spans, standing, primary))
     }
 
-    pub(super) fn pack(patient: &Patient, plans: Box<[PlanSpan]>, guardian: Option<&Guardian>) -> Self {
+    pub(super) fn pack(
+        patient: &Patient,
+        plans: Box<[PlanSpan]>,
+        standing: StandingFacts,
+        guardian: Option<&Guardian>,
+    ) -> Self {
         let name = guardian
             .map(|guardian| guardian.facts.full_name())
             .unwrap_or_default();
@@ -128,6 +136,7 @@ impl Entry {
             born: facts.date_of_birth,
             created_us: patient.header.created_at.as_microsecond(),
             deleted_us: patient.header.deleted_at.map(Timestamp::as_microsecond),
+            standing,
             plans,
             texts: parts.concat().into_boxed_str(),
             ends,
@@ -174,8 +183,8 @@ impl Entry {
             last_name: self.text(2).to_owned(),
             date_of_birth: self.born,
             plan: self.plan(today),
-            risk_level: None,
-            next_review_date: None,
+            risk_level: self.standing.risk_level,
+            next_review_date: self.standing.next_review,
             guardian_name: some(self.text(3)),
             guardian_phone: some(self.text(4)),
             deleted_at: self.deleted_us.map(instant),

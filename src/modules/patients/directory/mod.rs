@@ -22,7 +22,7 @@ pub use orders::SortBy;
 pub use page::{Filter, Page, PageRequest};
 
 use super::error::PatientsError;
-use super::model::{Guardian, HealthPlan, Patient, guardian_index};
+use super::model::{Guardian, HealthPlan, Patient, Standing, guardian_index};
 use super::store;
 use crate::platform::search::SearchIndex;
 use crate::platform::store::{Change, ReadTx, Record, Store, Subject, View as _};
@@ -137,7 +137,7 @@ impl Directory {
 fn touched(view: &ReadTx<'_>, changes: &[Change]) -> HashSet<PatientId> {
     let mut touched = HashSet::new();
     for change in changes {
-        let is_own = change.table == Patient::TABLE || change.table == HealthPlan::TABLE;
+        let is_own = [Patient::TABLE, HealthPlan::TABLE, Standing::TABLE].contains(&change.table.as_str());
         match change.subject {
             Subject::Patient(id) if is_own => {
                 touched.insert(id);

@@ -25,6 +25,10 @@ pub struct Filter {
     pub plan_status: Option<PlanStatus>,
     /// With this caries risk.
     pub risk_level: Option<RiskLevel>,
+    /// Whose next review was due before today.
+    pub is_overdue: bool,
+    /// Whose next review is due from today until this day.
+    pub due_until: Option<Date>,
     /// At least this old, in years.
     pub age_min: Option<u16>,
     /// At most this old, in years.
@@ -43,6 +47,8 @@ impl Filter {
             plan,
             plan_status,
             risk_level,
+            is_overdue,
+            due_until,
             age_min,
             age_max,
             created_from,
@@ -51,6 +57,8 @@ impl Filter {
         plan.is_none()
             && plan_status.is_none()
             && risk_level.is_none()
+            && !is_overdue
+            && due_until.is_none()
             && age_min.is_none()
             && age_max.is_none()
             && created_from.is_none()
@@ -58,8 +66,9 @@ impl Filter {
     }
 
     fn takes(&self, entry: &Entry, today: Date) -> bool {
-        // No child has an assessed risk yet.
-        self.risk_level.is_none()
+        self.risk_level
+            .is_none_or(|level| entry.standing.risk_level == Some(level))
+            && self.takes_review(entry, today)
             && self
                 .created_from
                 .is_none_or(|from| from.as_microsecond() <= entry.created_us)
@@ -68,6 +77,18 @@ impl Filter {
                 .is_none_or(|before| entry.created_us < before.as_microsecond())
             && self.takes_age(entry, today)
             && self.takes_plan(entry, today)
+    }
+
+    fn takes_review(&self, entry: &Entry, today: Date) -> bool {
+        if !self.is_overdue && self.due_until.is_none() {
+            return true;
+        }
+        entry.standing.next_review.is_some_and(|next| {
+            (self.is_overdue && next < today)
+                || self
+                    .due_until
+                    .is_some_and(|until| (today..=until).contains(&next))
+        })
     }
 
     fn takes_age(&self, entry: &Entry, today: Date) -> bool {

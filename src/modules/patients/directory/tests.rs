@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use super::page::gather;
 use super::state::State;
 use super::*;
-use crate::modules::patients::model::{ChildFacts, PlanSpan, PlanType};
+use crate::modules::patients::model::{ChildFacts, PlanSpan, PlanType, StandingFacts};
 use crate::modules::patients::rules;
 use crate::platform::store::Header;
 use crate::shared::person::PersonName;
@@ -68,7 +68,12 @@ fn entry(child: &Child) -> Entry {
             is_cancelled: days % 7 == 0,
         }
     });
-    Entry::pack(&patient, plans.into_iter().collect(), None)
+    Entry::pack(
+        &patient,
+        plans.into_iter().collect(),
+        StandingFacts::default(),
+        None,
+    )
 }
 
 fn child() -> impl Strategy<Value = Child> {

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::ReadOnly;
 use crate::modules::patients::model::Relationship;
+use crate::platform::http::ReadOnly;
 use crate::shared::ids::GuardianId;
 
 /// A guardian of the child: a new person, or with `id` one whom the clinic knows (then only the

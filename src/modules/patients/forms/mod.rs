@@ -9,8 +9,6 @@ mod rearrangement;
 mod registration;
 mod reserved;
 
-use serde::{Deserialize, Deserializer};
-
 pub use family::{AuthorityForm, ContactForm, PayerForm};
 pub use guardian::{AddGuardianForm, EditGuardianForm, GuardianForm};
 pub use patient::{AddressForm, PatientForm};
@@ -18,13 +16,3 @@ pub use plan::{EditPlanForm, PlanForm};
 pub use rearrangement::{GuardianField, MergeField, MergeForm, MergeGuardiansForm, MoveForm};
 pub use registration::{ConsentForm, RegistrationForm};
 pub use reserved::{ReservationForm, UrgentForm, UrgentReviewForm};
-
-/// A field that is answered and cannot be sent: taken and ignored.
-#[derive(Clone, Copy, Default)]
-pub struct ReadOnly;
-
-impl<'de> Deserialize<'de> for ReadOnly {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        serde::de::IgnoredAny::deserialize(deserializer).map(|_| Self)
-    }
-}

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::ReadOnly;
 use crate::modules::patients::model::{PaymentFrequency, PlanType};
+use crate::platform::http::ReadOnly;
 
 /// A plan of one year.
 #[derive(Clone, Default, Serialize, Deserialize, ToSchema)]

@@ -19,7 +19,7 @@ use jiff::civil::Date;
 use quick_cache::sync::Cache;
 
 use crate::modules::clinic::{self, Clinic, TimeZoneName};
-use crate::modules::patients::model::{Distinct, Guardian, HealthPlan, Patient};
+use crate::modules::patients::model::{Distinct, Guardian, HealthPlan, Patient, Standing};
 use crate::platform::store::{Change, Record, Store, Subject};
 use crate::shared::error::Error;
 use crate::shared::ids::PatientId;
@@ -27,12 +27,13 @@ use crate::shared::ids::PatientId;
 /// Files that are kept; at about 2 kB each, some 4 MB.
 const KEPT: usize = 2_048;
 /// What a file is made of, and the list of those who are alike.
-const SOURCES: [&str; 5] = [
+const SOURCES: [&str; 6] = [
     Patient::TABLE,
     Guardian::TABLE,
     HealthPlan::TABLE,
     Clinic::TABLE,
     Distinct::TABLE,
+    Standing::TABLE,
 ];
 
 /// The files that were answered lately.

@@ -9,9 +9,9 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use jiff::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -46,6 +46,8 @@ const RESERVED_MAX: usize = 200;
 const RECENT_MAX: usize = 10;
 /// The highest age that is asked for, in years.
 const AGE_MAX: u16 = 150;
+/// How far ahead reviews are asked for, in days.
+const DUE_WITHIN_MAX: u16 = 366;
 /// The longest text that is searched for, in characters.
 const QUERY_MAX_CHARS: usize = 200;
 
@@ -122,6 +124,13 @@ pub struct ListQuery {
     /// Only children with this caries risk.
     #[param(inline)]
     risk_level: Option<RiskLevel>,
+    /// Only children whose next review was due before today; with `reviewDueWithin`, those as well.
+    #[serde(default)]
+    #[param(default = false)]
+    review_overdue: bool,
+    /// Only children whose next review is due within so many days from today.
+    #[param(minimum = 0, maximum = 366)]
+    review_due_within: Option<u16>,
     /// Only children of at least this age in years.
     #[param(minimum = 0, maximum = 150)]
     age_min: Option<u16>,
@@ -278,6 +287,8 @@ pub(super) fn page_request(
         plan: query.plan,
         plan_status: query.plan_status,
         risk_level: query.risk_level,
+        is_overdue: query.review_overdue,
+        due_until: due_until(query.review_due_within, today)?,
         age_min: query.age_min,
         age_max: query.age_max,
         created_from: query.created_from.map(|day| start_of(day, zone)),
@@ -394,6 +405,8 @@ pub(super) fn filters(query: &ListQuery) -> serde_json::Value {
         "planType": query.plan,
         "planStatus": query.plan_status,
         "riskLevel": query.risk_level,
+        "filterReviewOverdue": query.review_overdue.then_some(true),
+        "filterReviewDueWithin": query.review_due_within,
         "filterAgeMin": query.age_min,
         "filterAgeMax": query.age_max,
         "filterFrom": query.created_from,
@@ -436,6 +449,16 @@ fn limit(asked: Option<usize>, usual: usize, most: usize) -> Result<usize, Error
     } else {
         Err(Error::new(Kind::BadRequest, "request.query"))
     }
+}
+
+/// The last day within so many from today.
+fn due_until(days: Option<u16>, today: Date) -> Result<Option<Date>, Error> {
+    let Some(days) = days else { return Ok(None) };
+    if days > DUE_WITHIN_MAX {
+        return Err(Error::new(Kind::BadRequest, "request.query"));
+    }
+    let until = today.checked_add(Span::new().days(i64::from(days)));
+    until.map(Some).map_err(Error::internal)
 }
 
 /// The first instant of a day at the clinic.

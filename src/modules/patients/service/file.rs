@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::modules::clinic;
-use crate::modules::patients::model::{Guardian, HealthPlan, Patient};
+use crate::modules::patients::model::{Guardian, HealthPlan, Patient, StandingFacts};
 use crate::modules::patients::store;
 use crate::platform::store::View;
 use crate::shared::error::Error;
@@ -32,6 +32,8 @@ pub struct PatientFile {
     pub plan: Option<HealthPlan>,
     /// The other children of the guardians.
     pub siblings: Vec<Sibling>,
+    /// How the child stands clinically.
+    pub standing: StandingFacts,
     /// The day on which the plan stands as it does.
     pub today: Date,
 }
@@ -58,6 +60,7 @@ pub fn open_file(view: &impl View, id: PatientId) -> Result<PatientFile, Error> 
         guardians: store::guardians_of(view, &patient)?,
         plan: store::plan_shown(view, &patient, today)?,
         siblings,
+        standing: store::standing_of(view, &patient)?,
         patient,
         today,
     })

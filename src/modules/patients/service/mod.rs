@@ -18,6 +18,7 @@ mod rearranged;
 mod register;
 mod removal;
 mod reserved;
+mod standing;
 mod urgent;
 
 pub use candidates::{Likeness, find_duplicates};
@@ -41,6 +42,7 @@ pub use rearranged::{list_rearrangements, undo_rearrangement};
 pub use register::register_patient;
 pub use removal::{remove_patient, restore_patient};
 pub use reserved::{ReservationView, lift_reservation, read_reservation, reserve_file};
+pub use standing::note_standing;
 pub use urgent::{
     AccessCounts, ToldAccess, Wanted, count_urgent_accesses, end_urgent_access, list_urgent_accesses,
     open_urgently, review_urgent_access, tell,

@@ -22,7 +22,7 @@ pub fn raise_alert(tx: &mut WriteTx<'_>, alert: Alert, assignee: Assignee) -> Re
             notes: None,
             due: None,
             assignee,
-            patient: None,
+            patient: alert.patient(),
         },
         done: None,
         made_by: None,

@@ -248,6 +248,14 @@ impl<'a, V: View> Showing<'a, V> {
                 kind: AlertKind::PasswordAsked,
                 person: self.person(user)?,
             }),
+            Alert::ReviewUrgent { .. } => Ok(TaskAlert {
+                kind: AlertKind::ReviewUrgent,
+                person: None,
+            }),
+            Alert::RiskRed { .. } => Ok(TaskAlert {
+                kind: AlertKind::RiskRed,
+                person: None,
+            }),
         }
     }
 

@@ -518,7 +518,7 @@ const en: typeof es = {
       undone: "Merging or move undone",
     },
     joined:
-      "Allergies, medication and remarks are joined. The consents and plans of both are kept.",
+      "Medical histories and remarks are joined; whoever treats the child will have to confirm what stays. The consents and plans of both are kept.",
     kept: "This file",
     merge: "Merge with another file",
     mergeConfirm: "Merge the files",
@@ -832,6 +832,8 @@ const en: typeof es = {
     open: "To do",
     overdue: "Overdue",
     passwordAsked: "{{name}} forgot their password: give them a code in “Team”",
+    reviewUrgent: "Urgent review: offer an appointment as soon as possible",
+    riskRed: "The caries risk has turned red",
     passwordAskedByNobody: "Somebody forgot their password",
     patientGone: "The patient is gone",
     patientHint: "If the task is about a patient. Empty: about none.",

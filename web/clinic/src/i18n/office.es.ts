@@ -516,7 +516,7 @@ export default {
       undone: "Unión o cambio de familia deshechos",
     },
     joined:
-      "Las alergias, la medicación y las observaciones se juntan. Se conservan los consentimientos y los planes de las dos.",
+      "Las historias médicas y las observaciones se juntan; quien trata al niño tendrá que confirmar lo que quede. Se conservan los consentimientos y los planes de las dos.",
     kept: "Esta ficha",
     merge: "Unir con otra ficha",
     mergeConfirm: "Unir las fichas",
@@ -830,6 +830,8 @@ export default {
     open: "Por hacer",
     overdue: "Atrasadas",
     passwordAsked: "{{name}} ha olvidado su contraseña: dale un código en «Equipo»",
+    reviewUrgent: "Revisión urgente: ofrece una cita cuanto antes",
+    riskRed: "El riesgo de caries ha pasado a rojo",
     passwordAskedByNobody: "Alguien ha olvidado su contraseña",
     patientGone: "El paciente ya no existe",
     patientHint: "Si la tarea es sobre un paciente. Vacío, sobre ninguno.",

@@ -2,7 +2,24 @@ import type { LiveChange } from "@omi/api";
 import type { QueryKey } from "@tanstack/react-query";
 
 /** Tables whose changes are seen in what is read about a child. */
-const OF_FAMILIES = new Set(["patients", "guardians", "health_plans", "reserved_files"]);
+const OF_FAMILIES = new Set([
+  "patients",
+  "guardians",
+  "health_plans",
+  "reserved_files",
+  "standings",
+]);
+
+/** Tables of children's health: seen in their alerts and histories, and nowhere in lists. */
+const OF_HEALTH = new Set(["medical_histories", "medical_confirmations", "risk_files", "carnets"]);
+const SHOWING_HEALTH = new Set([
+  "alerts",
+  "medical",
+  "medical-versions",
+  "history",
+  "risk",
+  "carnet",
+]);
 
 /** Whether any of these changes is one of a child or of somebody around it. */
 export const touchesFamilies = (news: readonly LiveChange[]) =>
@@ -14,6 +31,10 @@ const SHOWN_IN: Record<string, readonly string[]> = {
   clinic_versions: ["settings"],
   users: ["users", "colleagues"],
   invitations: ["users"],
+  reviews: ["clinical"],
+  chart_visits: ["clinical"],
+  risk_files: ["clinical"],
+  carnets: ["clinical"],
 };
 
 /** Screens that take in what is new by themselves, so that nothing moves under a reader's eyes. */
@@ -31,6 +52,9 @@ function shows(key: QueryKey, data: unknown, change: LiveChange): boolean {
     if (second === "search" || second === "recent") return true;
     if (third === change.about) return !isSeen(data, change);
     return names(data, change.about) || names(data, change.id);
+  }
+  if (OF_HEALTH.has(change.table)) {
+    return first === "patients" && SHOWING_HEALTH.has(String(second)) && third === change.about;
   }
   if (change.table === "tasks" && BY_THEMSELVES.has(String(second))) return false;
   return (SHOWN_IN[change.table] ?? [change.table]).includes(String(first));

@@ -9,6 +9,8 @@ export function useTaskTitle(): (task: Task) => string {
       const name = task.alert.person?.name;
       return name ? t("tasks.passwordAsked", { name }) : t("tasks.passwordAskedByNobody");
     }
+    if (task.alert?.kind === "REVIEW_URGENT") return t("tasks.reviewUrgent");
+    if (task.alert?.kind === "RISK_RED") return t("tasks.riskRed");
     return task.title ?? "";
   };
 }

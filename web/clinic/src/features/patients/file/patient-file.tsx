@@ -3,6 +3,7 @@ import {
   Breadcrumb,
   Button,
   Notice,
+  Skeleton,
   Tabs,
   TabsContent,
   TabsList,
@@ -11,10 +12,11 @@ import {
 } from "@omi/ui";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, Navigate, useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { noteRecent } from "../../../app/recent";
 import { Forbidden, LoadFailed, usePageTitle } from "../../../app/screens";
+import { withClinicalWords } from "../../../i18n";
 import { useMoments } from "../../../i18n/moments";
 import { problemText } from "../../../i18n/problem-text";
 import { ReadersTab } from "../../audit/readers-tab";
@@ -31,6 +33,31 @@ import { FileSkeleton } from "./file-skeleton";
 import { HistoryTab } from "./history-tab";
 import { PlanTab } from "./plan-tab";
 import type { FileTab } from "./tabs";
+
+const MedicalTab = lazy(async () => {
+  const { MedicalTab } = await withClinicalWords(import("../../medical/medical-tab"));
+  return { default: MedicalTab };
+});
+
+const RiskTab = lazy(async () => {
+  const { RiskTab } = await withClinicalWords(import("../../risk/risk-tab"));
+  return { default: RiskTab };
+});
+
+const CarnetTab = lazy(async () => {
+  const { CarnetTab } = await withClinicalWords(import("../../carnet/carnet-tab"));
+  return { default: CarnetTab };
+});
+
+const ChartTab = lazy(async () => {
+  const { ChartTab } = await withClinicalWords(import("../../clinical/chart/chart-tab"));
+  return { default: ChartTab };
+});
+
+const ReviewsTab = lazy(async () => {
+  const { ReviewsTab } = await withClinicalWords(import("../../clinical/review/reviews-tab"));
+  return { default: ReviewsTab };
+});
 
 /** One child's file: the banner, always in the same place, and under it what the tabs hold. */
 export function PatientFile() {
@@ -80,7 +107,10 @@ function Content({ patient }: { patient: Patient }) {
   const navigate = useNavigate({ from: "/pacientes/$patientId" });
   const { tab = "datos" } = useSearch({ from: "/shell/pacientes/$patientId" });
   const mayWrite = usePermission("patients.write");
+  const mayReadClinical = usePermission("clinical.read");
   const mayHandle = usePermission("tasks.handle");
+  const mayReadMedical = usePermission("medical.read");
+  const maySeeCarnet = usePermission("clinical.carnet");
   const maySeeHistory = usePermission("patients.history");
   const maySeeReaders = usePermission("audit.read");
   const mayReserve = usePermission("patients.reserve");
@@ -102,6 +132,11 @@ function Content({ patient }: { patient: Patient }) {
       >
         <TabsList aria-label={t("file.tabs")}>
           <TabsTrigger value="datos">{t("file.details")}</TabsTrigger>
+          {mayReadClinical && <TabsTrigger value="odontograma">{t("chart.tab")}</TabsTrigger>}
+          {mayReadClinical && <TabsTrigger value="revisiones">{t("review.tab")}</TabsTrigger>}
+          {mayReadMedical && <TabsTrigger value="medica">{t("medical.tab")}</TabsTrigger>}
+          {mayReadClinical && <TabsTrigger value="riesgo">{t("risk.short")}</TabsTrigger>}
+          {maySeeCarnet && <TabsTrigger value="carnet">{t("carnet.tab")}</TabsTrigger>}
           <TabsTrigger value="familia">{t("file.family")}</TabsTrigger>
           <TabsTrigger value="plan">{t("plans.plan")}</TabsTrigger>
           {mayHandle && <TabsTrigger value="tareas">{t("nav.tasks")}</TabsTrigger>}
@@ -111,6 +146,45 @@ function Content({ patient }: { patient: Patient }) {
         <TabsContent value="datos">
           <DetailsTab patient={patient} />
         </TabsContent>
+        {mayReadClinical && (
+          <TabsContent value="odontograma">
+            <Suspense fallback={<Skeleton className="h-80" />}>
+              <ChartTab patient={patient} />
+            </Suspense>
+          </TabsContent>
+        )}
+        {mayReadClinical && (
+          <TabsContent value="revisiones">
+            <Suspense fallback={<Skeleton className="h-60" />}>
+              <ReviewsTab patient={patient} />
+            </Suspense>
+          </TabsContent>
+        )}
+        {mayReadMedical && (
+          <TabsContent value="medica">
+            <Suspense fallback={<Skeleton className="h-40" />}>
+              <MedicalTab
+                patientId={patient.id}
+                dateOfBirth={patient.dateOfBirth}
+                isRemoved={Boolean(patient.deletedAt)}
+              />
+            </Suspense>
+          </TabsContent>
+        )}
+        {mayReadClinical && (
+          <TabsContent value="riesgo">
+            <Suspense fallback={<Skeleton className="h-40" />}>
+              <RiskTab patientId={patient.id} isRemoved={Boolean(patient.deletedAt)} />
+            </Suspense>
+          </TabsContent>
+        )}
+        {maySeeCarnet && (
+          <TabsContent value="carnet">
+            <Suspense fallback={<Skeleton className="h-40" />}>
+              <CarnetTab patientId={patient.id} isRemoved={Boolean(patient.deletedAt)} />
+            </Suspense>
+          </TabsContent>
+        )}
         <TabsContent value="familia">
           <FamilyTab patient={patient} />
         </TabsContent>

@@ -1,4 +1,16 @@
-export const fileTabs = ["datos", "familia", "plan", "tareas", "historial", "accesos"] as const;
+export const fileTabs = [
+  "datos",
+  "odontograma",
+  "revisiones",
+  "medica",
+  "riesgo",
+  "carnet",
+  "familia",
+  "plan",
+  "tareas",
+  "historial",
+  "accesos",
+] as const;
 export type FileTab = (typeof fileTabs)[number];
 
 export function readFileSearch(search: Record<string, unknown>): { tab?: FileTab | undefined } {

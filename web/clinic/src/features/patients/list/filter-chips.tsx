@@ -19,6 +19,13 @@ export function FilterChips({
     chips.push(["planStatus", `${t("plans.plan")}: ${t(planStatusNames[search.planStatus])}`]);
   }
   if (search.risk) chips.push(["risk", `${t("risk.title")}: ${t(riskNames[search.risk])}`]);
+  if (search.review) {
+    const text =
+      search.review === "overdue"
+        ? t("patients.reviewOverdueChip")
+        : t("patients.reviewWithinChip", { days: search.review });
+    chips.push(["review", text]);
+  }
   if (search.ageMin !== undefined) {
     chips.push(["ageMin", t("patients.ageFromChip", { years: search.ageMin })]);
   }

@@ -2,12 +2,13 @@ import { Button, Field, Input, Select, Switch, today } from "@omi/ui";
 import { useTranslation } from "react-i18next";
 import { keysOf, planNames, planStatusNames, riskNames } from "../../../i18n/values";
 import { DayFilter } from "./day-filter";
-import { type ListSearch, readListSearch } from "./search";
+import { type ListSearch, readListSearch, reviewDues } from "./search";
 
 const nothing: ListSearch = {
   plan: undefined,
   planStatus: undefined,
   risk: undefined,
+  review: undefined,
   ageMin: undefined,
   ageMax: undefined,
   createdFrom: undefined,
@@ -56,6 +57,18 @@ export function FilterFields({
           {keysOf(riskNames).map((value) => (
             <option key={value} value={value}>
               {t(riskNames[value])}
+            </option>
+          ))}
+        </Select>
+      </Field>
+      <Field label={t("patients.reviewDue")}>
+        <Select value={search.review ?? ""} onChange={(event) => set("review", event.target.value)}>
+          <option value="">{t("common.any")}</option>
+          {reviewDues.map((value) => (
+            <option key={value} value={value}>
+              {value === "overdue"
+                ? t("patients.reviewOverdue")
+                : t("patients.reviewWithin", { days: value })}
             </option>
           ))}
         </Select>

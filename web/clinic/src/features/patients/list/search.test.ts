@@ -31,6 +31,15 @@ describe("the address of the list", () => {
     expect(toQuery({ q: "nunez", sort: "age" })).toMatchObject({ sort: "age" });
   });
 
+  it("asks for reviews that are overdue or due soon", () => {
+    expect(toQuery(readListSearch({ review: "overdue" }))).toMatchObject({
+      reviewOverdue: true,
+      reviewDueWithin: undefined,
+    });
+    expect(toQuery(readListSearch({ review: 30 }))).toMatchObject({ reviewDueWithin: 30 });
+    expect(readListSearch({ review: "31" })).toEqual({});
+  });
+
   it("counts filters, not the search or the order", () => {
     expect(filterCount({ q: "x", sort: "age" })).toBe(0);
     expect(filterCount({ plan: "HIM", ageMin: 0 })).toBe(2);

@@ -8,6 +8,7 @@ export interface ListSearch {
   plan?: PlanType | undefined;
   planStatus?: PlanStatus | undefined;
   risk?: RiskLevel | undefined;
+  review?: ReviewDue | undefined;
   ageMin?: number | undefined;
   ageMax?: number | undefined;
   createdFrom?: string | undefined;
@@ -15,6 +16,10 @@ export interface ListSearch {
   state?: "deleted" | undefined;
   sort?: PatientSort | undefined;
 }
+
+/** When the next review is due: its day has passed, or is within so many days. */
+export type ReviewDue = "overdue" | "7" | "30" | "90";
+export const reviewDues: readonly ReviewDue[] = ["overdue", "7", "30", "90"];
 
 const sorts: readonly PatientSort[] = [
   "name",
@@ -48,6 +53,7 @@ export function readListSearch(search: Record<string, unknown>): ListSearch {
     plan: oneOf(keysOf(planNames), search.plan),
     planStatus: oneOf(keysOf(planStatusNames), search.planStatus),
     risk: oneOf(keysOf(riskNames), search.risk),
+    review: oneOf(reviewDues, search.review === undefined ? undefined : String(search.review)),
     ageMin: age(search.ageMin),
     ageMax: age(search.ageMax),
     createdFrom: day(search.createdFrom),
@@ -59,10 +65,17 @@ export function readListSearch(search: Record<string, unknown>): ListSearch {
 }
 
 export function toQuery(search: ListSearch): PatientQuery {
-  const { q, risk, sort, ...rest } = search;
+  const { q, risk, review, sort, ...rest } = search;
   const query = q?.trim() || undefined;
   // Without a wish of the person, a search answers best match first and the list by surname.
-  return { ...rest, query, riskLevel: risk, sort: sort ?? (query ? undefined : "name") };
+  return {
+    ...rest,
+    query,
+    riskLevel: risk,
+    reviewOverdue: review === "overdue" ? true : undefined,
+    reviewDueWithin: review && review !== "overdue" ? Number(review) : undefined,
+    sort: sort ?? (query ? undefined : "name"),
+  };
 }
 
 export function filterCount(search: ListSearch): number {
