@@ -45,6 +45,7 @@ test("the owner follows the address of the console and has a clinic", async () =
   await assertSound(page, "the clinic");
 
   await next(page);
+  await page.getByText("Falta este dato").nth(4).waitFor();
   assert.equal(await page.getByText("Falta este dato").count(), 5);
   await page.getByLabel("Nombre de la clínica").fill("Clínica Dental Sonrisas");
   await page.getByLabel("NIF").fill("B12345675");

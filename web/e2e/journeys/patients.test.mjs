@@ -24,7 +24,7 @@ test("a child is registered, found by a misspelt name, and its file opens", asyn
   await assertSound(page, "registration");
   await submit(page);
   await page.getByText(/^Quedan \d+ campos por revisar$/u).waitFor();
-  assert.equal(await page.evaluate(() => document.activeElement.getAttribute("name")), "firstName");
+  await page.locator('[name="firstName"]:focus').waitFor();
   await assertSound(page, "registration with errors");
 
   await fillChild(page, { ...belen, guardian: { ...belen.guardian, dniNie: "12345678A" } });

@@ -94,14 +94,14 @@ test("language and theme are chosen, kept, and known before the first paint", as
   await page.getByRole("button", { name: /^Menú de usuario/u }).click();
   await page.getByRole("menuitemradio", { name: "English" }).click();
   await page.getByRole("heading", { name: "Patients" }).waitFor();
-  assert.equal(await page.getAttribute("html", "lang"), "en");
+  await page.locator('html[lang="en"]').waitFor();
   await page.getByRole("button", { name: /^User menu/u }).click();
   await page.getByRole("menuitemradio", { name: "Dark" }).click();
-  assert.equal(await page.getAttribute("html", "data-theme"), "dark");
+  await page.locator('html[data-theme="dark"]').waitFor();
   await assertSound(page, "list in English and dark");
   await page.reload({ waitUntil: "commit" });
   await page.getByRole("heading", { name: "Patients" }).waitFor();
-  assert.equal(await page.getAttribute("html", "data-theme"), "dark");
+  await page.locator('html[data-theme="dark"]').waitFor();
 });
 
 test("a phone shows the same without scrolling sideways", async () => {

@@ -143,10 +143,7 @@ test("what only the server knows to be wrong stands beside its field", async () 
   await page.getByRole("region", { name: "Plan" }).getByLabel("Fecha de inicio").fill("01/01/2199");
   await submit(page);
   await page.getByText("Queda 1 campo por revisar").waitFor();
-  assert.equal(
-    await page.evaluate(() => document.activeElement.getAttribute("name")),
-    "plan.startDate",
-  );
+  await page.locator('[name="plan.startDate"]:focus').waitFor();
   await assertSound(page, "errors of the server");
 });
 
