@@ -26,6 +26,7 @@ use super::topics::TOPICS;
 use super::web::App;
 use super::{demo, intake, router};
 use crate::config::Settings;
+use crate::modules::anamnesis::AnamnesisState;
 use crate::modules::audit::AuditModule;
 use crate::modules::auth::{self, AuthModule};
 use crate::modules::clinical::ClinicalState;
@@ -122,6 +123,7 @@ impl House {
             &reads,
             settings.listen.portal.port(),
         )?);
+        let anamnesis = Arc::new(AnamnesisState::new(&store, &reads));
         let audit = Arc::new(AuditModule::open(&store, &reads));
         let settings_of_clinic = Arc::new(SettingsState::new(&store));
         let setup = Arc::new(SetupModule::new(&store, &auth));
@@ -149,6 +151,7 @@ impl House {
                 auth,
                 audit,
                 patients,
+                anamnesis,
                 settings: settings_of_clinic,
                 devices,
                 live,

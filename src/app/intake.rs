@@ -3,10 +3,10 @@
 
 use serde_json::Value;
 
-use crate::modules::clinic;
 use crate::modules::exchange::{Choice, Entered, Intake, Obstacle, Own, Taken};
 use crate::modules::patients::{self, FamilyChoice, Imported, Newcomer, RegistrationForm};
-use crate::platform::store::{ReadTx, WriteTx};
+use crate::modules::{anamnesis, clinic};
+use crate::platform::store::{ReadTx, View, WriteTx};
 use crate::shared::error::Error;
 use crate::shared::ids::{GuardianId, Id};
 
@@ -57,14 +57,21 @@ fn newcomer(entered: &Entered) -> Newcomer {
     }
 }
 
+/// What was done with a child since: with its file and its family, or by those who treat it.
 fn built_upon(tx: &ReadTx<'_>, entered: &Entered, is_own: Own<'_>) -> Result<Obstacle, Error> {
-    patients::is_built_upon(tx, &newcomer(entered), is_own)
+    obstacle(tx, entered, is_own)
+}
+
+fn obstacle(view: &impl View, entered: &Entered, is_own: Own<'_>) -> Result<Obstacle, Error> {
+    if anamnesis::is_recorded(view, entered.patient)? {
+        return Ok(Some("anamnesis.recorded_since"));
+    }
+    patients::is_built_upon(view, &newcomer(entered), is_own)
 }
 
 fn withdraw(tx: &mut WriteTx<'_>, entered: &Entered, is_own: Own<'_>) -> Result<Obstacle, Error> {
-    let newcomer = newcomer(entered);
-    if let Some(obstacle) = patients::is_built_upon(tx, &newcomer, is_own)? {
+    if let Some(obstacle) = obstacle(tx, entered, is_own)? {
         return Ok(Some(obstacle));
     }
-    patients::withdraw_import(tx, &newcomer).map(|()| None)
+    patients::withdraw_import(tx, &newcomer(entered)).map(|()| None)
 }

@@ -1,5 +1,6 @@
 //! Every kind of record of the box, for the doctor; and which of them are the clinic and move to another box with it.
 
+use crate::modules::anamnesis::{MedicalConfirmation, MedicalHistory, MedicalVersion};
 use crate::modules::auth::{
     Credentials, FamilyCode, Invitation, OneTimeCode, Session, SessionActivity, User,
 };
@@ -40,6 +41,9 @@ pub fn all() -> Vec<RecordKind> {
         RecordKind::of::<Rearrangement>(),
         RecordKind::of::<GuardianMerging>(),
         RecordKind::of::<Distinct>(),
+        RecordKind::of::<MedicalHistory>(),
+        RecordKind::of::<MedicalVersion>(),
+        RecordKind::of::<MedicalConfirmation>(),
         RecordKind::of::<Standing>(),
         RecordKind::of::<Review>(),
         RecordKind::of::<ChartVisit>(),
@@ -72,6 +76,9 @@ pub fn portable() -> Vec<Portable> {
         Portable::of::<ImportPart>(),
         Portable::of::<ImportBatch>(),
         Portable::of::<Logo>().with_picture("png"),
+        Portable::of::<MedicalConfirmation>(),
+        Portable::of::<MedicalHistory>(),
+        Portable::of::<MedicalVersion>(),
         Portable::of::<Patient>(),
         Portable::of::<Rearrangement>(),
         Portable::of::<Reservation>(),

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::modules::anamnesis::AnamnesisState;
 use crate::modules::audit::AuditModule;
 use crate::modules::auth::AuthModule;
 use crate::modules::clinical::ClinicalState;
@@ -23,6 +24,8 @@ pub struct Modules {
     pub audit: Arc<AuditModule>,
     /// The children and their families.
     pub patients: Arc<PatientsModule>,
+    /// What must be known before anybody treats them.
+    pub anamnesis: Arc<AnamnesisState>,
     /// What its administration changes.
     pub settings: Arc<SettingsState>,
     /// The devices that trust the box.
@@ -46,6 +49,7 @@ impl Modules {
         Routes::default()
             .merge(self.auth.routes())
             .merge(self.patients.routes())
+            .merge(self.anamnesis.routes())
             .merge(self.audit.routes())
             .merge(self.settings.routes())
             .merge(self.live.routes())

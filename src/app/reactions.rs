@@ -3,6 +3,7 @@
 
 use serde_json::json;
 
+use crate::modules::anamnesis;
 use crate::modules::tasks::{self, Alert, Assignee};
 use crate::platform::outbox::NewJob;
 use crate::platform::store::{Subject, WriteTx};
@@ -34,6 +35,9 @@ pub fn react(tx: &mut WriteTx<'_>, event: &Event) -> Result<(), Error> {
                 deadline: None,
             })?;
         }
+        // What a child must not be given is known in the file that stays, or the files do not become one.
+        Event::FilesJoined { kept, merged, made } => anamnesis::join_histories(tx, *kept, *merged, *made)?,
+        Event::FilesParted { kept, merged, made } => anamnesis::part_histories(tx, *kept, *merged, *made)?,
         Event::ReviewUrgent { patient, review } => {
             let (patient, review) = (*patient, *review);
             tasks::raise_alert(

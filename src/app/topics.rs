@@ -1,5 +1,6 @@
 //! Which changes open screens hear of, and who does. A table that does not stand here is told to nobody.
 
+use crate::modules::anamnesis::{MedicalConfirmation, MedicalHistory};
 use crate::modules::auth::{Invitation, Session, User};
 use crate::modules::clinic::Clinic;
 use crate::modules::clinical::{Carnet, ChartVisit, Review, RiskFile};
@@ -22,6 +23,9 @@ pub static TOPICS: &[Topic] = &[
     of::<Patient>(SeenBy::Can(PatientsRead)),
     of::<Guardian>(SeenBy::Can(PatientsRead)),
     of::<HealthPlan>(SeenBy::Can(PatientsRead)),
+    // Everyone who opens a file sees its alerts.
+    of::<MedicalHistory>(SeenBy::Can(PatientsRead)),
+    of::<MedicalConfirmation>(SeenBy::Can(PatientsRead)),
     of::<Reservation>(SeenBy::Can(PatientsRead)),
     of::<Standing>(SeenBy::Can(PatientsRead)),
     of::<Review>(SeenBy::Can(ClinicalRead)),

@@ -1,5 +1,6 @@
 //! What the box does for a clinic, one room per duty. Only each room's `mod.rs` is public.
 
+pub mod anamnesis;
 pub mod audit;
 pub mod auth;
 pub mod clinic;

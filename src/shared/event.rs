@@ -1,6 +1,6 @@
 //! What happened, for the rooms above: a closed list, answered in one place by `app::reactions`.
 
-use super::ids::{GuardianId, PatientId, ReviewId, UserId};
+use super::ids::{GuardianId, PatientId, RearrangementId, ReviewId, UserId};
 
 /// Something that happened inside a write and that other modules answer in the same transaction.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +15,24 @@ pub enum Event {
         invited: Vec<UserId>,
         /// Whether it came out of another program: the family was not at the desk.
         is_imported: bool,
+    },
+    /// Two files of one child became one.
+    FilesJoined {
+        /// The one that stays.
+        kept: PatientId,
+        /// The one that was taken in.
+        merged: PatientId,
+        /// What was done, as it is kept.
+        made: RearrangementId,
+    },
+    /// That was taken back.
+    FilesParted {
+        /// The one that stayed.
+        kept: PatientId,
+        /// The one that stands for itself again.
+        merged: PatientId,
+        /// What was done, as it is kept.
+        made: RearrangementId,
     },
     /// A review says that something cannot wait.
     ReviewUrgent {

@@ -88,6 +88,10 @@ ids! {
     ImportId,
     /// Something to do.
     TaskId,
+    /// A version of what is known of a child's health.
+    MedicalVersionId,
+    /// That it was asked for again.
+    MedicalConfirmationId,
     /// A piece of such a batch: rows of its file, or what came of them.
     ImportPieceId,
     /// A check-up visit.

@@ -63,9 +63,12 @@ pub enum Permission {
     /// Registers children; edits personal data, guardians and plans; removes and restores.
     #[serde(rename = "patients.write")]
     PatientsWrite,
-    /// Edits allergies and medication after registration.
-    #[serde(rename = "patients.clinical_text")]
-    PatientsClinicalText,
+    /// Reads children's medical histories. Their alerts are for everyone who opens files.
+    #[serde(rename = "medical.read")]
+    MedicalRead,
+    /// Records children's medical histories, and confirms them.
+    #[serde(rename = "medical.write")]
+    MedicalWrite,
     /// Reads what was done to a child's file and by whom.
     #[serde(rename = "patients.history")]
     PatientsHistory,
@@ -111,18 +114,19 @@ pub enum Permission {
 }
 
 use Permission::{
-    AuditRead, BoxManage, CarnetRead, ClinicalRead, ExchangeManage, PatientsBreakGlass, PatientsClinicalText,
-    PatientsHistory, PatientsRead, PatientsReserve, PatientsReviewUrgent, PatientsWrite, ReviewsWrite,
-    RiskOverride, SettingsManage, TasksHandle, UsersManage,
+    AuditRead, BoxManage, CarnetRead, ClinicalRead, ExchangeManage, MedicalRead, MedicalWrite,
+    PatientsBreakGlass, PatientsHistory, PatientsRead, PatientsReserve, PatientsReviewUrgent, PatientsWrite,
+    ReviewsWrite, RiskOverride, SettingsManage, TasksHandle, UsersManage,
 };
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         AuditRead,
         PatientsRead,
         PatientsWrite,
-        PatientsClinicalText,
+        MedicalRead,
+        MedicalWrite,
         PatientsHistory,
         PatientsReserve,
         PatientsBreakGlass,
@@ -144,7 +148,8 @@ impl Permission {
         match self {
             PatientsRead => "patients.read",
             PatientsWrite => "patients.write",
-            PatientsClinicalText => "patients.clinical_text",
+            MedicalRead => "medical.read",
+            MedicalWrite => "medical.write",
             PatientsHistory => "patients.history",
             PatientsReserve => "patients.reserve",
             PatientsBreakGlass => "patients.break_glass",
@@ -167,20 +172,20 @@ impl Permission {
     pub const fn roles(self) -> &'static [Role] {
         use Role::{Admin, Higienista, Odontologo, Recepcion};
         match self {
-            // Reception reads allergies and medication with the rest of the file, although it writes them at registration
-            // alone. Its limited history leaves out findings and photographs, which it has no use for; a warning is what
-            // must be in front of whoever answers the telephone, receives the child or books the chair, and hiding what
-            // the desk itself took down from the family's form would protect nobody.
+            // Reception sees the alerts of a child, although it writes down allergies and medication at registration alone. Its
+            // limited history leaves out findings and photographs, which it has no use for; a warning is what must be in front
+            // of whoever answers the telephone, receives the child or books the chair. Which illnesses and which medication are
+            // such a warning is for those who treat to mark; the rest of a medical history the desk does not see.
             PatientsRead | PatientsHistory | CarnetRead | TasksHandle => {
                 &[Admin, Odontologo, Higienista, Recepcion]
             }
             PatientsWrite => &[Admin, Recepcion],
-            ClinicalRead => &[Admin, Odontologo, Higienista],
+            MedicalRead | ClinicalRead => &[Admin, Odontologo, Higienista],
             // A dentist reserves the files that they answer for themselves: the service tells which.
             PatientsReserve | RiskOverride => &[Admin, Odontologo],
             // Urgent care is the reason for breaking the glass, so it is for those who treat and for nobody else: whoever
             // runs the clinic changes the list of a reserved file instead, by name and in the open.
-            PatientsClinicalText | PatientsBreakGlass | ReviewsWrite => &[Odontologo, Higienista],
+            MedicalWrite | PatientsBreakGlass | ReviewsWrite => &[Odontologo, Higienista],
             PatientsReviewUrgent | AuditRead | UsersManage | SettingsManage | BoxManage | ExchangeManage => {
                 &[Admin]
             }
@@ -210,8 +215,8 @@ mod tests {
 
     #[test]
     fn the_union_of_roles_counts() {
-        assert!(!may(&[Role::Admin], PatientsClinicalText));
-        assert!(may(&[Role::Admin, Role::Odontologo], PatientsClinicalText));
+        assert!(!may(&[Role::Admin], MedicalWrite));
+        assert!(may(&[Role::Admin, Role::Odontologo], MedicalWrite));
         assert!(!may(&[], PatientsRead));
     }
 

@@ -14,7 +14,7 @@ use omi::shared::permission::Role;
 use serde_json::{Value, json};
 
 use super::clinic::{Answer, PASSWORD, TestClinic, Who};
-use super::patients::{Desk, belen, child, path, with};
+use super::patients::{Desk, belen, child, path};
 
 async fn ask(desk: &Desk, query: &str) -> Answer {
     let path = format!("/api/audit{query}");
@@ -32,16 +32,31 @@ fn acts(items: &[Value]) -> Vec<&str> {
     items.iter().map(|item| item["act"].as_str().unwrap()).collect()
 }
 
-/// Two families; the receptionist registered them, the hygienist opened one and edited it.
+/// Two families; the receptionist registered them, the hygienist opened one and recorded an allergy.
 async fn families(desk: &Desk) -> (Value, Value) {
     let first = desk.register(belen()).await;
     let second = desk.register(child("Hugo", "Gil Soto", 2)).await;
     desk.clinic.house.reads().flush().await.unwrap();
     desk.later(1);
     let at = path(&first["id"]);
-    let open = desk.ask(Who::Higienista, axum::http::Method::GET, &at, &[], None);
-    let body = with(open.await.expect(200), "/allergies", json!("Látex"));
-    desk.put(Who::Higienista, &at, &json!(1), body).await.expect(200);
+    desk.ask(Who::Higienista, axum::http::Method::GET, &at, &[], None)
+        .await
+        .expect(200);
+    let unasked = json!({ "known": "NOT_ASKED", "items": [] });
+    let statement = json!({
+        "allergies": { "known": "LISTED", "items": [{ "allergen": "LATEX" }] },
+        "medication": { "known": "NONE_KNOWN", "items": [] },
+        "conditions": unasked, "trauma": unasked, "orthodontics": unasked,
+    });
+    let history = format!("{at}/medical-history");
+    desk.put(
+        Who::Higienista,
+        &history,
+        &json!(1),
+        json!({ "statement": statement }),
+    )
+    .await
+    .expect(200);
     (first, second)
 }
 
@@ -54,8 +69,9 @@ async fn a_child_a_user_and_a_kind_of_act_each_narrow_the_log_and_all_of_them_to
     assert_eq!(
         acts(&items),
         [
+            "anamnesis.opened",
             "patients.opened",
-            "patients.edited",
+            "anamnesis.recorded",
             "patients.opened",
             "patients.registered"
         ],
@@ -79,21 +95,26 @@ async fn a_child_a_user_and_a_kind_of_act_each_narrow_the_log_and_all_of_them_to
     let by = list(&desk, &format!("?user={hygienist}")).await;
     assert_eq!(
         acts(&by),
-        ["patients.opened", "patients.edited", "auth.signed_in"],
+        [
+            "anamnesis.opened",
+            "patients.opened",
+            "anamnesis.recorded",
+            "auth.signed_in"
+        ],
         "the sign-in is theirs too"
     );
-    let edited = &by[1];
+    let edited = &by[2];
     assert_eq!(edited["actor"]["name"], "Marta Iglesias Rubio");
     assert_eq!(edited["roles"], json!(["HIGIENISTA"]));
     assert_eq!(
         (&edited["door"], &edited["address"]),
         (&json!("STAFF"), &json!("192.168.1.20"))
     );
-    assert_eq!(edited["words"], "Datos del paciente modificados");
+    assert_eq!(edited["words"], "Historia médica anotada");
     assert_eq!(edited["fields"], json!(["Alergias"]));
 
     let both = list(&desk, &format!("?user={hygienist}&{}&kind=CHANGE", of(&first))).await;
-    assert_eq!(acts(&both), ["patients.edited"]);
+    assert_eq!(acts(&both), ["anamnesis.recorded"]);
     let none = list(&desk, &format!("?user={hygienist}&{}", of(&second))).await;
     assert!(none.is_empty());
     let act = list(&desk, "?act=patients.registered").await;
@@ -111,7 +132,8 @@ async fn who_has_read_a_childs_record_is_the_same_list_of_reads() {
         .iter()
         .map(|item| item["actor"]["name"].as_str().unwrap())
         .collect();
-    assert_eq!(who, ["Marta Iglesias Rubio", "Carmen Vidal Soto"]);
+    let marta = "Marta Iglesias Rubio";
+    assert_eq!(who, [marta, marta, "Carmen Vidal Soto"]);
 }
 
 #[tokio::test]
@@ -126,7 +148,7 @@ async fn days_are_those_of_the_clinic_and_pages_follow_each_other_without_a_gap(
             .all(|item| item["at"].as_str().unwrap().starts_with("2026-05-20"))
     );
     let second_day = list(&desk, "?from=2026-05-21&to=2026-05-21&limit=200").await;
-    assert!(acts(&second_day).contains(&"patients.edited"));
+    assert!(acts(&second_day).contains(&"anamnesis.recorded"));
     assert!(
         second_day
             .iter()
@@ -190,12 +212,12 @@ async fn an_entry_tells_what_each_field_was_and_is_in_words() {
     let desk = Desk::ready().await;
     let (first, _) = families(&desk).await;
     let id = first["id"].as_str().unwrap();
-    let items = list(&desk, &format!("?patient={id}&act=patients.edited")).await;
+    let items = list(&desk, &format!("?patient={id}&act=anamnesis.recorded")).await;
     let position = &items[0]["position"];
     let entry = ask(&desk, &format!("/entries/{position}")).await.expect(200);
     assert_eq!(
         entry["changes"],
-        json!([{ "field": "allergies", "words": "Alergias", "before": "Penicilina", "after": "Látex" }])
+        json!([{ "field": "allergies", "words": "Alergias", "before": "Sustancia: Penicilina", "after": "Sustancia: Látex" }])
     );
     let registered = list(&desk, &format!("?patient={id}&act=patients.registered")).await;
     let entry = ask(&desk, &format!("/entries/{}", registered[0]["position"]))
@@ -300,7 +322,7 @@ async fn an_export_is_a_table_without_formulas_that_every_spreadsheet_opens() {
         "{text}"
     );
     assert!(
-        text.contains("Alergias: Penicilina;Alergias: Látex\r\n"),
+        text.contains("Alergias: Sustancia: Penicilina;Alergias: Sustancia: Látex\r\n"),
         "{text}"
     );
     let head = desk.store().read(|tx| tx.journal_head()).unwrap().seq;

@@ -488,12 +488,13 @@ async fn several_files_are_read_as_one() {
     assert_eq!(counts(&office.check(&at).await), [2, 0, 0, 0]);
     office.run(&at, json!({})).await;
     let rows = office.rows(&at, "ENTERED").await;
-    let leo = office
-        .get(&format!("/api/patients/{}", rows[1]["patient"].as_str().unwrap()))
-        .await;
+    let leo = rows[1]["patient"].as_str().unwrap();
+    let file = office.get(&format!("/api/patients/{leo}")).await;
+    assert_eq!(file["firstName"], "Leo");
+    let alerts = office.get(&format!("/api/patients/{leo}/alerts")).await;
     assert_eq!(
-        (&leo["firstName"], &leo["allergies"]),
-        (&json!("Leo"), &json!("Polen"))
+        (&alerts["items"][0]["words"], &alerts["confirmation"]),
+        (&json!("Polen"), &json!(null))
     );
 }
 

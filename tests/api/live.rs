@@ -496,13 +496,13 @@ async fn of_a_reserved_child_those_hear_who_open_its_file() {
         .await
         .refused(403, "patients.reserved");
 
-    let path = format!("/api/patients/{child}");
-    let answer = clinic.get(Who::Odontologo, &path).await;
-    let etag = answer.etag();
-    let mut file = answer.expect(200);
-    file["allergies"] = "Látex".into();
-    clinic.put(Who::Odontologo, &path, &etag, file).await.expect(200);
-    assert_eq!(tables(&dentist.expect("changes").await), ["patients"]);
+    let path = format!("/api/patients/{child}/medical-history");
+    let body = json!({ "statement": super::anamnesis::said(json!([])) });
+    clinic
+        .put(Who::Odontologo, &path, "\"1\"", body)
+        .await
+        .expect(200);
+    assert_eq!(tables(&dentist.expect("changes").await), ["medical_histories"]);
     change_the_clinic(&clinic, "Sonrisas de Luna").await;
     assert_eq!(
         tables(&desk.expect("changes").await),

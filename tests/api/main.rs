@@ -11,6 +11,7 @@
     reason = "the harness offers what coming tests of modules ask for; a failed expectation is what a test is for"
 )]
 
+mod anamnesis;
 mod archive;
 mod audit;
 mod auth;

@@ -49,8 +49,6 @@ pub enum PatientsError {
         /// The guardians with their children.
         candidates: Value,
     },
-    /// Allergies and medication are for those who treat.
-    ClinicalFieldsForbidden,
     /// A child keeps at least one guardian.
     LastGuardian,
     /// The other guardian is barred from the child and cannot become the primary one.
@@ -161,7 +159,6 @@ impl From<PatientsError> for Error {
             } => Self::new(Kind::Conflict, "patients.guardian_known")
                 .param("confirmable", is_confirmable)
                 .attach("candidates", candidates),
-            E::ClinicalFieldsForbidden => Self::new(Kind::Forbidden, "patients.clinical_fields_forbidden"),
             E::LastGuardian => Self::new(Kind::Conflict, "patients.last_guardian"),
             E::NoOtherPrimary => Self::new(Kind::Conflict, "patients.no_other_primary"),
             E::TooManyGuardians => Self::new(Kind::Conflict, "patients.guardians_full"),

@@ -8,7 +8,7 @@
 //! another leads to it; who has no child here has no account that opens; a reserved file shows itself to the people named for it and to nobody else, administrators included, but
 //! for an hour to those who treat and give a reason that is reviewed (`rules::reserved`); whoever names a child or a
 //! guardian in a path passes one door (`door`). Uses: `auth` for the accounts and codes of families, `clinic` for prices, language and
-//! time zone, the store, search. Emits `PatientRegistered`; reacts to nothing. Screens: list, search,
+//! time zone, the store, search. Emits `PatientRegistered`, `FilesJoined` and `FilesParted`; reacts to nothing. Screens: list, search,
 //! registration, file, family, urgent accesses, likely duplicates.
 
 mod directory;

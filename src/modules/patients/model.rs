@@ -117,9 +117,10 @@ pub struct ChildFacts {
     pub dni_nie: Option<DniNie>,
     /// Postal address.
     pub address: Option<Address>,
-    /// Allergies; none when nobody asked, empty when there are none.
+    /// Allergies as they were said at registration; none when nobody asked, empty when there are none. Never changed
+    /// afterwards: what counts is the medical history, of which this is the first version.
     pub allergies: Option<LongText>,
-    /// Medication; none when nobody asked, empty when there is none.
+    /// Medication, likewise.
     pub medication: Option<LongText>,
     /// Administrative remarks.
     pub remarks: Option<LongText>,

@@ -93,30 +93,6 @@ async fn of_two_edits_at_once_one_is_stale() {
 }
 
 #[tokio::test]
-async fn allergies_and_medication_are_for_those_who_treat() {
-    let desk = Desk::new().await;
-    let file = desk.register(belen()).await;
-    let at = path(&file["id"]);
-    let clinical = with(file.clone(), "/allergies", json!("Látex"));
-    for role in [Who::Recepcion, Who::Admin] {
-        let answer = desk.put(role, &at, &file["version"], clinical.clone()).await;
-        answer.refused(403, "patients.clinical_fields_forbidden");
-    }
-    let edited = desk
-        .put(Who::Higienista, &at, &file["version"], clinical)
-        .await
-        .expect(200);
-    assert_eq!(edited["allergies"], "Látex");
-    let personal = with(edited.clone(), "/remarks", json!("Por la tarde."));
-    desk.put(Who::Odontologo, &at, &edited["version"], personal.clone())
-        .await
-        .refused(403, "auth.forbidden");
-    desk.put(Who::Recepcion, &at, &edited["version"], personal)
-        .await
-        .expect(200);
-}
-
-#[tokio::test]
 async fn checks_come_in_the_order_of_the_house() {
     let desk = Desk::new().await;
     let file = desk.register(belen()).await;

@@ -107,19 +107,3 @@ async fn only_who_writes_patients_hands_codes_out_and_nobody_barred_gets_one() {
     .await
     .refused(404, "patients.unknown_guardian");
 }
-
-#[tokio::test]
-async fn reception_reads_what_it_must_not_edit() {
-    let desk = Desk::new().await;
-    let file = desk.register(belen()).await;
-    let seen = desk.file(&file["id"]).await;
-    assert_eq!(
-        (&seen["allergies"], &seen["medication"]),
-        (&json!("Penicilina"), &json!("")),
-        "a warning stands before whoever receives the child"
-    );
-    let edited = with(seen, "/allergies", json!("Ninguna"));
-    desk.put(Who::Recepcion, &path(&file["id"]), &file["version"], edited)
-        .await
-        .refused(403, "patients.clinical_fields_forbidden");
-}

@@ -1,5 +1,6 @@
 //! The history of a file, and the log of who read it.
 
+use super::super::anamnesis;
 use super::*;
 use omi::platform::audit;
 
@@ -9,14 +10,8 @@ async fn the_history_tells_when_what_and_which_fields_but_no_values() {
     let file = desk.register(belen()).await;
     let at = path(&file["id"]);
     desk.clinic.clock.advance(SignedDuration::from_mins(1));
-    desk.put(
-        Who::Higienista,
-        &at,
-        &json!(1),
-        with(file.clone(), "/allergies", json!("Látex")),
-    )
-    .await
-    .expect(200);
+    let statement = anamnesis::said(json!([{ "allergen": "LATEX" }]));
+    anamnesis::record(&desk, Who::Higienista, &file, statement, false).await;
     let mother = with(file["guardians"][0].clone(), "/phone", json!("611 222 333"));
     let of_mother = format!("{at}/guardians/{}", mother["id"].as_str().unwrap());
     desk.put(Who::Recepcion, &of_mother, &mother["version"], mother.clone())
@@ -30,14 +25,14 @@ async fn the_history_tells_when_what_and_which_fields_but_no_values() {
         kinds,
         [
             "patients.guardian_edited",
-            "patients.edited",
+            "anamnesis.recorded",
             "patients.registered"
         ]
     );
     assert_eq!(items[0]["fields"], json!(["phone"]));
     assert_eq!(
         items[1],
-        json!({ "at": "2026-05-20T10:01:00Z", "kind": "patients.edited", "actorName": "Marta Iglesias Rubio", "actorRole": "HIGIENISTA", "fields": ["allergies"] })
+        json!({ "at": "2026-05-20T10:01:00Z", "kind": "anamnesis.recorded", "actorName": "Marta Iglesias Rubio", "actorRole": "HIGIENISTA", "fields": ["allergies", "conditions", "orthodontics", "trauma"] })
     );
     let text = history.to_string();
     for value in ["Látex", "Penicilina", "611222333", "Belén"] {

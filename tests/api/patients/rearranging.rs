@@ -10,10 +10,12 @@ use super::*;
 
 /// The same child registered twice: by the mother, and by the father a year later.
 async fn twice(desk: &Desk) -> (Value, Value) {
-    let first = desk.register(belen()).await;
+    let first = desk
+        .register(with(belen(), "/remarks", json!("Llega tarde")))
+        .await;
     let mut second = child("Belén", "Núñez Ortega", 2);
     second["guardians"][0] = guardian("Luis", "Núñez Gil", "PADRE", 2);
-    second["allergies"] = json!("Látex");
+    second["remarks"] = json!("Por la tarde");
     second["dniNie"] = json!(DniNie::dni_of(77));
     second["plan"]["startDate"] = json!("2027-05-20");
     second["plan"]["planType"] = json!("HIM");
@@ -94,11 +96,11 @@ async fn two_files_become_one_and_nothing_that_warns_is_lost() {
         .expect(200);
     assert_eq!(
         (
-            &preview["allergies"],
+            &preview["remarks"],
             &preview["plansOverlap"],
             &preview["mustChooseGuardians"]
         ),
-        (&json!("Penicilina\nLátex"), &json!(false), &json!(false))
+        (&json!("Llega tarde\nPor la tarde"), &json!(false), &json!(false))
     );
     assert_eq!(desk.file(&first["id"]).await, first, "a look changes nothing");
 
@@ -111,14 +113,17 @@ async fn two_files_become_one_and_nothing_that_warns_is_lost() {
             "change patients 2",
             "change patients 2",
             "change rearrangements 1",
-            "audit patients.merged on patients by RECEPCION: allergies consents dniNie guardians mergedFile",
+            "change medical_histories 1",
+            "change medical_versions 1",
+            "audit patients.merged on patients by RECEPCION: consents dniNie guardians mergedFile remarks",
+            "audit anamnesis.joined on medical_histories by RECEPCION: ",
         ]
     );
     let one = desk.file(&first["id"]).await;
     assert_eq!(one["medicalRecordNumber"], first["medicalRecordNumber"]);
     assert_eq!(
-        (&one["allergies"], &one["dniNie"]),
-        (&json!("Penicilina\nLátex"), &second["dniNie"])
+        (&one["remarks"], &one["dniNie"]),
+        (&json!("Llega tarde\nPor la tarde"), &second["dniNie"])
     );
     assert_eq!(one["guardians"].as_array().unwrap().len(), 2);
     assert_eq!(one["guardians"][0]["isPrimary"], true);
@@ -363,7 +368,12 @@ async fn a_file_that_was_taken_in_is_found_by_its_number_alone_and_its_past_stay
         .collect();
     assert_eq!(
         kinds,
-        ["patients.merged", "patients.registered", "patients.registered"],
+        [
+            "anamnesis.joined",
+            "patients.merged",
+            "patients.registered",
+            "patients.registered"
+        ],
         "the merging once, and how both began"
     );
 

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use super::super::anamnesis;
 use super::*;
 
 const NOTE: &str = "Hija de una compañera de recepción";
@@ -329,11 +330,12 @@ async fn nobody_registers_the_child_twice_and_nobody_learns_of_it_by_trying() {
 #[tokio::test]
 async fn the_log_tells_an_administrator_who_did_what_and_no_names_or_values() {
     let reserved = Reserved::new().await;
-    let mut file = reserved.get(Who::Odontologo, &reserved.path).await.expect(200);
-    file["allergies"] = "Penicilina y látex".into();
+    let history = format!("{}/medical-history", reserved.path);
+    let statement = anamnesis::said(json!([{ "substance": "Penicilina y látex" }]));
+    let body = json!({ "statement": statement, "confirm": true });
     reserved
         .desk
-        .put(Who::Odontologo, &reserved.path, &json!(1), file)
+        .put(Who::Odontologo, &history, &json!(1), body)
         .await
         .expect(200);
     reserved.desk.clinic.house.reads().flush().await.unwrap();
@@ -348,7 +350,7 @@ async fn the_log_tells_an_administrator_who_did_what_and_no_names_or_values() {
         .as_array()
         .unwrap()
         .iter()
-        .find(|entry| entry["act"] == "patients.edited");
+        .find(|entry| entry["act"] == "anamnesis.recorded");
     let edited = edited.expect("the change is seen");
     assert_eq!(edited["actor"]["name"], Who::Odontologo.name());
     assert_eq!(
@@ -374,7 +376,13 @@ async fn who_treats_opens_it_for_an_hour_and_no_longer() {
     let file = reserved.get(Who::Higienista, &reserved.path).await.expect(200);
     assert_eq!(file["reserved"]["kind"], "URGENT");
     assert_eq!(file["reserved"]["until"], opened["until"]);
-    assert_eq!(file["allergies"], "Penicilina");
+    let alerts = format!("{}/alerts", reserved.path);
+    let seen = reserved.get(Who::Higienista, &alerts).await.expect(200);
+    assert_eq!(seen["items"][0]["words"], "Penicilina");
+    reserved
+        .get(Who::Recepcion, &alerts)
+        .await
+        .refused(403, "patients.reserved");
     // It opens to nobody else.
     reserved
         .get(Who::Recepcion, &reserved.path)

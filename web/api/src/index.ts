@@ -7,6 +7,7 @@ export * as exchange from "./exchange";
 export * as families from "./families";
 export * as guardianMergings from "./guardian-mergings";
 export * as live from "./live";
+export * as medical from "./medical";
 export * as patients from "./patients";
 export { ApiProblem, ApiUnreachable } from "./problem";
 export * as rearrangements from "./rearrangements";

@@ -1155,8 +1155,7 @@ export interface paths {
         get: operations["get_patient"];
         /**
          * Edit a child's personal fields
-         * @description Front desk and administration edit all but `allergies` and `medication`; those who treat edit these two.
-         *     Takes what `GET` gave: fields with routes of their own are ignored.
+         * @description Takes what `GET` gave: fields with routes of their own are ignored.
          */
         put: operations["edit_patient"];
         post?: never;
@@ -1165,6 +1164,27 @@ export interface paths {
          * @description It leaves lists and searches and can be restored. Its numbers stay taken.
          */
         delete: operations["remove_patient"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{id}/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what everyone who has to do with a child must know
+         * @description Every allergy, and of illnesses and medication what was marked as an alert: what the front desk sees too. That nobody
+         *     asked for allergies is not that there are none.
+         */
+        get: operations["get_alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1386,6 +1406,68 @@ export interface paths {
          * @description Dates, kinds of act, people and names of fields; never the values.
          */
         get: operations["read_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{id}/medical-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open a child's medical history */
+        get: operations["get_medical_history"];
+        /**
+         * Record a child's medical history
+         * @description All of it, as a new version; the past ones stay readable. With `confirm`, that the family was asked about all of it.
+         */
+        put: operations["record_medical_history"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{id}/medical-history/confirmations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note that the family was asked again, and that nothing changed
+         * @description Changes nothing of what was said. The version that was seen must be named, since it is what is confirmed. Twice on one
+         *     day by the same person counts once.
+         */
+        post: operations["confirm_medical_history"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{id}/medical-history/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the versions of a child's medical history
+         * @description Those of files that were taken into this one too, and who asked again while each counted.
+         */
+        get: operations["list_medical_versions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2654,6 +2736,11 @@ export interface components {
             /** @description Why. */
             reason: components["schemas"]["GuardianLikeness"];
         };
+        /**
+         * @description Substances that matter at a dentist's and have a name of their own.
+         * @enum {string}
+         */
+        Allergen: "PENICILLIN" | "AMOXICILLIN" | "LATEX" | "IBUPROFEN" | "LOCAL_ANAESTHETIC" | "SULPHITES" | "MILK_PROTEIN" | "COLOPHONY" | "SILVER" | "NUTS" | "EGG";
         /** @description What was done. */
         AppliedAnswer: {
             concentration?: components["schemas"]["ShortText"] | null;
@@ -3351,6 +3438,27 @@ export interface components {
          * @enum {string}
          */
         Condition: "OK" | "DEFECTIVE" | "LOST";
+        /**
+         * @description That somebody asked the family again.
+         * @example {
+         *       "at": "2026-05-20T10:00:00Z",
+         *       "by": null,
+         *       "version": 2
+         *     }
+         */
+        ConfirmationAnswer: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            by?: components["schemas"]["MedicalPerson"] | null;
+            /**
+             * Format: int64
+             * @description Which version was true.
+             */
+            version: number;
+        };
         /** @description A consent as it was signed. */
         ConsentAnswer: {
             /** @description Its id. */
@@ -4424,6 +4532,11 @@ export interface components {
              */
             stainedBefore?: number | null;
         };
+        /**
+         * @description Illnesses that change what a dentist does.
+         * @enum {string}
+         */
+        Illness: "ASTHMA" | "ENDOCARDITIS_RISK" | "HEART_DISEASE" | "COAGULATION_DISORDER" | "EPILEPSY" | "DIABETES" | "ADHD" | "AUTISM_SPECTRUM" | "DISABILITY" | "CELIAC_DISEASE" | "IMMUNOSUPPRESSION" | "ONCOLOGY" | "KIDNEY_OR_LIVER" | "REFLUX" | "PREMATURITY";
         /** @description What whoever imports states once for all rows that do not say it. */
         ImportDefaults: {
             /**
@@ -4634,6 +4747,11 @@ export interface components {
             /** @description Surfaces of primary teeth. */
             ceos: components["schemas"]["DecayAnswer"];
         };
+        /**
+         * @description Injuries of teeth by the classes of Andreasen and the WHO: of hard tissue first, then of what holds a tooth.
+         * @enum {string}
+         */
+        Injury: "INFRACTION" | "ENAMEL_FRACTURE" | "ENAMEL_DENTINE_FRACTURE" | "COMPLICATED_CROWN_FRACTURE" | "CROWN_ROOT_FRACTURE" | "COMPLICATED_CROWN_ROOT_FRACTURE" | "ROOT_FRACTURE" | "ALVEOLAR_FRACTURE" | "CONCUSSION" | "SUBLUXATION" | "EXTRUSION" | "LATERAL_LUXATION" | "INTRUSION" | "AVULSION";
         /** @description The token of an invitation. */
         InvitationForm: {
             /**
@@ -4689,6 +4807,11 @@ export interface components {
             /** @description The account. */
             user: components["schemas"]["UserView"];
         };
+        /**
+         * @description Whether something was asked, and what came of it. The three must never look alike.
+         * @enum {string}
+         */
+        Known: "NOT_ASKED" | "NONE_KNOWN" | "LISTED";
         /** @description A guardian whom the clinic knows and who may be meant. */
         KnownGuardian: {
             /** @description The children that the clinic knows of this guardian. */
@@ -4985,6 +5108,116 @@ export interface components {
          */
         Medal: "BRONZE_ATTENDANCE" | "SILVER_ATTENDANCE" | "GOLD_ATTENDANCE" | "DIAMOND_ATTENDANCE" | "HYGIENE_STAR" | "HYGIENE_SUPERSTAR" | "HYGIENE_CHAMPION" | "NO_CAVITIES" | "GOAL_REACHED" | "PERFECT_ATTENDANCE";
         /**
+         * @description Something that must be in front of everyone who has to do with a child.
+         * @example {
+         *       "allergen": "PENICILLIN",
+         *       "illness": null,
+         *       "kind": "ALLERGY",
+         *       "reaction": "Anafilaxia",
+         *       "severity": "SEVERE",
+         *       "words": null
+         *     }
+         */
+        MedicalAlert: {
+            allergen?: components["schemas"]["Allergen"] | null;
+            illness?: components["schemas"]["Illness"] | null;
+            /** @description What it is about. */
+            kind: components["schemas"]["MedicalAlertKind"];
+            reaction?: components["schemas"]["ShortText"] | null;
+            severity?: components["schemas"]["Severity"] | null;
+            words?: components["schemas"]["ShortText"] | null;
+        };
+        /**
+         * @description What an alert is about.
+         * @enum {string}
+         */
+        MedicalAlertKind: "ALLERGY" | "CONDITION" | "MEDICATION";
+        /** @description What everyone who has to do with a child must know. */
+        MedicalAlerts: {
+            /** @description Whether allergies were asked for, and what came of it. */
+            allergies: components["schemas"]["Known"];
+            confirmation?: components["schemas"]["ConfirmationAnswer"] | null;
+            /** @description Whether all was asked without which nothing can be confirmed. */
+            isComplete: boolean;
+            /** @description Whether it is time to ask again. */
+            isDue: boolean;
+            /** @description Allergies, gravest first, then illnesses and medication that were marked. */
+            items: components["schemas"]["MedicalAlert"][];
+            /**
+             * Format: int64
+             * @description The version of the medical history that says so.
+             */
+            version: number;
+        };
+        /** @description A child's medical history. */
+        MedicalHistoryAnswer: {
+            confirmation?: components["schemas"]["ConfirmationAnswer"] | null;
+            /**
+             * Format: int32
+             * @description Months after which it is time to ask again.
+             */
+            dueAfterMonths: number;
+            /** @description Whether it is time to ask again: nobody has yet, it was changed since, or it was too long ago. */
+            isDue: boolean;
+            /**
+             * Format: date-time
+             * @description When it was recorded.
+             */
+            recordedAt: string;
+            recordedBy?: components["schemas"]["MedicalPerson"] | null;
+            /** @description What counts. */
+            statement: components["schemas"]["Statement"];
+            /**
+             * Format: int64
+             * @description Its version, also in `ETag`. The first is what was said when the child was registered.
+             */
+            version: number;
+        };
+        /** @description A medical history as it is to be. Takes what a `GET` gave: its other fields are ignored. */
+        MedicalHistoryForm: {
+            /**
+             * @description Whether the family was asked about all of it now: notes that with who and when.
+             * @default false
+             */
+            confirm?: boolean;
+            /** @description What was said. */
+            statement: components["schemas"]["StatementForm"];
+        };
+        /** @description Somebody who works here, or did. */
+        MedicalPerson: {
+            /** @description Their id. */
+            id: components["schemas"]["UserId"];
+            /** @description Their name. */
+            name: string;
+        };
+        /** @description What counted from a moment on. */
+        MedicalVersionAnswer: {
+            /**
+             * Format: date-time
+             * @description From when it counted.
+             */
+            at: string;
+            by?: components["schemas"]["MedicalPerson"] | null;
+            /** @description Who asked again while it counted, oldest first. */
+            confirmations: components["schemas"]["ConfirmationAnswer"][];
+            /** @description The number of the file for which it was recorded: of this one, or of one that it took in. */
+            medicalRecordNumber: string;
+            /** @description Where it comes from. */
+            origin: components["schemas"]["VersionOrigin"];
+            /** @description What was said. */
+            statement: components["schemas"]["Statement"];
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            version: number;
+        };
+        /** @description The versions of a medical history. */
+        MedicalVersionList: {
+            /** @description Newest first, at most 200. */
+            items: components["schemas"]["MedicalVersionAnswer"][];
+        };
+        /**
          * @description A field of which one of two values stays.
          * @enum {string}
          */
@@ -5015,10 +5248,8 @@ export interface components {
         };
         /** @description What would become of two files. */
         MergePreviewAnswer: {
-            allergies?: components["schemas"]["LongText"] | null;
             /** @description The guardians that it would have if none were chosen, as they would be to the child. */
             guardians: components["schemas"]["GuardianAnswer"][];
-            medication?: components["schemas"]["LongText"] | null;
             /** @description The file that would be taken in. */
             merged: components["schemas"]["PatientAnswer"];
             /** @description Whether there are too many guardians for one file, so that those of one of both must be chosen. */
@@ -5139,6 +5370,11 @@ export interface components {
              */
             weekday: number;
         };
+        /**
+         * @description Where orthodontics stand.
+         * @enum {string}
+         */
+        OrthodonticState: "PLANNED" | "IN_TREATMENT" | "RETENTION" | "FINISHED";
         /** @description Another light than the one that was counted. */
         OverrideAnswer: {
             /**
@@ -5231,7 +5467,6 @@ export interface components {
          * @description A child's file.
          * @example {
          *       "address": null,
-         *       "allergies": "Penicilina",
          *       "carnetNumber": "CD-000123",
          *       "consents": [
          *         {
@@ -5270,7 +5505,6 @@ export interface components {
          *       "id": "01930a3e-7c00-7000-8000-000000000001",
          *       "lastName": "Núñez Ortega",
          *       "medicalRecordNumber": "HC-000123",
-         *       "medication": "",
          *       "nextReviewDate": null,
          *       "payerId": "01930a3e-7c00-7000-8000-000000000002",
          *       "plan": {
@@ -5293,7 +5527,6 @@ export interface components {
          */
         PatientAnswer: {
             address?: components["schemas"]["AddressAnswer"] | null;
-            allergies?: components["schemas"]["LongText"] | null;
             /** @description The number of the health card. */
             carnetNumber: string;
             /** @description What was consented to. */
@@ -5324,7 +5557,6 @@ export interface components {
             lastName: components["schemas"]["PersonName"];
             /** @description The number of its history: consecutive, never reused. */
             medicalRecordNumber: string;
-            medication?: components["schemas"]["LongText"] | null;
             /**
              * Format: date
              * @description When the next review is due, once one was done.
@@ -5357,19 +5589,15 @@ export interface components {
          *         "province": "Madrid",
          *         "street": "Calle Mayor, 12"
          *       },
-         *       "allergies": "Penicilina",
          *       "dateOfBirth": "2018-03-14",
          *       "dniNie": null,
          *       "firstName": "Belén",
          *       "lastName": "Núñez Ortega",
-         *       "medication": "",
          *       "remarks": "Prefiere las citas por la tarde."
          *     }
          */
         PatientForm: {
             address?: components["schemas"]["AddressForm"] | null;
-            /** @description Allergies; a change needs the permission `patients.clinical_text`. */
-            allergies?: string | null;
             /**
              * @description Saves although another child has this name and birth date.
              * @default false
@@ -5386,8 +5614,6 @@ export interface components {
             firstName: string;
             /** @description Surnames. */
             lastName: string;
-            /** @description Medication; a change needs the permission `patients.clinical_text`. */
-            medication?: string | null;
             /** @description Administrative remarks. */
             remarks?: string | null;
         };
@@ -5425,7 +5651,7 @@ export interface components {
          * @description One thing that a role may do; routes and services ask for these, never for roles.
          * @enum {string}
          */
-        Permission: "patients.read" | "patients.write" | "patients.clinical_text" | "patients.history" | "patients.reserve" | "patients.break_glass" | "patients.review_urgent" | "clinical.read" | "clinical.write" | "clinical.override_risk" | "clinical.carnet" | "audit.read" | "users.manage" | "settings.manage" | "box.manage" | "exchange.manage" | "tasks.handle";
+        Permission: "patients.read" | "patients.write" | "medical.read" | "medical.write" | "patients.history" | "patients.reserve" | "patients.break_glass" | "patients.review_urgent" | "clinical.read" | "clinical.write" | "clinical.override_risk" | "clinical.carnet" | "audit.read" | "users.manage" | "settings.manage" | "box.manage" | "exchange.manage" | "tasks.handle";
         /** @description Someone whom an entry is about. */
         PersonAnswer: {
             /**
@@ -6660,6 +6886,11 @@ export interface components {
             /** @description The token that the console shows. */
             token: string;
         };
+        /**
+         * @description How grave a reaction was.
+         * @enum {string}
+         */
+        Severity: "MILD" | "MODERATE" | "SEVERE";
         /** @description A colour in one theme. */
         ShadesView: {
             /** @description Whether it is the colour as it was chosen. */
@@ -6753,6 +6984,32 @@ export interface components {
          * @enum {string}
          */
         StandingKind: "NAMED" | "URGENT";
+        /** @description All of it. A pregnancy is not asked for. */
+        Statement: {
+            /** @description Allergies. */
+            allergies: components["schemas"]["Told_Allergy"];
+            /** @description Illnesses. */
+            conditions: components["schemas"]["Told_Condition"];
+            /** @description What is taken. */
+            medication: components["schemas"]["Told_Medication"];
+            /** @description Orthodontics. */
+            orthodontics: components["schemas"]["Told_Orthodontics"];
+            /** @description Injuries of teeth. */
+            trauma: components["schemas"]["Told_Trauma"];
+        };
+        /** @description What was said of a child's health: all of it. */
+        StatementForm: {
+            /** @description Allergies. */
+            allergies: components["schemas"]["ToldForm_AllergyForm"];
+            /** @description Illnesses. */
+            conditions: components["schemas"]["ToldForm_ConditionForm"];
+            /** @description What is taken. */
+            medication: components["schemas"]["ToldForm_MedicationForm"];
+            /** @description Orthodontics. */
+            orthodontics: components["schemas"]["ToldForm_OrthodonticsForm"];
+            /** @description Injuries of teeth. */
+            trauma: components["schemas"]["ToldForm_TraumaForm"];
+        };
         /**
          * @description How a part of the box is.
          * @enum {string}
@@ -6937,6 +7194,182 @@ export interface components {
         TokenBody: {
             /** @description The token that the console shows. */
             token: string;
+        };
+        /** @description What was answered about one kind of thing: entries exactly when it is known as listed. */
+        Told_Allergy: {
+            /** @description What there is. */
+            items: {
+                allergen?: components["schemas"]["Allergen"] | null;
+                note?: components["schemas"]["LongText"] | null;
+                reaction?: components["schemas"]["ShortText"] | null;
+                severity?: components["schemas"]["Severity"] | null;
+                substance?: components["schemas"]["ShortText"] | null;
+            }[];
+            /** @description What came of asking. */
+            known: components["schemas"]["Known"];
+        };
+        /** @description What was answered about one kind of thing: entries exactly when it is known as listed. */
+        Told_Condition: {
+            /** @description What there is. */
+            items: {
+                illness?: components["schemas"]["Illness"] | null;
+                /** @description Whether it must be in front of everyone who has to do with the child. */
+                isAlert: boolean;
+                name?: components["schemas"]["ShortText"] | null;
+                note?: components["schemas"]["LongText"] | null;
+            }[];
+            /** @description What came of asking. */
+            known: components["schemas"]["Known"];
+        };
+        /** @description What was answered about one kind of thing: entries exactly when it is known as listed. */
+        Told_Medication: {
+            /** @description What there is. */
+            items: {
+                dose?: components["schemas"]["ShortText"] | null;
+                /** @description Whether it must be in front of everyone who has to do with the child. */
+                isAlert: boolean;
+                /** @description What. */
+                name: components["schemas"]["ShortText"];
+                note?: components["schemas"]["LongText"] | null;
+                /**
+                 * Format: date
+                 * @description Since which day.
+                 */
+                since?: string | null;
+            }[];
+            /** @description What came of asking. */
+            known: components["schemas"]["Known"];
+        };
+        /** @description What was answered about one kind of thing: entries exactly when it is known as listed. */
+        Told_Orthodontics: {
+            /** @description What there is. */
+            items: {
+                appliance?: components["schemas"]["ShortText"] | null;
+                /**
+                 * Format: date
+                 * @description Since which day.
+                 */
+                since?: string | null;
+                /** @description Where they stand. */
+                state: components["schemas"]["OrthodonticState"];
+                where?: components["schemas"]["ShortText"] | null;
+            }[];
+            /** @description What came of asking. */
+            known: components["schemas"]["Known"];
+        };
+        /** @description What was answered about one kind of thing: entries exactly when it is known as listed. */
+        Told_Trauma: {
+            /** @description What there is. */
+            items: {
+                /**
+                 * Format: date
+                 * @description On which day, if somebody knows.
+                 */
+                date?: string | null;
+                /** @description Which injury. */
+                kind: components["schemas"]["Injury"];
+                note?: components["schemas"]["LongText"] | null;
+                /** @description Which teeth, by the numbers of the FDI. */
+                teeth: number[];
+            }[];
+            /** @description What came of asking. */
+            known: components["schemas"]["Known"];
+        };
+        /** @description What was answered about one kind of thing. */
+        ToldForm_AllergyForm: {
+            /** @description What there is; at most 100, and none unless `known` is `LISTED`. */
+            items?: {
+                allergen?: components["schemas"]["Allergen"] | null;
+                /** @description More about it. */
+                note?: string | null;
+                /** @description What happened. */
+                reaction?: string | null;
+                severity?: components["schemas"]["Severity"] | null;
+                /** @description To what, in words. */
+                substance?: string | null;
+            }[];
+            /** @description What came of asking. */
+            known: components["schemas"]["Known"];
+        };
+        /** @description What was answered about one kind of thing. */
+        ToldForm_ConditionForm: {
+            /** @description What there is; at most 100, and none unless `known` is `LISTED`. */
+            items?: {
+                illness?: components["schemas"]["Illness"] | null;
+                /**
+                 * @description Whether it must be in front of everyone who has to do with the child.
+                 * @default false
+                 */
+                isAlert?: boolean;
+                /** @description Which, in words. */
+                name?: string | null;
+                /** @description More about it. */
+                note?: string | null;
+            }[];
+            /** @description What came of asking. */
+            known: components["schemas"]["Known"];
+        };
+        /** @description What was answered about one kind of thing. */
+        ToldForm_MedicationForm: {
+            /** @description What there is; at most 100, and none unless `known` is `LISTED`. */
+            items?: {
+                /** @description How much, and how often. */
+                dose?: string | null;
+                /**
+                 * @description Whether it must be in front of everyone who has to do with the child.
+                 * @default false
+                 */
+                isAlert?: boolean;
+                /** @description What. */
+                name: string;
+                /** @description More about it. */
+                note?: string | null;
+                /**
+                 * Format: date
+                 * @description Since which day.
+                 */
+                since?: string | null;
+            }[];
+            /** @description What came of asking. */
+            known: components["schemas"]["Known"];
+        };
+        /** @description What was answered about one kind of thing. */
+        ToldForm_OrthodonticsForm: {
+            /** @description What there is; at most 100, and none unless `known` is `LISTED`. */
+            items?: {
+                /** @description Which appliance. */
+                appliance?: string | null;
+                /**
+                 * Format: date
+                 * @description Since which day.
+                 */
+                since?: string | null;
+                /** @description Where they stand. */
+                state: components["schemas"]["OrthodonticState"];
+                /** @description At whose practice. */
+                where?: string | null;
+            }[];
+            /** @description What came of asking. */
+            known: components["schemas"]["Known"];
+        };
+        /** @description What was answered about one kind of thing. */
+        ToldForm_TraumaForm: {
+            /** @description What there is; at most 100, and none unless `known` is `LISTED`. */
+            items?: {
+                /**
+                 * Format: date
+                 * @description On which day, if somebody knows.
+                 */
+                date?: string | null;
+                /** @description Which injury. */
+                kind: components["schemas"]["Injury"];
+                /** @description More about it. */
+                note?: string | null;
+                /** @description Which teeth, by the numbers of the FDI. */
+                teeth: number[];
+            }[];
+            /** @description What came of asking. */
+            known: components["schemas"]["Known"];
         };
         /** @description A tooth and what it was found to be. */
         ToothAnswer: {
@@ -7223,6 +7656,11 @@ export interface components {
              */
             code: string;
         };
+        /**
+         * @description Where a version comes from.
+         * @enum {string}
+         */
+        VersionOrigin: "REGISTERED" | "RECORDED" | "JOINED" | "PARTED";
         /** @description What runs on what. */
         VersionsAnswer: {
             /** @description Its kernel. */
@@ -15296,6 +15734,101 @@ export interface operations {
             };
         };
     };
+    get_alerts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The child */
+                id: components["schemas"]["PatientId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The alerts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MedicalAlerts"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not to be seen by this person */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     breakGlass: {
         parameters: {
             query?: never;
@@ -16891,6 +17424,528 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not to be seen by this person */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_medical_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The child */
+                id: components["schemas"]["PatientId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The history */
+            200: {
+                headers: {
+                    /** @description Version of the history */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MedicalHistoryAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not to be seen by this person */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    record_medical_history: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was seen, as in `ETag` */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The child */
+                id: components["schemas"]["PatientId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MedicalHistoryForm"];
+            };
+        };
+        responses: {
+            /** @description The history as it is now */
+            200: {
+                headers: {
+                    /** @description Version of the history */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MedicalHistoryAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not to be seen by this person */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `patients.removed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed since it was read; `current` is the history as it is now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More bytes than are taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule speaks against it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Without `If-Match` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk is full: reading goes on */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_medical_history: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was seen, as in `ETag` */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The child */
+                id: components["schemas"]["PatientId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The history with who confirmed it */
+            201: {
+                headers: {
+                    /** @description Version of the history */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MedicalHistoryAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not to be seen by this person */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `anamnesis.unanswered`, `patients.removed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed since it was read; `current` is the history as it is now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More bytes than are taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule speaks against it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Without `If-Match` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk is full: reading goes on */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_medical_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The child */
+                id: components["schemas"]["PatientId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The versions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MedicalVersionList"];
                 };
             };
             /** @description The request cannot be read */

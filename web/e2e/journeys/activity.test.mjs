@@ -17,18 +17,20 @@ after(async () => {
 
 const rows = (page) => page.getByRole("main").locator("tbody tr");
 
-/** The hygienist opens a file and writes allergies into it; answers the name of the child. */
+/** The hygienist opens a file and notes an allergy; answers the name of the child. */
 async function editAsHygienist() {
   const page = await enter(browser, box, "higienista@demo.omi");
   await page.locator("[data-row-link]").first().click();
   const banner = page.getByRole("region", { name: "Datos principales del paciente" });
   const name = await banner.getByRole("heading").textContent();
-  await page.getByRole("button", { name: "Editar" }).first().click();
-  const allergies = page.getByRole("group", { name: "Alergias" });
-  await allergies.getByRole("radio", { name: "Sí", exact: true }).check();
-  await allergies.getByLabel("¿Cuáles?").fill("Polen de olivo");
+  await page.getByRole("tab", { name: "Historia médica" }).click();
+  await page.getByRole("button", { name: "Anotar cambios" }).click();
+  const allergies = page.getByRole("group", { name: "Alergias" }).first();
+  await allergies.getByLabel("Otra, con sus palabras").fill("Polen de olivo");
+  await allergies.getByRole("button", { name: "Añadir", exact: true }).click();
+  await page.getByLabel("Repasada hoy con la familia").uncheck();
   await page.getByRole("button", { name: "Guardar", exact: true }).click();
-  await page.getByText("Cambios guardados").waitFor();
+  await page.getByText("Historia médica guardada").waitFor();
   const address = new URL(page.url()).pathname;
   await page.context().close();
   return { name, address };
@@ -52,17 +54,17 @@ test("an administrator finds who changed what in whose file, opens it, and takes
     .first()
     .waitFor();
   await assertSound(page, "filters of the activity");
-  await filters.getByLabel("Acto", { exact: true }).selectOption("Datos del paciente modificados");
+  await filters.getByLabel("Acto", { exact: true }).selectOption("Historia médica anotada");
   await page.keyboard.press("Escape");
   await rows(page).filter({ hasText: "Alergias" }).first().waitFor();
   assert.match(page.url(), /kind=CHANGE/u);
-  assert.match(page.url(), /act=patients.edited/u);
+  assert.match(page.url(), /act=anamnesis.recorded/u);
 
   await rows(page)
-    .getByRole("button", { name: /^Datos del paciente modificados/u })
+    .getByRole("button", { name: /^Historia médica anotada/u })
     .first()
     .click();
-  const sheet = page.getByRole("dialog", { name: "Datos del paciente modificados" });
+  const sheet = page.getByRole("dialog", { name: "Historia médica anotada" });
   await sheet.getByText("Polen de olivo").waitFor();
   await sheet.getByText("Higienista").waitFor();
   await assertSound(page, "an entry");
@@ -85,7 +87,7 @@ test("an administrator finds who changed what in whose file, opens it, and takes
   assert.equal(file.suggestedFilename(), "registro-de-actividad.csv");
   const text = readFileSync(await file.path(), "utf8");
   assert.match(text, /^\uFEFFNº;Fecha y hora;/u);
-  assert.match(text, /Alergias: Polen de olivo/u);
+  assert.match(text, /Sustancia: Polen de olivo/u);
   await page.getByText("La exportación queda anotada").waitFor();
   await page.goto(`${box.staff}/actividad?kind=EXPORT`);
   await rows(page).filter({ hasText: "Registro de actividad exportado" }).waitFor();

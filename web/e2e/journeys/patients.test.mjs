@@ -38,7 +38,7 @@ test("a child is registered, found by a misspelt name, and its file opens", asyn
     .waitFor();
   await banner(page).getByText("Nacido/a el 14/03/2019").waitFor();
   await banner(page).getByText("Sin alergias conocidas").waitFor();
-  await banner(page).getByText("No preguntado").waitFor();
+  await banner(page).getByText("Nadie la ha confirmado todavía").waitFor();
   await assertSound(page, "new file");
 
   await page.getByRole("link", { name: "Pacientes" }).first().click();

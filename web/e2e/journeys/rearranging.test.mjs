@@ -71,7 +71,7 @@ test("a child with two files has one, the old link leads to it, and it is taken 
   await dialog.getByText("Mismo nombre y fecha de nacimiento").waitFor();
   await assertSound(page, "files that may be one");
   await dialog.getByRole("button", { name: "Elegir a Belén Núñez Ortega" }).click();
-  await dialog.getByText("Las alergias, la medicación y las observaciones se juntan").waitFor();
+  await dialog.getByText("Las historias médicas y las observaciones se juntan").waitFor();
   await assertSound(page, "what becomes of two files");
   await dialog.getByRole("button", { name: "Unir las fichas" }).click();
   await page.getByText(/^Fichas unidas en HC-/u).waitFor();

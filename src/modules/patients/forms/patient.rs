@@ -29,7 +29,7 @@ pub struct AddressForm {
 #[schema(example = json!({
     "firstName": "Belén", "lastName": "Núñez Ortega", "dateOfBirth": "2018-03-14", "dniNie": null,
     "address": {"street": "Calle Mayor, 12", "postalCode": "28013", "city": "Madrid", "province": "Madrid"},
-    "allergies": "Penicilina", "medication": "", "remarks": "Prefiere las citas por la tarde."
+    "remarks": "Prefiere las citas por la tarde."
 }))]
 #[allow(
     dead_code,
@@ -51,12 +51,6 @@ pub struct PatientForm {
     /// Postal address.
     #[schema(nullable = true)]
     pub address: Option<AddressForm>,
-    /// Allergies; a change needs the permission `patients.clinical_text`.
-    #[schema(max_length = 4000)]
-    pub allergies: Option<String>,
-    /// Medication; a change needs the permission `patients.clinical_text`.
-    #[schema(max_length = 4000)]
-    pub medication: Option<String>,
     /// Administrative remarks.
     #[schema(max_length = 4000)]
     pub remarks: Option<String>,

@@ -237,7 +237,7 @@ impl From<Sibling> for SiblingAnswer {
 #[schema(example = json!({
     "id": "01930a3e-7c00-7000-8000-000000000001", "medicalRecordNumber": "HC-000123",
     "firstName": "Belén", "lastName": "Núñez Ortega", "dateOfBirth": "2018-03-14", "dniNie": null,
-    "address": null, "allergies": "Penicilina", "medication": "", "remarks": null,
+    "address": null, "remarks": null,
     "guardians": [{
         "id": "01930a3e-7c00-7000-8000-000000000002", "firstName": "Marta", "lastName": "Ortega Ruiz",
         "relationship": "MADRE", "dniNie": "12345678Z", "email": "marta.ortega@example.org",
@@ -274,10 +274,6 @@ pub struct PatientAnswer {
     dni_nie: Option<DniNie>,
     /// Postal address.
     address: Option<AddressAnswer>,
-    /// Allergies: null when nobody asked, empty when there are none.
-    allergies: Option<LongText>,
-    /// Medication: null when nobody asked, empty when there is none.
-    medication: Option<LongText>,
     /// Administrative remarks.
     remarks: Option<LongText>,
     /// One guardian or two; exactly one is primary.
@@ -338,8 +334,6 @@ impl From<PatientFile> for PatientAnswer {
             date_of_birth: facts.date_of_birth,
             dni_nie: facts.dni_nie,
             address: facts.address.map(AddressAnswer::from),
-            allergies: facts.allergies,
-            medication: facts.medication,
             remarks: facts.remarks,
             guardians,
             plan: plan.map(|plan| PlanAnswer::of(&plan, today)),

@@ -65,7 +65,6 @@ pub async fn get_patient(
 
 /// Edit a child's personal fields
 ///
-/// Front desk and administration edit all but `allergies` and `medication`; those who treat edit these two.
 /// Takes what `GET` gave: fields with routes of their own are ignored.
 #[utoipa::path(
     put, path = "/api/patients/{id}", tag = "patients",

@@ -129,8 +129,7 @@ pub fn routes(state: Arc<PatientsState>) -> Routes {
         .add(export, routes!(export::export_xlsx))
         .add(write, routes!(files::register_patient))
         .add(read, routes!(files::get_patient))
-        // Those who treat edit two of its fields: the service tells which.
-        .add(read, routes!(files::edit_patient))
+        .add(write, routes!(files::edit_patient))
         .add(write, routes!(files::remove_patient))
         .add(write, routes!(files::restore_patient))
         .add(history, routes!(files::read_history))

@@ -66,10 +66,6 @@ pub struct MergePreviewAnswer {
     /// The guardians that it would have if none were chosen, as they would be to the child.
     #[schema(max_items = 2)]
     guardians: Vec<GuardianAnswer>,
-    /// What would be known of allergies: of both.
-    allergies: Option<LongText>,
-    /// What would be known of medication: of both.
-    medication: Option<LongText>,
     /// The remarks of both.
     remarks: Option<LongText>,
     /// Whether there are too many guardians for one file, so that those of one of both must be chosen.
@@ -115,8 +111,6 @@ pub async fn preview_merge(
     Ok(Json(MergePreviewAnswer {
         guardians: guardians.collect(),
         merged,
-        allergies: after.facts.allergies,
-        medication: after.facts.medication,
         remarks: after.facts.remarks,
         must_choose_guardians,
         plans_overlap,

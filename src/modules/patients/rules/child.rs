@@ -18,8 +18,6 @@ pub struct ChildFields<'a> {
     date_of_birth: Option<&'a String>,
     dni_nie: Option<&'a String>,
     address: Option<&'a AddressForm>,
-    allergies: Option<&'a String>,
-    medication: Option<&'a String>,
     remarks: Option<&'a String>,
 }
 
@@ -33,8 +31,6 @@ macro_rules! child_fields {
                     date_of_birth: form.date_of_birth.as_ref(),
                     dni_nie: form.dni_nie.as_ref(),
                     address: form.address.as_ref(),
-                    allergies: form.allergies.as_ref(),
-                    medication: form.medication.as_ref(),
                     remarks: form.remarks.as_ref(),
                 }
             }
@@ -53,7 +49,7 @@ pub enum Ages {
     BornBy(Date),
 }
 
-/// Reads the child's fields, noting what is wrong with each.
+/// Reads the personal fields of a child, noting what is wrong with each.
 pub fn parse_child<'a>(
     errors: &mut FieldErrors,
     fields: impl Into<ChildFields<'a>>,
@@ -68,9 +64,6 @@ pub fn parse_child<'a>(
     });
     let dni_nie = optional(errors, "dniNie", fields.dni_nie, DniNie::parse);
     let address = fields.address.and_then(|form| parse_address(errors, form));
-    // Blank means "asked, and there are none"; absent means that nobody asked.
-    let allergies = told(errors, "allergies", fields.allergies);
-    let medication = told(errors, "medication", fields.medication);
     let remarks = optional(errors, "remarks", fields.remarks, LongText::parse);
     Some(ChildFacts {
         first_name: first_name?,
@@ -78,9 +71,22 @@ pub fn parse_child<'a>(
         date_of_birth: born?,
         dni_nie,
         address,
+        allergies: None,
+        medication: None,
+        remarks,
+    })
+}
+
+/// Reads a child who comes, with what the family says of allergies and medication.
+pub fn parse_newcomer(errors: &mut FieldErrors, form: &RegistrationForm, today: Date) -> Option<ChildFacts> {
+    let facts = parse_child(errors, form, Ages::MinorOn(today));
+    // Blank means "asked, and there are none"; absent means that nobody asked.
+    let allergies = told(errors, "allergies", form.allergies.as_ref());
+    let medication = told(errors, "medication", form.medication.as_ref());
+    Some(ChildFacts {
         allergies,
         medication,
-        remarks,
+        ..facts?
     })
 }
 
@@ -166,7 +172,7 @@ mod tests {
     #[test]
     fn each_field_is_judged_under_its_own_path() {
         type Change = fn(&mut PatientForm);
-        let cases: [(Change, &str, &str); 12] = [
+        let cases: [(Change, &str, &str); 10] = [
             (|f| f.first_name = None, "firstName", "person.required"),
             (
                 |f| f.first_name = Some(" ".into()),
@@ -202,16 +208,6 @@ mod tests {
                 |f| f.dni_nie = Some("12345678A".into()),
                 "dniNie",
                 "person.dni_letter",
-            ),
-            (
-                |f| f.allergies = Some("a".repeat(4_001)),
-                "allergies",
-                "person.too_long",
-            ),
-            (
-                |f| f.medication = Some("\u{202e}".into()),
-                "medication",
-                "person.control_characters",
             ),
             (
                 |f| f.remarks = Some("a".repeat(4_001)),
@@ -254,13 +250,38 @@ mod tests {
     #[test]
     fn nobody_asked_and_nothing_there_are_two_answers() {
         let mut errors = FieldErrors::default();
-        let form = PatientForm {
+        let form = RegistrationForm {
+            first_name: Some("Belén".into()),
+            last_name: Some("Núñez Ortega".into()),
+            date_of_birth: Some("2018-03-14".into()),
             allergies: Some("  ".into()),
-            ..form()
+            ..RegistrationForm::default()
         };
-        let facts = parse_child(&mut errors, &form, Ages::MinorOn(civil::date(2026, 5, 20))).unwrap();
+        let facts = parse_newcomer(&mut errors, &form, civil::date(2026, 5, 20)).unwrap();
         assert!(facts.allergies.unwrap().is_empty());
         assert!(facts.medication.is_none());
+        for (allergies, medication, field, code) in [
+            ("a".repeat(4_001), String::new(), "allergies", "person.too_long"),
+            (
+                String::new(),
+                "\u{202e}".into(),
+                "medication",
+                "person.control_characters",
+            ),
+        ] {
+            let mut errors = FieldErrors::default();
+            let form = RegistrationForm {
+                allergies: Some(allergies),
+                medication: Some(medication),
+                ..form.clone()
+            };
+            parse_newcomer(&mut errors, &form, civil::date(2026, 5, 20));
+            let refusal = errors.finish().unwrap_err();
+            assert_eq!(
+                (refusal.fields()[0].field.as_str(), refusal.fields()[0].code),
+                (field, code)
+            );
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What becomes of two files of one child: the one that stays keeps its number and, field by field, its own value or
-//! the other's. What must not get lost is not a choice: allergies, medication and remarks are joined, consents and the
-//! plans of both are kept.
+//! the other's. What must not get lost is not a choice: remarks are joined, consents and the plans of both are kept. Their
+//! medical histories are joined by the module that keeps them.
 
 use std::collections::HashSet;
 
@@ -20,7 +20,7 @@ pub enum Unmergeable {
     NoPrimary,
 }
 
-/// The texts of both, those of the file that stays first. Nobody asked and nothing there give way to what was said.
+/// The texts of both, those of the file that stays first.
 ///
 /// # Errors
 /// [`Unmergeable::TooLong`].
@@ -113,8 +113,9 @@ fn merge_facts(
         date_of_birth: pick(MergeField::DateOfBirth).date_of_birth,
         dni_nie: pick(MergeField::DniNie).dni_nie.clone(),
         address: pick(MergeField::Address).address.clone(),
-        allergies: join_texts(own.allergies.as_ref(), theirs.allergies.as_ref())?,
-        medication: join_texts(own.medication.as_ref(), theirs.medication.as_ref())?,
+        // What was said at registration stays what it was; what is known of both is in the medical history.
+        allergies: own.allergies.clone(),
+        medication: own.medication.clone(),
         remarks: join_texts(own.remarks.as_ref(), theirs.remarks.as_ref())?,
     })
 }
@@ -124,7 +125,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_known_of_dangers_is_never_lost() {
+    fn what_either_text_says_is_never_lost() {
         let text = |text: &str| LongText::parse(text).unwrap();
         let (none, latex, nuts) = (text(""), text("Látex"), text("Nueces"));
         for (kept, other, both) in [

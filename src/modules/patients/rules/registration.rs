@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::child::{Ages, parse_child};
+use super::child::parse_newcomer;
 use super::consent::{ConsentFacts, Signable, parse_consents};
 use super::fields::given;
 use super::guardian::{GUARDIANS_MAX, GuardianEntry, Who, check_links, parse_entry};
@@ -45,7 +45,7 @@ pub fn parse_registration(
     now: Timestamp,
 ) -> Result<Registration, Error> {
     let mut errors = FieldErrors::default();
-    let child = parse_child(&mut errors, form, Ages::MinorOn(today));
+    let child = parse_newcomer(&mut errors, form, today);
     let (guardians, primary) = parse_guardians(&mut errors, form, known);
     let born = child.as_ref().map(|child| child.date_of_birth);
     if form.plan.is_none() {

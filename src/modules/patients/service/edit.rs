@@ -3,7 +3,6 @@
 use super::audited::child_fields;
 use super::duplicates::check_child;
 use crate::modules::clinic;
-use crate::modules::patients::error::PatientsError;
 use crate::modules::patients::forms::PatientForm;
 use crate::modules::patients::model::{ChildFacts, Patient};
 use crate::modules::patients::rules::{self, Ages};
@@ -14,16 +13,19 @@ use crate::shared::error::{Error, FieldErrors};
 use crate::shared::ids::PatientId;
 use crate::shared::permission::Permission;
 
-/// Edits the personal fields. Front desk and administration edit all but allergies and medication;
-/// those who treat edit these two and no others.
+/// Edits the personal fields. What was said of allergies and medication at registration stays as it was.
 ///
 /// # Errors
-/// 403 `patients.clinical_fields_forbidden` or `auth.forbidden`; 409 `patients.duplicate`; 422.
+/// The permission; 409 `patients.duplicate`; 422.
 pub fn edit_patient(tx: &mut WriteTx<'_>, id: PatientId, form: &PatientForm) -> Result<(), Error> {
+    tx.actor().require(Permission::PatientsWrite)?;
     let patient = store::open_patient(tx, id)?;
     let today = clinic::today(tx)?;
-    let facts = parse(tx, &patient, form, today)?;
-    check_permissions(tx, &patient.facts, &facts)?;
+    let facts = ChildFacts {
+        allergies: patient.facts.allergies.clone(),
+        medication: patient.facts.medication.clone(),
+        ..parse(tx, &patient, form, today)?
+    };
     if facts == patient.facts {
         return Ok(());
     }
@@ -69,22 +71,4 @@ fn parse(
     }
     errors.finish()?;
     facts.ok_or_else(|| Error::internal("a child was not read whole"))
-}
-
-fn check_permissions(tx: &WriteTx<'_>, old: &ChildFacts, new: &ChildFacts) -> Result<(), Error> {
-    let actor = tx.actor();
-    let is_clinical = (&old.allergies, &old.medication) != (&new.allergies, &new.medication);
-    if is_clinical && !actor.may(Permission::PatientsClinicalText) {
-        return Err(PatientsError::ClinicalFieldsForbidden.into());
-    }
-    let other = ChildFacts {
-        allergies: old.allergies.clone(),
-        medication: old.medication.clone(),
-        ..new.clone()
-    };
-    if &other == old {
-        Ok(())
-    } else {
-        actor.require(Permission::PatientsWrite)
-    }
 }

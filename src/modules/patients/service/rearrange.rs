@@ -17,6 +17,7 @@ use crate::platform::audit::Audit;
 use crate::platform::store::{Header, Record as _, View, WriteTx};
 use crate::shared::actor::Actor;
 use crate::shared::error::{Error, Kind};
+use crate::shared::event::Event;
 use crate::shared::ids::{PatientId, PlanId, RearrangementId};
 use crate::shared::permission::Permission;
 
@@ -94,7 +95,7 @@ fn merged(kept: &Patient, other: &Patient, take: &[MergeField], today: Date) -> 
 ///
 /// # Errors
 /// 404; 409 `patients.removed`, `patients.merge_plans_overlap`, `patients.merge_too_long`, `patients.merge_no_primary`,
-/// `patients.barred_twin`, `patients.last_dni`; 412.
+/// `patients.barred_twin`, `patients.last_dni`, or what stands in the way of what other modules know of both; 412.
 pub fn merge_patients(
     tx: &mut WriteTx<'_>,
     id: PatientId,
@@ -125,6 +126,11 @@ pub fn merge_patients(
         .on(&after)
         .changed(&with_number(&kept, None), &with_number(&after, Some(&other)))
         .write(tx)?;
+    tx.emit(&Event::FilesJoined {
+        kept: id,
+        merged: other.id,
+        made: made.id,
+    })?;
     Ok(made.id)
 }
 

@@ -11,6 +11,7 @@ use crate::platform::audit::Audit;
 use crate::platform::store::{Record as _, Subject, View, WriteTx};
 use crate::shared::actor::Actor;
 use crate::shared::error::Error;
+use crate::shared::event::Event;
 use crate::shared::ids::{PatientId, RearrangementId};
 use crate::shared::permission::Permission;
 
@@ -44,7 +45,7 @@ pub fn list_rearrangements(
 /// 404; 409 `patients.undo_edited` when the file was changed since, `patients.undo_plans` when a plan was,
 /// `patients.undo_guardian_merged` when a guardian was taken into another record,
 /// `patients.undo_dni_taken` when the DNI of the file that was taken in is another child's by now,
-/// `patients.undo_erased` when its data were erased.
+/// `patients.undo_erased` when its data were erased; or what stands in the way of what other modules know of both.
 pub fn undo_rearrangement(
     tx: &mut WriteTx<'_>,
     id: PatientId,
@@ -90,7 +91,15 @@ pub fn undo_rearrangement(
     entry
         .on(&before)
         .changed(&audited, &whole_file(&before))
-        .write(tx)
+        .write(tx)?;
+    match made.merged {
+        Some(merged) => tx.emit(&Event::FilesParted {
+            kept: id,
+            merged,
+            made: made.id,
+        }),
+        None => Ok(()),
+    }
 }
 
 /// Those who are to be guardians again must still be there as themselves.

@@ -162,7 +162,7 @@ fn check_staff(tx: &WriteTx<'_>, staff: &[UserId]) -> Result<(), Error> {
     let mut treats = false;
     for (at, id) in staff.iter().enumerate() {
         match tx.get::<User>(*id)?.filter(works_here) {
-            Some(user) => treats = treats || may(&user.roles, Permission::PatientsClinicalText),
+            Some(user) => treats = treats || may(&user.roles, Permission::MedicalWrite),
             None => errors.add(format!("staff[{at}]"), "patients.reserve_unknown"),
         }
     }

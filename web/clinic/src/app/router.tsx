@@ -11,7 +11,7 @@ import { currentSession } from "../features/auth/session";
 import { readFileSearch } from "../features/patients/file/tabs";
 import { readListSearch } from "../features/patients/list/search";
 import { readTaskSearch } from "../features/tasks/search";
-import { withOfficeWords } from "../i18n";
+import { withClinicalWords, withOfficeWords } from "../i18n";
 import { BrokenScreen, ScreenNotFound } from "./screens";
 import { Shell } from "./shell";
 
@@ -89,7 +89,7 @@ const patientFile = createRoute({
   path: "/pacientes/$patientId",
   validateSearch: readFileSearch,
   component: lazyRouteComponent(
-    () => withOfficeWords(import("../features/patients/file/patient-file")),
+    () => withClinicalWords(withOfficeWords(import("../features/patients/file/patient-file"))),
     "PatientFile",
   ),
 });
@@ -150,7 +150,7 @@ const duplicates = createRoute({
   getParentRoute: () => shell,
   path: "/duplicados",
   component: lazyRouteComponent(
-    () => withOfficeWords(import("../features/families/duplicates-page")),
+    () => withClinicalWords(withOfficeWords(import("../features/families/duplicates-page"))),
     "DuplicatesPage",
   ),
 });

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import clinicalEn from "./clinical.en";
+import clinicalEs from "./clinical.es";
 import en from "./en";
 import es from "./es";
 import officeEn from "./office.en";
@@ -23,15 +25,15 @@ function sources(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return sources(path);
-    const isDictionary = /(^|[\\/])(office\.)?(es|en)\.ts$/u.test(path);
+    const isDictionary = /(^|[\\/])(office\.|clinical\.)?(es|en)\.ts$/u.test(path);
     return /\.tsx?$/u.test(path) && !/\.test\./u.test(path) && !isDictionary
       ? [readFileSync(path, "utf8")]
       : [];
   });
 }
 
-const spanish = flatten({ ...es, ...officeEs });
-const english = flatten({ ...en, ...officeEn });
+const spanish = flatten({ ...es, ...officeEs, ...clinicalEs });
+const english = flatten({ ...en, ...officeEn, ...clinicalEn });
 const code = sources(SOURCES).join("\n");
 const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)/gu)].map((m) => m[1]).sort();
 

@@ -434,7 +434,6 @@ const en: typeof es = {
     noMatchTitle: "No patient matches",
     noMedication: "No medication",
     noReview: "No date",
-    noneKnown: "None known",
     number: "Record no.",
     onlyDeleted: "Show removed patients",
     patient: "Patient",

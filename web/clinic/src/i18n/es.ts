@@ -441,7 +441,6 @@ const es = {
     noMatchTitle: "Ningún paciente coincide",
     noMedication: "Sin medicación",
     noReview: "Sin fecha",
-    noneKnown: "Ninguna conocida",
     number: "Nº de historia",
     onlyDeleted: "Ver los dados de baja",
     patient: "Paciente",

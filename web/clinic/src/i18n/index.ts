@@ -1,11 +1,12 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import { preferences, setPreferences } from "../app/preferences";
+import type clinicalEs from "./clinical.es";
 import type es from "./es";
 import type officeEs from "./office.es";
 
 export type Language = "es" | "en";
-export type Dictionary = typeof es & typeof officeEs;
+export type Dictionary = typeof es & typeof officeEs & typeof clinicalEs;
 
 declare module "i18next" {
   interface CustomTypeOptions {
@@ -18,33 +19,45 @@ const dictionaries = {
   en: () => import("./en"),
 } as const;
 
-/** Words of screens that most people never open. */
-const officeDictionaries = {
-  es: () => import("./office.es"),
-  en: () => import("./office.en"),
+/** Words that come with the screens that speak them. */
+const wordSets = {
+  /** Of administration, which most people never open. */
+  office: { es: () => import("./office.es"), en: () => import("./office.en") },
+  /** Of those who treat. */
+  clinical: { es: () => import("./clinical.es"), en: () => import("./clinical.en") },
 } as const;
+type WordSet = keyof typeof wordSets;
 
-let wantsOffice = false;
-const officeLoaded = new Set<Language>();
+const wanted = new Set<WordSet>();
+const loaded = new Set<string>();
 
 async function load(language: Language) {
   if (!i18next.hasResourceBundle(language, "translation")) {
     const { default: dictionary } = await dictionaries[language]();
     i18next.addResourceBundle(language, "translation", dictionary);
   }
-  if (wantsOffice && !officeLoaded.has(language)) {
-    const { default: dictionary } = await officeDictionaries[language]();
-    i18next.addResourceBundle(language, "translation", dictionary, true);
-    officeLoaded.add(language);
-  }
+  await Promise.all([...wanted].map((set) => loadSet(language, set)));
 }
 
-/** A screen of administration, once its words are there too. */
-export async function withOfficeWords<Module>(screen: Promise<Module>): Promise<Module> {
-  wantsOffice = true;
+async function loadSet(language: Language, set: WordSet) {
+  const key = `${set}.${language}`;
+  if (loaded.has(key)) return;
+  const { default: dictionary } = await wordSets[set][language]();
+  i18next.addResourceBundle(language, "translation", dictionary, true);
+  loaded.add(key);
+}
+
+async function withWords<Module>(set: WordSet, screen: Promise<Module>): Promise<Module> {
+  wanted.add(set);
   const [module] = await Promise.all([screen, load(currentLanguage())]);
   return module;
 }
+
+/** A screen of administration, once its words are there too. */
+export const withOfficeWords = <Module>(screen: Promise<Module>) => withWords("office", screen);
+
+/** A screen about a child's health, once its words are there too. */
+export const withClinicalWords = <Module>(screen: Promise<Module>) => withWords("clinical", screen);
 
 /** Spanish unless this browser, or the browser's own language, says English. */
 function firstLanguage(): Language {

@@ -518,7 +518,7 @@ const en: typeof es = {
       undone: "Merging or move undone",
     },
     joined:
-      "Allergies, medication and remarks are joined. The consents and plans of both are kept.",
+      "Medical histories and remarks are joined; whoever treats the child will have to confirm what stays. The consents and plans of both are kept.",
     kept: "This file",
     merge: "Merge with another file",
     mergeConfirm: "Merge the files",

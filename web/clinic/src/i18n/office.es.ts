@@ -516,7 +516,7 @@ export default {
       undone: "Unión o cambio de familia deshechos",
     },
     joined:
-      "Las alergias, la medicación y las observaciones se juntan. Se conservan los consentimientos y los planes de las dos.",
+      "Las historias médicas y las observaciones se juntan; quien trata al niño tendrá que confirmar lo que quede. Se conservan los consentimientos y los planes de las dos.",
     kept: "Esta ficha",
     merge: "Unir con otra ficha",
     mergeConfirm: "Unir las fichas",

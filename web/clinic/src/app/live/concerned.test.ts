@@ -24,6 +24,14 @@ describe("what a change concerns", () => {
     expect(isConcerned(["patients", "file", "p3"], { id: "p3" }, [guardian])).toBe(false);
   });
 
+  it("is what is known of the child's health, and no file or list", () => {
+    const health = { seq: 5, table: "medical_histories", id: "p1", about: "p1", revision: 2 };
+    expect(isConcerned(["patients", "alerts", "p1"], { version: 2 }, [health])).toBe(true);
+    expect(isConcerned(["patients", "medical", "p1"], undefined, [health])).toBe(true);
+    expect(isConcerned(["patients", "alerts", "p2"], undefined, [health])).toBe(false);
+    expect(isConcerned(["patients", "file", "p1"], { id: "p1" }, [health])).toBe(false);
+  });
+
   it("is never a list, which takes it in by itself", () => {
     expect(isConcerned(["patients", "list", {}], undefined, [child])).toBe(false);
   });

@@ -4,6 +4,10 @@ import type { QueryKey } from "@tanstack/react-query";
 /** Tables whose changes are seen in what is read about a child. */
 const OF_FAMILIES = new Set(["patients", "guardians", "health_plans", "reserved_files"]);
 
+/** Tables of children's health: seen in their alerts and histories, and nowhere in lists. */
+const OF_HEALTH = new Set(["medical_histories", "medical_confirmations"]);
+const SHOWING_HEALTH = new Set(["alerts", "medical", "medical-versions", "history"]);
+
 /** Whether any of these changes is one of a child or of somebody around it. */
 export const touchesFamilies = (news: readonly LiveChange[]) =>
   news.some((change) => OF_FAMILIES.has(change.table));
@@ -31,6 +35,9 @@ function shows(key: QueryKey, data: unknown, change: LiveChange): boolean {
     if (second === "search" || second === "recent") return true;
     if (third === change.about) return !isSeen(data, change);
     return names(data, change.about) || names(data, change.id);
+  }
+  if (OF_HEALTH.has(change.table)) {
+    return first === "patients" && SHOWING_HEALTH.has(String(second)) && third === change.about;
   }
   if (change.table === "tasks" && BY_THEMSELVES.has(String(second))) return false;
   return (SHOWN_IN[change.table] ?? [change.table]).includes(String(first));

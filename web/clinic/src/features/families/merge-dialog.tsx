@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { LoadFailed } from "../../app/screens";
 import { problemText } from "../../i18n/problem-text";
+import { AlertStrip } from "../medical/alert-strip";
 import { fieldNames } from "../patients/fields/labels";
 import { Fact } from "../patients/file/facts";
 import { ChooseValues, taken } from "./choose-values";
@@ -208,9 +209,15 @@ function Compare({
                 className="mb-3"
               />
             )}
-            <dl className="grid gap-3 sm:grid-cols-3">
-              <Fact name={t(fieldNames.allergies)}>{preview.allergies}</Fact>
-              <Fact name={t(fieldNames.medication)}>{preview.medication}</Fact>
+            <div className="mb-3 grid gap-3 sm:grid-cols-2">
+              {[patient, other].map((file) => (
+                <div key={file.id}>
+                  <p className="mb-1 text-sm text-muted-foreground">{file.medicalRecordNumber}</p>
+                  <AlertStrip patientId={file.id} number={file.medicalRecordNumber} />
+                </div>
+              ))}
+            </div>
+            <dl>
               <Fact name={t(fieldNames.remarks)}>{preview.remarks}</Fact>
             </dl>
           </section>

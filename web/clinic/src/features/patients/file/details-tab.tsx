@@ -13,8 +13,7 @@ export function DetailsTab({ patient }: { patient: Patient }) {
   const { t } = useTranslation();
   const [editing, setEditing] = useState(false);
   const mayWrite = usePermission("patients.write");
-  const mayClinical = usePermission("patients.clinical_text");
-  const mayEdit = (mayWrite || mayClinical) && !patient.deletedAt;
+  const mayEdit = mayWrite && !patient.deletedAt;
   if (editing) return <EditForm patient={patient} onClose={() => setEditing(false)} />;
   return (
     <div className="flex flex-col gap-7">

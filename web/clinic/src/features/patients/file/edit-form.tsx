@@ -9,9 +9,8 @@ import { useTranslation } from "react-i18next";
 import { Presence } from "../../../app/live/presence";
 import { useMoments } from "../../../i18n/moments";
 import { problemText } from "../../../i18n/problem-text";
-import { currentSession, usePermission } from "../../auth/session";
+import { currentSession } from "../../auth/session";
 import { AddressFields } from "../fields/address-fields";
-import { AskedField } from "../fields/asked-field";
 import { ErrorSummary } from "../fields/error-summary";
 import { DateField, LongTextField, TextField } from "../fields/form-field";
 import { showServerErrors } from "../fields/server-errors";
@@ -28,8 +27,6 @@ export function EditForm({ patient, onClose }: { patient: Patient; onClose: () =
   const { showMoment } = useMoments();
   const fields = useEditFields();
   const queries = useQueryClient();
-  const mayWrite = usePermission("patients.write");
-  const mayClinical = usePermission("patients.clinical_text");
   const base = useRef(patient);
   const saved = useRef(false);
   const [failure, setFailure] = useState<string | null>(null);
@@ -95,7 +92,7 @@ export function EditForm({ patient, onClose }: { patient: Patient; onClose: () =
           </Notice>
         )}
         <ErrorSummary />
-        <fieldset disabled={!mayWrite} className="grid gap-4 sm:grid-cols-2">
+        <div className="grid gap-4 sm:grid-cols-2">
           <TextField name="firstName" label={t("fields.firstName")} required autoFocus />
           <TextField name="lastName" label={t("fields.lastName")} required />
           <DateField
@@ -115,21 +112,7 @@ export function EditForm({ patient, onClose }: { patient: Patient; onClose: () =
             className="sm:col-span-2"
             rows={2}
           />
-        </fieldset>
-        {mayClinical && (
-          <div className="mt-6 flex flex-col gap-5 border-t border-border pt-5">
-            <AskedField
-              name="allergies"
-              label={t("fields.allergies")}
-              none={t("patients.noAllergies")}
-            />
-            <AskedField
-              name="medication"
-              label={t("fields.medication")}
-              none={t("patients.noMedication")}
-            />
-          </div>
-        )}
+        </div>
         <div className="mt-6 flex gap-2">
           <Button type="submit" variant="primary" busy={isSubmitting} disabled={!isDirty}>
             {t("common.save")}

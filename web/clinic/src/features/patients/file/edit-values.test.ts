@@ -9,8 +9,6 @@ const patient = {
   dateOfBirth: "2019-03-14",
   dniNie: null,
   address: null,
-  allergies: "",
-  medication: null,
   remarks: null,
   version: 3,
 } as Patient;

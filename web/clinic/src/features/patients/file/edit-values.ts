@@ -1,21 +1,7 @@
 import type { Patient, PatientFields } from "@omi/api";
 import * as z from "zod/mini";
-import {
-  addressRule,
-  askedRule,
-  birthRule,
-  idRule,
-  nameRule,
-  remarksRule,
-} from "../register/rules";
-import {
-  type AddressValues,
-  type Asked,
-  askedText,
-  orNull,
-  readAsked,
-  toAddress,
-} from "../register/values";
+import { addressRule, birthRule, idRule, nameRule, remarksRule } from "../register/rules";
+import { type AddressValues, orNull, toAddress } from "../register/values";
 
 export interface EditValues {
   firstName: string;
@@ -23,8 +9,6 @@ export interface EditValues {
   dateOfBirth: string;
   dniNie: string;
   address: AddressValues;
-  allergies: Asked;
-  medication: Asked;
   remarks: string;
 }
 
@@ -34,8 +18,6 @@ export const editRule = z.object({
   dateOfBirth: birthRule,
   dniNie: idRule,
   address: addressRule,
-  allergies: askedRule,
-  medication: askedRule,
   remarks: remarksRule,
 });
 
@@ -46,8 +28,6 @@ export function toEditValues(patient: Patient): EditValues {
     dateOfBirth: patient.dateOfBirth,
     dniNie: patient.dniNie ?? "",
     address: readAddress(patient),
-    allergies: readAsked(patient.allergies),
-    medication: readAsked(patient.medication),
     remarks: patient.remarks ?? "",
   };
 }
@@ -61,8 +41,6 @@ export function toFields(patient: Patient, values: EditValues): PatientFields {
     dateOfBirth: values.dateOfBirth,
     dniNie: orNull(values.dniNie),
     address: toAddress(values.address),
-    allergies: askedText(values.allergies),
-    medication: askedText(values.medication),
     remarks: orNull(values.remarks),
   };
 }

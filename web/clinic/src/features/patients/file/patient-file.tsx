@@ -3,6 +3,7 @@ import {
   Breadcrumb,
   Button,
   Notice,
+  Skeleton,
   Tabs,
   TabsContent,
   TabsList,
@@ -11,10 +12,11 @@ import {
 } from "@omi/ui";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, Navigate, useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { noteRecent } from "../../../app/recent";
 import { Forbidden, LoadFailed, usePageTitle } from "../../../app/screens";
+import { withClinicalWords } from "../../../i18n";
 import { useMoments } from "../../../i18n/moments";
 import { problemText } from "../../../i18n/problem-text";
 import { ReadersTab } from "../../audit/readers-tab";
@@ -31,6 +33,11 @@ import { FileSkeleton } from "./file-skeleton";
 import { HistoryTab } from "./history-tab";
 import { PlanTab } from "./plan-tab";
 import type { FileTab } from "./tabs";
+
+const MedicalTab = lazy(async () => {
+  const { MedicalTab } = await withClinicalWords(import("../../medical/medical-tab"));
+  return { default: MedicalTab };
+});
 
 /** One child's file: the banner, always in the same place, and under it what the tabs hold. */
 export function PatientFile() {
@@ -81,6 +88,7 @@ function Content({ patient }: { patient: Patient }) {
   const { tab = "datos" } = useSearch({ from: "/shell/pacientes/$patientId" });
   const mayWrite = usePermission("patients.write");
   const mayHandle = usePermission("tasks.handle");
+  const mayReadMedical = usePermission("medical.read");
   const maySeeHistory = usePermission("patients.history");
   const maySeeReaders = usePermission("audit.read");
   const mayReserve = usePermission("patients.reserve");
@@ -102,6 +110,7 @@ function Content({ patient }: { patient: Patient }) {
       >
         <TabsList aria-label={t("file.tabs")}>
           <TabsTrigger value="datos">{t("file.details")}</TabsTrigger>
+          {mayReadMedical && <TabsTrigger value="medica">{t("medical.tab")}</TabsTrigger>}
           <TabsTrigger value="familia">{t("file.family")}</TabsTrigger>
           <TabsTrigger value="plan">{t("plans.plan")}</TabsTrigger>
           {mayHandle && <TabsTrigger value="tareas">{t("nav.tasks")}</TabsTrigger>}
@@ -111,6 +120,17 @@ function Content({ patient }: { patient: Patient }) {
         <TabsContent value="datos">
           <DetailsTab patient={patient} />
         </TabsContent>
+        {mayReadMedical && (
+          <TabsContent value="medica">
+            <Suspense fallback={<Skeleton className="h-40" />}>
+              <MedicalTab
+                patientId={patient.id}
+                dateOfBirth={patient.dateOfBirth}
+                isRemoved={Boolean(patient.deletedAt)}
+              />
+            </Suspense>
+          </TabsContent>
+        )}
         <TabsContent value="familia">
           <FamilyTab patient={patient} />
         </TabsContent>

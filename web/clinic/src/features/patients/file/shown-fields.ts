@@ -2,7 +2,7 @@ import { showDate } from "@omi/ui";
 import { useTranslation } from "react-i18next";
 import { frequencyNames, planNames, relationshipNames } from "../../../i18n/values";
 import { fieldNames } from "../fields/labels";
-import type { Asked, GuardianValues, PlanValues } from "../register/values";
+import type { GuardianValues, PlanValues } from "../register/values";
 import { showPhone } from "../shown";
 import type { Shown } from "./differences";
 import type { EditValues } from "./edit-values";
@@ -13,10 +13,6 @@ const asIs = (text: string) => text.trim();
 
 export function useEditFields(): Shown<EditValues> {
   const { t } = useTranslation();
-  const asked = ({ answer, text }: Asked) => {
-    if (answer === "unasked") return t("patients.unasked");
-    return answer === "none" ? t("patients.noneKnown") : text.trim();
-  };
   return {
     firstName: { label: t(fieldNames.firstName), show: asIs },
     lastName: { label: t(fieldNames.lastName), show: asIs },
@@ -27,8 +23,6 @@ export function useEditFields(): Shown<EditValues> {
       show: ({ street, postalCode, city, province }) =>
         [street, postalCode, city, province].filter(Boolean).join(", "),
     },
-    allergies: { label: t(fieldNames.allergies), show: asked },
-    medication: { label: t(fieldNames.medication), show: asked },
     remarks: { label: t(fieldNames.remarks), show: asIs },
   };
 }

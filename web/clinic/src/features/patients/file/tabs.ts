@@ -1,4 +1,12 @@
-export const fileTabs = ["datos", "familia", "plan", "tareas", "historial", "accesos"] as const;
+export const fileTabs = [
+  "datos",
+  "medica",
+  "familia",
+  "plan",
+  "tareas",
+  "historial",
+  "accesos",
+] as const;
 export type FileTab = (typeof fileTabs)[number];
 
 export function readFileSearch(search: Record<string, unknown>): { tab?: FileTab | undefined } {

@@ -102,11 +102,6 @@ export function askedText({ answer, text }: Asked): string | null {
   return answer === "none" ? "" : text.trim();
 }
 
-export function readAsked(text: string | null | undefined): Asked {
-  if (text === null || text === undefined) return { answer: "unasked", text: "" };
-  return text === "" ? { answer: "none", text: "" } : { answer: "some", text };
-}
-
 export function toAddress(address: AddressValues) {
   const filled = Object.values(address).some((value) => value.trim() !== "");
   if (!filled) return null;
