@@ -1,5 +1,6 @@
 //! How the clinic stands, live through each change, and each role's part of it.
 
+use super::super::patients::child;
 use super::*;
 
 async fn seen(chair: &Chair, who: Who) -> Value {
@@ -52,10 +53,7 @@ async fn figures_follow_each_change() {
         (&json!(0), &json!(1))
     );
     assert_eq!(told["reviews"]["dueItems"][0]["nextReviewDate"], "2026-12-24");
-    chair
-        .desk
-        .register(super::super::patients::child("Ana", "Gil", 2))
-        .await;
+    chair.desk.register(child("Ana", "Gil", 2)).await;
     let told = seen(&chair, Who::Admin).await;
     assert_eq!(
         (&told["clinic"]["patients"], &told["clinic"]["newThisMonth"]),
@@ -66,13 +64,7 @@ async fn figures_follow_each_change() {
     assert_eq!(seen(&chair, Who::Admin).await, told);
     let path = chair.at("");
     let file = chair.desk.get(&path).await.expect(200);
-    let version = format!("\"{}\"", file["version"]);
-    let headers = [("if-match", version.as_str())];
-    chair
-        .desk
-        .ask(Who::Recepcion, Method::DELETE, &path, &headers, None)
-        .await
-        .expect(204);
+    chair.desk.delete(&path, &file["version"]).await.expect(204);
     let told = seen(&chair, Who::Admin).await;
     assert_eq!(
         (&told["clinic"]["patients"], &told["reviews"]["due"]),

@@ -1,5 +1,6 @@
 export * as audit from "./audit";
 export * as auth from "./auth";
+export * as dashboard from "./dashboard";
 export * as devices from "./devices";
 export * as diagnostics from "./diagnostics";
 export * as duplicates from "./duplicates";
@@ -15,5 +16,6 @@ export * as reserved from "./reserved";
 export * as settings from "./settings";
 export * as setup from "./setup";
 export * as tasks from "./tasks";
+export * as timeline from "./timeline";
 export { call, configureApi, lastActionAt, lastChangeAt } from "./transport";
 export type * from "./types";

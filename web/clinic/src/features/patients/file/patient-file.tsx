@@ -30,13 +30,17 @@ import { DetailsTab } from "./details-tab";
 import { FamilyTab } from "./family-tab";
 import { FileMenu } from "./file-menu";
 import { FileSkeleton } from "./file-skeleton";
-import { HistoryTab } from "./history-tab";
 import { PlanTab } from "./plan-tab";
 import type { FileTab } from "./tabs";
 
 const MedicalTab = lazy(async () => {
   const { MedicalTab } = await withClinicalWords(import("../../medical/medical-tab"));
   return { default: MedicalTab };
+});
+
+const TimelineTab = lazy(async () => {
+  const { TimelineTab } = await withClinicalWords(import("../../timeline/timeline-tab"));
+  return { default: TimelineTab };
 });
 
 /** One child's file: the banner, always in the same place, and under it what the tabs hold. */
@@ -144,7 +148,9 @@ function Content({ patient }: { patient: Patient }) {
         )}
         {maySeeHistory && (
           <TabsContent value="historial">
-            <HistoryTab patientId={patient.id} />
+            <Suspense fallback={<Skeleton className="h-40" />}>
+              <TimelineTab patientId={patient.id} />
+            </Suspense>
           </TabsContent>
         )}
         {maySeeReaders && (
