@@ -14,7 +14,6 @@ use crate::modules::patients::rules;
 use crate::modules::patients::service::{PatientFile, Sibling};
 use crate::platform::store::Subject;
 use crate::shared::ids::{ConsentId, GuardianId, PatientId, PlanId};
-use crate::shared::permission::Role;
 use crate::shared::person::{DniNie, Email, LongText, PersonName, Phone, ShortText};
 
 /// A postal address.

@@ -72,7 +72,11 @@ function Content({ told }: { told: Dashboard }) {
                 className: riskFill[level],
                 search: { risk: level },
               })),
-              { name: t("risk.none"), count: clinic.byRisk.NONE, className: "fill-muted-foreground" },
+              {
+                name: t("risk.none"),
+                count: clinic.byRisk.NONE,
+                className: "fill-muted-foreground",
+              },
             ]}
           />
           <Bars
@@ -156,7 +160,15 @@ function Tasks() {
 const tileShape =
   "flex h-full flex-col-reverse justify-end rounded-md border border-border bg-surface px-4 py-3 hover:bg-muted";
 
-function Figure({ name, count, warns }: { name: string; count: number; warns: boolean }): ReactNode {
+function Figure({
+  name,
+  count,
+  warns,
+}: {
+  name: string;
+  count: number;
+  warns: boolean;
+}): ReactNode {
   const { i18n } = useTranslation();
   const numbers = new Intl.NumberFormat(i18n.language === "en" ? "en-GB" : "es-ES", {
     useGrouping: "always",

@@ -1,4 +1,9 @@
-import { timeline as api, type Overview, type OverviewPlanned, type OverviewReview } from "@omi/api";
+import {
+  timeline as api,
+  type Overview,
+  type OverviewPlanned,
+  type OverviewReview,
+} from "@omi/api";
 import { Badge, Button, Skeleton, showDate, today } from "@omi/ui";
 import { useQuery } from "@tanstack/react-query";
 import { RefreshCw } from "lucide-react";
@@ -134,8 +139,12 @@ function ReviewLine({ review }: { review: OverviewReview }) {
   return (
     <li className="py-1.5">
       <p className="flex flex-wrap items-center gap-x-2">
-        <span className="tabular-nums">{review.reviewDate && showDate(review.reviewDate.slice(0, 10))}</span>
-        <span>{review.reviewType ? t(reviewTypeNames[review.reviewType]) : t("timeline.visit")}</span>
+        <span className="tabular-nums">
+          {review.reviewDate && showDate(review.reviewDate.slice(0, 10))}
+        </span>
+        <span>
+          {review.reviewType ? t(reviewTypeNames[review.reviewType]) : t("timeline.visit")}
+        </span>
         {review.urgent && <Badge tone="red">{t("timeline.urgent")}</Badge>}
         {review.incomplete && <Badge tone="amber">{t("timeline.incomplete")}</Badge>}
       </p>

@@ -1,7 +1,9 @@
-import type { components } from "@omi/api/schema";
-import type { TimelineKind } from "@omi/api";
+import type { TimelineEntry, TimelineKind, TimelineTooth, TimelineTreatment } from "@omi/api";
 
-type Schemas = components["schemas"];
+type ReviewType = NonNullable<NonNullable<TimelineEntry["visit"]>["reviewType"]>;
+type TreatmentType = TimelineTreatment["treatmentType"];
+type ToothStatus = TimelineTooth["status"];
+type Priority = NonNullable<TimelineTreatment["priority"]>;
 
 /* The words for what stands on a line of time: one closed table each. */
 
@@ -10,7 +12,7 @@ export const reviewTypeNames = {
   URGENCIA: "timeline.review.URGENCIA",
   SEGUIMIENTO: "timeline.review.SEGUIMIENTO",
   HIM: "timeline.review.HIM",
-} as const satisfies Record<Schemas["ReviewType"], string>;
+} as const satisfies Record<ReviewType, string>;
 
 export const treatmentNames = {
   FLUORACION: "timeline.treatment.FLUORACION",
@@ -22,7 +24,7 @@ export const treatmentNames = {
   CORONA: "timeline.treatment.CORONA",
   EXTRACCION: "timeline.treatment.EXTRACCION",
   SDF: "timeline.treatment.SDF",
-} as const satisfies Record<Schemas["TreatmentType"], string>;
+} as const satisfies Record<TreatmentType, string>;
 
 export const toothNames = {
   SANO: "timeline.tooth.SANO",
@@ -36,13 +38,13 @@ export const toothNames = {
   PULPOTOMIA: "timeline.tooth.PULPOTOMIA",
   HIPOMINERALIZACION: "timeline.tooth.HIPOMINERALIZACION",
   EXTRACCION_INDICADA: "timeline.tooth.EXTRACCION_INDICADA",
-} as const satisfies Record<Schemas["ToothStatus"], string>;
+} as const satisfies Record<ToothStatus, string>;
 
 export const priorityNames = {
   URGENTE: "timeline.priority.URGENTE",
   PROGRAMADO: "timeline.priority.PROGRAMADO",
   OPCIONAL: "timeline.priority.OPCIONAL",
-} as const satisfies Record<Schemas["Priority"], string>;
+} as const satisfies Record<Priority, string>;
 
 export const kindNames = {
   VISIT: "timeline.kind.VISIT",
