@@ -26,6 +26,7 @@ async function editAsHygienist() {
   await page.getByRole("tab", { name: "Historia médica" }).click();
   await page.getByRole("button", { name: "Anotar cambios" }).click();
   const allergies = page.getByRole("group", { name: "Alergias" }).first();
+  await allergies.getByText("Sí, hay", { exact: true }).click();
   await allergies.getByLabel("Otra, con sus palabras").fill("Polen de olivo");
   await allergies.getByRole("button", { name: "Añadir", exact: true }).click();
   await page.getByLabel("Repasada hoy con la familia").uncheck();

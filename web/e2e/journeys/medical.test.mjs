@@ -37,6 +37,7 @@ test("a hygienist asks a family, writes down what they say with big presses, and
   await assertSound(page, "a medical history that nobody recorded");
   await page.getByRole("button", { name: "Anotar cambios" }).click();
   await answer(page, "Medicación", "Ninguna conocida");
+  await answer(page, "Alergias", "Sí, hay");
   await part(page, "Alergias").getByRole("button", { name: "Látex" }).click();
   const latex = page.getByRole("region", { name: "Látex", exact: true });
   await latex.getByRole("radio", { name: "Grave" }).click();
@@ -132,6 +133,7 @@ test("two who write at once see each other's words, and nothing is lost", async 
     await page.getByLabel("Repasada hoy con la familia").uncheck();
   }
   await part(first, "Enfermedades").getByRole("button", { name: "Asma", exact: true }).click();
+  await answer(second, "Alergias", "Sí, hay");
   await part(second, "Alergias").getByRole("button", { name: "Plata", exact: true }).click();
   await save(first);
   await second.getByRole("button", { name: "Guardar", exact: true }).click();

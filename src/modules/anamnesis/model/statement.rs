@@ -10,6 +10,7 @@ use crate::shared::tooth::Tooth;
 /// Whether something was asked, and what came of it. The three must never look alike.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[expect(clippy::enum_variant_names, reason = "the words of the API")]
 pub enum Known {
     /// Nobody asked.
     #[default]

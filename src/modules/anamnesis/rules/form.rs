@@ -136,25 +136,28 @@ fn told<F, T>(
     }
 }
 
+/// An entry says of nothing what it is, or says it twice.
+struct Unnamed;
+
 /// A name of the list, or words: exactly one of both.
 fn named<K>(
     at: &mut At<'_>,
     field: &str,
     key: Option<&K>,
     text: Option<&String>,
-) -> Option<Option<ShortText>> {
+) -> Result<Option<ShortText>, Unnamed> {
     let words = at.line(field, text);
     let is_given = text.is_some_and(|text| !text.trim().is_empty());
     match (key, is_given) {
         (Some(_), true) => {
             at.add(field, "anamnesis.one_name");
-            None
+            Err(Unnamed)
         }
         (None, false) => {
             at.add(field, "person.required");
-            None
+            Err(Unnamed)
         }
-        _ => Some(words),
+        _ => Ok(words),
     }
 }
 
@@ -164,7 +167,7 @@ fn allergy(at: &mut At<'_>, form: &AllergyForm) -> Option<Allergy> {
     let note = at.note(form.note.as_ref());
     Some(Allergy {
         allergen: form.allergen,
-        substance: substance?,
+        substance: substance.ok()?,
         severity: form.severity,
         reaction,
         note,
@@ -177,7 +180,7 @@ fn medication(at: &mut At<'_>, form: &MedicationForm, life: Life) -> Option<Medi
     let since = at.day("since", form.since.as_ref(), life);
     let note = at.note(form.note.as_ref());
     Some(Medication {
-        name: name??,
+        name: name.ok()??,
         dose,
         since,
         note,
@@ -190,7 +193,7 @@ fn condition(at: &mut At<'_>, form: &ConditionForm) -> Option<Condition> {
     let note = at.note(form.note.as_ref());
     Some(Condition {
         illness: form.illness,
-        name: name?,
+        name: name.ok()?,
         note,
         is_alert: form.is_alert,
     })

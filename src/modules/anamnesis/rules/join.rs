@@ -23,14 +23,14 @@ pub fn join(kept: &Statement, other: &Statement) -> Result<Statement, TooLong> {
 }
 
 /// Two entries as one, when one of them says all that both say.
-type One<T> = fn(&T, &T) -> Option<T>;
+type One<T> = fn(&T, &T) -> Result<T, Apart>;
 
 fn both<T: Clone>(kept: &Told<T>, other: &Told<T>, one: One<T>) -> Result<Told<T>, TooLong> {
     let mut items = kept.items.clone();
     for theirs in &other.items {
         let same = items
             .iter_mut()
-            .find_map(|own| one(own, theirs).map(|joined| (own, joined)));
+            .find_map(|own| one(own, theirs).ok().map(|joined| (own, joined)));
         match same {
             Some((own, joined)) => *own = joined,
             None => items.push(theirs.clone()),
@@ -50,15 +50,22 @@ fn both<T: Clone>(kept: &Told<T>, other: &Told<T>, one: One<T>) -> Result<Told<T
     Ok(Told { known, items })
 }
 
-fn equal<T: Clone + PartialEq>(own: &T, theirs: &T) -> Option<T> {
-    (own == theirs).then(|| own.clone())
+fn equal<T: Clone + PartialEq>(own: &T, theirs: &T) -> Result<T, Apart> {
+    if own == theirs {
+        Ok(own.clone())
+    } else {
+        Err(Apart)
+    }
 }
 
+/// The two say two things.
+struct Apart;
+
 /// What either says, unless they say two things.
-fn either<T: Clone + PartialEq>(own: Option<&T>, theirs: Option<&T>) -> Option<Option<T>> {
+fn either<T: Clone + PartialEq>(own: Option<&T>, theirs: Option<&T>) -> Result<Option<T>, Apart> {
     match (own, theirs) {
-        (Some(own), Some(theirs)) if own != theirs => None,
-        (own, theirs) => Some(own.or(theirs).cloned()),
+        (Some(own), Some(theirs)) if own != theirs => Err(Apart),
+        (own, theirs) => Ok(own.or(theirs).cloned()),
     }
 }
 
@@ -68,11 +75,11 @@ fn same_words(own: Option<&ShortText>, theirs: Option<&ShortText>) -> bool {
     own == theirs || (key(own) == key(theirs) && key(own).is_some_and(|key| !key.is_empty()))
 }
 
-fn one_allergy(own: &Allergy, theirs: &Allergy) -> Option<Allergy> {
+fn one_allergy(own: &Allergy, theirs: &Allergy) -> Result<Allergy, Apart> {
     if own.allergen != theirs.allergen || !same_words(own.substance.as_ref(), theirs.substance.as_ref()) {
-        return None;
+        return Err(Apart);
     }
-    Some(Allergy {
+    Ok(Allergy {
         allergen: own.allergen,
         substance: own.substance.clone(),
         severity: either(own.severity.as_ref(), theirs.severity.as_ref())?,
@@ -81,11 +88,11 @@ fn one_allergy(own: &Allergy, theirs: &Allergy) -> Option<Allergy> {
     })
 }
 
-fn one_medication(own: &Medication, theirs: &Medication) -> Option<Medication> {
+fn one_medication(own: &Medication, theirs: &Medication) -> Result<Medication, Apart> {
     if !same_words(Some(&own.name), Some(&theirs.name)) {
-        return None;
+        return Err(Apart);
     }
-    Some(Medication {
+    Ok(Medication {
         name: own.name.clone(),
         dose: either(own.dose.as_ref(), theirs.dose.as_ref())?,
         since: either(own.since.as_ref(), theirs.since.as_ref())?,
@@ -94,11 +101,11 @@ fn one_medication(own: &Medication, theirs: &Medication) -> Option<Medication> {
     })
 }
 
-fn one_condition(own: &Condition, theirs: &Condition) -> Option<Condition> {
+fn one_condition(own: &Condition, theirs: &Condition) -> Result<Condition, Apart> {
     if own.illness != theirs.illness || !same_words(own.name.as_ref(), theirs.name.as_ref()) {
-        return None;
+        return Err(Apart);
     }
-    Some(Condition {
+    Ok(Condition {
         illness: own.illness,
         name: own.name.clone(),
         note: either(own.note.as_ref(), theirs.note.as_ref())?,
