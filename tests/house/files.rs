@@ -101,3 +101,40 @@ fn the_clock_is_read_in_one_place() {
         .collect();
     assert!(readers.is_empty(), "{readers:?}");
 }
+
+/// The document of the API has one namespace: of two types with one name the later one silently takes the place of the
+/// other.
+#[test]
+fn no_two_types_of_the_api_share_a_name() {
+    let mut homes: std::collections::BTreeMap<String, Vec<String>> = std::collections::BTreeMap::new();
+    for source in rust_files("src") {
+        let mut described = false;
+        for line in source.text.lines() {
+            let line = line.trim_start();
+            if line.contains("ToSchema") && !line.starts_with("use ") && !line.starts_with("//") {
+                described = true;
+            }
+            let kind = ["pub struct ", "pub enum ", "struct ", "enum "];
+            let Some(rest) = kind.iter().find_map(|kind| line.strip_prefix(kind)) else {
+                continue;
+            };
+            if std::mem::take(&mut described) {
+                let name = rest
+                    .split(|c: char| !c.is_alphanumeric())
+                    .next()
+                    .unwrap_or_default();
+                // A macro's parameter is no name.
+                if name.is_empty() {
+                    continue;
+                }
+                homes
+                    .entry(name.to_owned())
+                    .or_default()
+                    .push(source.path.clone());
+            }
+        }
+    }
+    assert!(homes.len() > 100, "the types are found");
+    homes.retain(|_, paths| paths.len() > 1);
+    assert!(homes.is_empty(), "one name, two types: {homes:#?}");
+}

@@ -258,6 +258,28 @@ async function activity(page, take, box) {
   await take("file-readers");
 }
 
+/** A child's medical history, as those who treat see it. */
+async function medical(page, take) {
+  await page.locator("[data-row-link]").nth(5).click();
+  await page.getByRole("tab", { name: "Historia médica" }).click();
+  await button(page, "Anotar cambios").waitFor();
+  await take("medical", { tall: 1200 });
+  await button(page, "Anotar cambios").click();
+  const allergies = page.getByRole("group", { name: "Alergias", exact: true }).first();
+  await allergies.getByText("Sí, hay", { exact: true }).click();
+  await button(page, "Látex").click();
+  await button(page, "Cardiopatía con riesgo de endocarditis").click();
+  await take("medical-form", { tall: 2600 });
+  await page.getByLabel("Repasada hoy con la familia").uncheck();
+  await button(page, "Guardar").click();
+  await page.getByText("Historia médica guardada").waitFor();
+  await button(page, "Versiones anteriores").click();
+  await page.getByText("La que vale ahora").waitFor();
+  await take("medical-versions", { tall: 1600 });
+  await page.goto(box.staff);
+  await page.locator("[data-row-link]").first().waitFor();
+}
+
 async function trouble(page, take, box) {
   await page.goto(`${box.staff}/pacientes/01890000-0000-7000-8000-000000000000`);
   await page.getByText("No está aquí").waitFor();
@@ -266,6 +288,7 @@ async function trouble(page, take, box) {
   await page.goto(box.staff);
   await signIn(page, "odontologo@demo.omi");
   await page.locator("[data-row-link]").first().waitFor();
+  await medical(page, take);
   await page.goto(`${box.staff}/usuarios`);
   await page.getByText("Sin acceso").waitFor();
   await take("forbidden");

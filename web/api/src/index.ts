@@ -1,5 +1,6 @@
 export * as audit from "./audit";
 export * as auth from "./auth";
+export * as clinical from "./clinical";
 export * as dashboard from "./dashboard";
 export * as devices from "./devices";
 export * as diagnostics from "./diagnostics";

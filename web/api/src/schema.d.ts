@@ -3218,7 +3218,7 @@ export interface components {
              * @description Its FDI number.
              */
             toothNumber: number;
-            warning?: components["schemas"]["Doubt"] | null;
+            warning?: components["schemas"]["EruptionWarning"] | null;
         };
         /** @description The card as it is for the child: these five and nothing else. */
         ChildCarnet: {
@@ -3509,11 +3509,6 @@ export interface components {
             status: components["schemas"]["Status"];
         };
         /**
-         * @description How a filling or a crown is.
-         * @enum {string}
-         */
-        Condition: "OK" | "DEFECTIVE" | "LOST";
-        /**
          * @description That somebody asked the family again.
          * @example {
          *       "at": "2026-05-20T10:00:00Z",
@@ -3721,7 +3716,7 @@ export interface components {
         DetailAnswer: {
             activity?: components["schemas"]["Activity"] | null;
             cause?: components["schemas"]["Cause"] | null;
-            condition?: components["schemas"]["Condition"] | null;
+            condition?: components["schemas"]["RestorationCondition"] | null;
             material?: components["schemas"]["Material"] | null;
             retention?: components["schemas"]["Retention"] | null;
             /** @description Whether silver diamine fluoride was applied. */
@@ -3732,7 +3727,7 @@ export interface components {
         DetailForm: {
             activity?: components["schemas"]["Activity"] | null;
             cause?: components["schemas"]["Cause"] | null;
-            condition?: components["schemas"]["Condition"] | null;
+            condition?: components["schemas"]["RestorationCondition"] | null;
             material?: components["schemas"]["Material"] | null;
             retention?: components["schemas"]["Retention"] | null;
             /** @description Whether silver diamine fluoride was applied. */
@@ -4072,6 +4067,11 @@ export interface components {
             /** @description In a few words. */
             reason: string;
         };
+        /**
+         * @description Where what was seen parts from what is to be expected. A hint to look, not a finding.
+         * @enum {string}
+         */
+        EruptionWarning: "LATE_ERUPTION" | "POSSIBLE_AGENESIS" | "EARLY_ERUPTION" | "RETAINED";
         /**
          * @description What is to be expected of a tooth.
          * @enum {string}
@@ -6476,6 +6476,11 @@ export interface components {
              */
             newPassword: string;
         };
+        /**
+         * @description How a filling or a crown is.
+         * @enum {string}
+         */
+        RestorationCondition: "OK" | "DEFECTIVE" | "LOST";
         /**
          * @description How a restriction stands on a day.
          * @enum {string}

@@ -193,3 +193,16 @@ export type PatientQuery = {
   [Name in Exclude<keyof ListQuery, "cursor" | "limit">]?: ListQuery[Name] | undefined;
 };
 export type PatientSort = NonNullable<ListQuery["sort"]>;
+
+export type Surface = Schemas["Surface"];
+export type ToothStatus = Schemas["ToothStatus"];
+export type ToothDetail = Schemas["DetailForm"];
+export type Chart = Schemas["ChartAnswer"];
+export type ChartTooth = Schemas["ChartTooth"];
+export type ChartInput = Schemas["ChartForm"];
+export type ChartEvents = Schemas["ChartEvents"];
+export type ChartDifferences = Schemas["Differences"];
+export type Review = Schemas["ReviewAnswer"];
+export type Reviews = Schemas["Reviews"];
+export type ReviewInput = Schemas["ReviewForm"];
+export type OpenDrafts = Schemas["OpenDrafts"];

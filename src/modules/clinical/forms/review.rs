@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::modules::clinical::model::{
-    Activity, BrushingTechnique, Cause, Condition, CrownTechnique, DietRisk, FlossUsage, FluorideExposure,
-    GumStatus, Material, Priority, Retention, ReviewType, ToothStatus, TreatmentType,
+    Activity, BrushingTechnique, Cause, CrownTechnique, DietRisk, FlossUsage, FluorideExposure, GumStatus,
+    Material, Priority, RestorationCondition, Retention, ReviewType, ToothStatus, TreatmentType,
 };
 use crate::platform::http::{Choice, ReadOnly};
 use crate::shared::tooth::Surface;
@@ -41,8 +41,8 @@ pub struct DetailForm {
     #[schema(value_type = Option<Material>)]
     pub material: Option<Choice<Material>>,
     /// How a filling or a crown is.
-    #[schema(value_type = Option<Condition>)]
-    pub condition: Option<Choice<Condition>>,
+    #[schema(value_type = Option<RestorationCondition>)]
+    pub condition: Option<Choice<RestorationCondition>>,
     /// How much of a sealant is left.
     #[schema(value_type = Option<Retention>)]
     pub retention: Option<Choice<Retention>>,

@@ -9,8 +9,8 @@ use utoipa::ToSchema;
 
 use crate::modules::auth;
 use crate::modules::clinical::model::{
-    Activity, AppliedTreatment, BrushingTechnique, Cause, Condition, CrownTechnique, Detail, DietRisk,
-    FlossUsage, FluorideExposure, GumStatus, Hygiene, Material, PlannedTreatment, Plaque, Priority,
+    Activity, AppliedTreatment, BrushingTechnique, Cause, CrownTechnique, Detail, DietRisk, FlossUsage,
+    FluorideExposure, GumStatus, Hygiene, Material, PlannedTreatment, Plaque, Priority, RestorationCondition,
     Retention, Review, ReviewStatus, ReviewType, ToothEntry, ToothState, ToothStatus, TreatmentType,
 };
 use crate::platform::store::View;
@@ -49,7 +49,7 @@ pub struct DetailAnswer {
     material: Option<Material>,
     /// How a filling or a crown is.
     #[serde(skip_serializing_if = "Option::is_none")]
-    condition: Option<Condition>,
+    condition: Option<RestorationCondition>,
     /// How much of a sealant is left.
     #[serde(skip_serializing_if = "Option::is_none")]
     retention: Option<Retention>,

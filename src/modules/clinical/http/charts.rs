@@ -21,7 +21,7 @@ use crate::modules::clinical::forms::{ChartForm, ErrorForm};
 use crate::modules::clinical::model::{
     Cause, ChartEvent, ChartVisit, Layer, Place, ReviewType, ToothState, ToothStatus,
 };
-use crate::modules::clinical::rules::dentition::{self, Doubt, Expected, Seen};
+use crate::modules::clinical::rules::dentition::{self, EruptionWarning, Expected, Seen};
 use crate::modules::clinical::rules::fold::{Chart, Stage, stage};
 use crate::modules::clinical::rules::indices::{self, Decay, Dentition};
 use crate::modules::clinical::service::{self, ChartView};
@@ -62,7 +62,7 @@ pub struct ChartTooth {
     /// What is to be done.
     planned: Option<ToothAnswer>,
     /// Where what was seen parts from what is to be expected.
-    warning: Option<Doubt>,
+    warning: Option<EruptionWarning>,
 }
 
 /// A tooth too many.

@@ -87,7 +87,7 @@ pub enum Material {
 /// How a filling or a crown is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum Condition {
+pub enum RestorationCondition {
     /// In order.
     Ok,
     /// Defective.
@@ -156,7 +156,7 @@ pub struct Detail {
     pub material: Option<Material>,
     /// In what condition.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub condition: Option<Condition>,
+    pub condition: Option<RestorationCondition>,
     /// How much of a sealant is left.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retention: Option<Retention>,

@@ -8,8 +8,8 @@ mod timeline;
 
 pub use carnet::{Carnet, CarnetStamp, Medal, Stamp};
 pub use chart::{
-    Activity, Cause, ChartEvent, ChartVisit, Condition, CrownTechnique, Detail, Layer, MarkedError, Material,
-    Place, Retention, ToothState, ToothStatus,
+    Activity, Cause, ChartEvent, ChartVisit, CrownTechnique, Detail, Layer, MarkedError, Material, Place,
+    RestorationCondition, Retention, ToothState, ToothStatus,
 };
 pub use review::{
     AppliedTreatment, BrushingTechnique, Completion, DietRisk, FlossUsage, FluorideExposure, GumStatus,

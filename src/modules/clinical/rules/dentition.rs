@@ -40,7 +40,7 @@ pub enum Seen {
 /// Where what was seen parts from what is to be expected. A hint to look, not a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum Doubt {
+pub enum EruptionWarning {
     /// A permanent tooth is overdue by more than the tolerance: it comes late, or is held back.
     LateEruption,
     /// By more than twice the tolerance: it may never have been made; an X-ray tells.
@@ -123,17 +123,21 @@ pub const fn expected(tooth: Tooth, months: u32) -> Expected {
 /// Whether what was seen of a tooth wants a second look at this age. `tolerance` in months is a setting; 12 unless the
 /// clinic says otherwise.
 #[must_use]
-pub const fn doubt(tooth: Tooth, seen: Seen, months: u32, tolerance: u32) -> Option<Doubt> {
+pub const fn doubt(tooth: Tooth, seen: Seen, months: u32, tolerance: u32) -> Option<EruptionWarning> {
     let Times { comes, goes } = times(tooth);
     match (seen, goes) {
-        (Seen::There | Seen::Coming, Some((_, last))) if months > last + tolerance => Some(Doubt::Retained),
-        (Seen::There | Seen::Coming, None) if months + tolerance < comes.0 => Some(Doubt::EarlyEruption),
+        (Seen::There | Seen::Coming, Some((_, last))) if months > last + tolerance => {
+            Some(EruptionWarning::Retained)
+        }
+        (Seen::There | Seen::Coming, None) if months + tolerance < comes.0 => {
+            Some(EruptionWarning::EarlyEruption)
+        }
         // Third molars are missing so often, and come so late, that their absence says nothing.
         (Seen::NotThere, None) if tooth.position() < 8 && months > comes.1 + 2 * tolerance => {
-            Some(Doubt::PossibleAgenesis)
+            Some(EruptionWarning::PossibleAgenesis)
         }
         (Seen::NotThere, None) if tooth.position() < 8 && months > comes.1 + tolerance => {
-            Some(Doubt::LateEruption)
+            Some(EruptionWarning::LateEruption)
         }
         _ => None,
     }
@@ -181,15 +185,15 @@ mod tests {
         let tooth = |number: u8| Tooth::try_from(number).unwrap();
         for (number, seen, months, told) in [
             (51, Seen::There, 96, None),
-            (51, Seen::There, 97, Some(Doubt::Retained)),
+            (51, Seen::There, 97, Some(EruptionWarning::Retained)),
             (51, Seen::Gone, 97, None),
             (16, Seen::NotThere, 96, None),
-            (16, Seen::NotThere, 97, Some(Doubt::LateEruption)),
-            (16, Seen::NotThere, 108, Some(Doubt::LateEruption)),
-            (16, Seen::NotThere, 109, Some(Doubt::PossibleAgenesis)),
+            (16, Seen::NotThere, 97, Some(EruptionWarning::LateEruption)),
+            (16, Seen::NotThere, 108, Some(EruptionWarning::LateEruption)),
+            (16, Seen::NotThere, 109, Some(EruptionWarning::PossibleAgenesis)),
             (16, Seen::Gone, 97, None),
             (16, Seen::Coming, 60, None),
-            (16, Seen::Coming, 59, Some(Doubt::EarlyEruption)),
+            (16, Seen::Coming, 59, Some(EruptionWarning::EarlyEruption)),
             (38, Seen::NotThere, 500, None),
         ] {
             assert_eq!(

@@ -12,6 +12,10 @@ use crate::shared::person::PersonName;
 /// How far the clock of the device where it was signed may be ahead of the box.
 const CLOCK_DIFFERENCE: SignedDuration = SignedDuration::from_mins(5);
 
+/// Of a consent on paper only the day is known, told as its midnight in UTC: at the clinic that day began up to two hours
+/// earlier.
+const DAY_BEGAN_EARLIER: SignedDuration = SignedDuration::from_hours(2);
+
 /// Which versions of the texts can have been signed.
 pub enum Signable {
     /// Those of another program, on paper.
@@ -22,6 +26,14 @@ pub enum Signable {
 }
 
 impl Signable {
+    /// How far ahead of the box a signature may be told.
+    const fn ahead(&self) -> SignedDuration {
+        match self {
+            Self::Paper => DAY_BEGAN_EARLIER,
+            Self::Published(_) => CLOCK_DIFFERENCE,
+        }
+    }
+
     fn version(&self, kind: Option<ConsentKind>, text: &str) -> Option<String> {
         match self {
             Self::Paper => (text == PAPER_VERSION).then(|| text.to_owned()),
@@ -102,7 +114,7 @@ fn parse_consent(
         form.signed_at.as_ref(),
         |text| {
             let at = instant(text)?;
-            if at.duration_since(now) > CLOCK_DIFFERENCE {
+            if at.duration_since(now) > signable.ahead() {
                 Err("patients.signed_in_future")
             } else {
                 Ok(at)
@@ -182,6 +194,22 @@ mod tests {
                 .as_ref()
                 .map(|error| (error.fields()[0].field.as_str(), error.fields()[0].code));
             assert_eq!(found, expected);
+        }
+    }
+
+    #[test]
+    fn what_was_signed_on_paper_today_was_signed_since_the_clinics_midnight() {
+        // In Madrid it is 00:05 on the 21st.
+        let now = "2026-05-20T22:05:00Z".parse().unwrap();
+        for (day, is_refused) in [("2026-05-21", false), ("2026-05-22", true)] {
+            let paper = ConsentForm {
+                text_version: Some(PAPER_VERSION.into()),
+                signed_at: Some(format!("{day}T00:00:00Z")),
+                ..form(ConsentKind::Rgpd)
+            };
+            let mut errors = FieldErrors::default();
+            parse_consents(&mut errors, &[paper], &Signable::Paper, now);
+            assert_eq!(errors.finish().is_err(), is_refused, "{day}");
         }
     }
 }

@@ -100,6 +100,15 @@ const patientFile = createRoute({
   ),
 });
 
+const review = createRoute({
+  getParentRoute: () => shell,
+  path: "/pacientes/$patientId/revisiones/$reviewId",
+  component: lazyRouteComponent(
+    () => withClinicalWords(withOfficeWords(import("../features/clinical/review/review-screen"))),
+    "ReviewScreen",
+  ),
+});
+
 const family = createRoute({
   getParentRoute: () => shell,
   path: "/familias/$guardianId",
@@ -247,6 +256,7 @@ export const router = createRouter({
       patientList,
       registration,
       patientFile,
+      review,
       family,
       account,
       users,

@@ -2,7 +2,13 @@ import type { LiveChange } from "@omi/api";
 import type { QueryKey } from "@tanstack/react-query";
 
 /** Tables whose changes are seen in what is read about a child. */
-const OF_FAMILIES = new Set(["patients", "guardians", "health_plans", "reserved_files"]);
+const OF_FAMILIES = new Set([
+  "patients",
+  "guardians",
+  "health_plans",
+  "reserved_files",
+  "standings",
+]);
 
 /** Tables of children's health: seen in their alerts and histories, and nowhere in lists. */
 const OF_HEALTH = new Set(["medical_histories", "medical_confirmations"]);
@@ -22,6 +28,10 @@ const SHOWN_IN: Record<string, readonly string[]> = {
   clinic_versions: ["settings"],
   users: ["users", "colleagues"],
   invitations: ["users"],
+  reviews: ["clinical"],
+  chart_visits: ["clinical"],
+  risk_files: ["clinical"],
+  carnets: ["clinical"],
 };
 
 /** Screens that take in what is new by themselves, so that nothing moves under a reader's eyes. */

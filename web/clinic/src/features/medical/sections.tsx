@@ -50,15 +50,25 @@ function entries<T extends { key: string }>(
   }));
 }
 
+/** Whether somebody wrote what also stands in the list. */
+function isSameWord(words: string | null | undefined, name: string): boolean {
+  return words?.localeCompare(name, undefined, { sensitivity: "base" }) === 0;
+}
+
 const severities = keysOf(severityNames);
 
 export function AllergiesPart(props: PartProps<"allergies">) {
   const { t } = useTranslation();
   const { told, errors, onChange } = props;
   const frame = useFrame(props);
-  const chosen = new Set(told.items.map(({ allergen }) => allergen).filter((it) => it != null));
+  // What registration said in the same words is the same allergy.
+  const isOf = (item: Entry<"allergies">, allergen: Allergen) =>
+    item.allergen === allergen || isSameWord(item.substance, t(allergenNames[allergen]));
+  const chosen = new Set(
+    keysOf(allergenNames).filter((allergen) => told.items.some((item) => isOf(item, allergen))),
+  );
   const toggle = (allergen: Allergen) => {
-    const there = told.items.find((item) => item.allergen === allergen);
+    const there = told.items.find((item) => isOf(item, allergen));
     if (there && frame.known === "LISTED") onChange(withoutItem(told, there.key));
     else onChange(withItem(told, there ?? { key: newKey(), allergen }));
   };
@@ -175,9 +185,13 @@ export function ConditionsPart(props: PartProps<"conditions">) {
   const { t } = useTranslation();
   const { told, errors, onChange } = props;
   const frame = useFrame(props);
-  const chosen = new Set(told.items.map(({ illness }) => illness).filter((it) => it != null));
+  const isOf = (item: Entry<"conditions">, illness: Illness) =>
+    item.illness === illness || isSameWord(item.name, t(illnessNames[illness]));
+  const chosen = new Set(
+    keysOf(illnessNames).filter((illness) => told.items.some((item) => isOf(item, illness))),
+  );
   const toggle = (illness: Illness) => {
-    const there = told.items.find((item) => item.illness === illness);
+    const there = told.items.find((item) => isOf(item, illness));
     if (there && frame.known === "LISTED") onChange(withoutItem(told, there.key));
     else {
       const isAlert = alertingIllnesses.has(illness);

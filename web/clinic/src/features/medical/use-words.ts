@@ -77,7 +77,7 @@ export function useMedicalWords() {
       }
       return lines(statement, section).map(
         ({ name, said, isAlert }) =>
-          `${name}${said && ` (${said})`}${isAlert && section !== "allergies" ? " ⚠" : ""}`,
+          `${name}${said && ` (${said})`}${isAlert && section !== "allergies" ? `, ${t("medical.alertMark").toLowerCase()}` : ""}`,
       );
     };
     const alertName = (alert: MedicalAlert): string => {

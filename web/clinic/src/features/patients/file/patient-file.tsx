@@ -43,6 +43,16 @@ const TimelineTab = lazy(async () => {
   return { default: TimelineTab };
 });
 
+const ChartTab = lazy(async () => {
+  const { ChartTab } = await withClinicalWords(import("../../clinical/chart/chart-tab"));
+  return { default: ChartTab };
+});
+
+const ReviewsTab = lazy(async () => {
+  const { ReviewsTab } = await withClinicalWords(import("../../clinical/review/reviews-tab"));
+  return { default: ReviewsTab };
+});
+
 /** One child's file: the banner, always in the same place, and under it what the tabs hold. */
 export function PatientFile() {
   const { t } = useTranslation();
@@ -91,6 +101,7 @@ function Content({ patient }: { patient: Patient }) {
   const navigate = useNavigate({ from: "/pacientes/$patientId" });
   const { tab = "datos" } = useSearch({ from: "/shell/pacientes/$patientId" });
   const mayWrite = usePermission("patients.write");
+  const mayReadClinical = usePermission("clinical.read");
   const mayHandle = usePermission("tasks.handle");
   const mayReadMedical = usePermission("medical.read");
   const maySeeHistory = usePermission("patients.history");
@@ -114,6 +125,8 @@ function Content({ patient }: { patient: Patient }) {
       >
         <TabsList aria-label={t("file.tabs")}>
           <TabsTrigger value="datos">{t("file.details")}</TabsTrigger>
+          {mayReadClinical && <TabsTrigger value="odontograma">{t("chart.tab")}</TabsTrigger>}
+          {mayReadClinical && <TabsTrigger value="revisiones">{t("review.tab")}</TabsTrigger>}
           {mayReadMedical && <TabsTrigger value="medica">{t("medical.tab")}</TabsTrigger>}
           <TabsTrigger value="familia">{t("file.family")}</TabsTrigger>
           <TabsTrigger value="plan">{t("plans.plan")}</TabsTrigger>
@@ -124,6 +137,20 @@ function Content({ patient }: { patient: Patient }) {
         <TabsContent value="datos">
           <DetailsTab patient={patient} />
         </TabsContent>
+        {mayReadClinical && (
+          <TabsContent value="odontograma">
+            <Suspense fallback={<Skeleton className="h-80" />}>
+              <ChartTab patient={patient} />
+            </Suspense>
+          </TabsContent>
+        )}
+        {mayReadClinical && (
+          <TabsContent value="revisiones">
+            <Suspense fallback={<Skeleton className="h-60" />}>
+              <ReviewsTab patient={patient} />
+            </Suspense>
+          </TabsContent>
+        )}
         {mayReadMedical && (
           <TabsContent value="medica">
             <Suspense fallback={<Skeleton className="h-40" />}>

@@ -1,5 +1,7 @@
 export const fileTabs = [
   "datos",
+  "odontograma",
+  "revisiones",
   "medica",
   "familia",
   "plan",
