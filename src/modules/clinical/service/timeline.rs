@@ -197,21 +197,21 @@ fn in_chart(visit: &ChartVisit, reviews: &[Review], zone: TimeZoneName) -> Vec<T
         return Vec::new();
     }
     let at = instant_of(visit, reviews, zone);
-    let groups: [(&str, TimelineKind, &'static str, fn(Layer) -> bool); 3] = [
-        ("found", TimelineKind::Finding, "finding.recorded", |layer| {
+    let groups: [(&str, &'static str, TimelineKind, fn(Layer) -> bool); 3] = [
+        ("found", "finding.recorded", TimelineKind::Finding, |layer| {
             matches!(layer, Layer::Finding | Layer::DoneElsewhere)
         }),
-        ("entered", TimelineKind::Treatment, "treatment.applied", |layer| {
+        ("entered", "treatment.applied", TimelineKind::Treatment, |layer| {
             layer == Layer::DoneHere
         }),
-        ("wanted", TimelineKind::Treatment, "treatment.planned", |layer| {
+        ("wanted", "treatment.planned", TimelineKind::Treatment, |layer| {
             layer == Layer::Planned
         }),
     ];
     groups
         .into_iter()
-        .filter(|(_, kind, _, _)| visit.review.is_none() || *kind == TimelineKind::Finding)
-        .filter_map(|(word, kind, code, is_of)| {
+        .filter(|(_, _, kind, _)| visit.review.is_none() || *kind == TimelineKind::Finding)
+        .filter_map(|(word, code, kind, is_of)| {
             let events = visit.events.iter().filter(|event| is_of(event.layer));
             let teeth: Vec<TimelineTooth> = events.map(|event| tooth(visit, event)).collect();
             let mut entry = TimelineEntry::new(format!("{word}-{}", visit.id.uuid()), kind, at, code);
