@@ -24,7 +24,7 @@ test("a dentist starts from the figures, reads a child's summary and filters its
   await page.keyboard.press("h");
   await page.getByRole("heading", { name: "Inicio", level: 1 }).waitFor();
   await figure(page, "Pacientes").first().waitFor();
-  await page.getByRole("region", { name: "Por riesgo de caries" }).getByText("Rojo").waitFor();
+  await page.getByRole("region", { name: "Por riesgo de caries" }).getByText("Alto").waitFor();
   await page.getByRole("region", { name: "Por plan activo" }).getByText("Preventivo").waitFor();
   await page.getByText("No tienes borradores abiertos.").waitFor();
   await assertSound(page, "home of a dentist");
