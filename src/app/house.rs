@@ -137,7 +137,7 @@ impl House {
         ));
         let exchange = ExchangeModule::new(&store, intake::PATIENTS);
         let tasks = Arc::new(TasksState::new(&store, &reads));
-        let clinical = Arc::new(ClinicalState::new(&store, &reads));
+        let clinical = Arc::new(ClinicalState::new(&store, &reads, &patients));
         let switches = Switches::follow(&store)?;
         let claimed = store.read(|tx| auth::has_admin(tx))?;
         let nightly = Nightly::new(data, store.clock().now());

@@ -93,6 +93,9 @@ pub enum Permission {
     /// Opens a child's health card.
     #[serde(rename = "clinical.carnet")]
     CarnetRead,
+    /// Sees how many children there are of each sort.
+    #[serde(rename = "dashboard.read")]
+    DashboardRead,
     /// Reads and exports the audit log.
     #[serde(rename = "audit.read")]
     AuditRead,
@@ -114,14 +117,14 @@ pub enum Permission {
 }
 
 use Permission::{
-    AuditRead, BoxManage, CarnetRead, ClinicalRead, ExchangeManage, MedicalRead, MedicalWrite,
+    AuditRead, BoxManage, CarnetRead, ClinicalRead, DashboardRead, ExchangeManage, MedicalRead, MedicalWrite,
     PatientsBreakGlass, PatientsHistory, PatientsRead, PatientsReserve, PatientsReviewUrgent, PatientsWrite,
     ReviewsWrite, RiskOverride, SettingsManage, TasksHandle, UsersManage,
 };
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         AuditRead,
         PatientsRead,
         PatientsWrite,
@@ -135,6 +138,7 @@ impl Permission {
         ReviewsWrite,
         RiskOverride,
         CarnetRead,
+        DashboardRead,
         UsersManage,
         SettingsManage,
         BoxManage,
@@ -158,6 +162,7 @@ impl Permission {
             ReviewsWrite => "clinical.write",
             RiskOverride => "clinical.override_risk",
             CarnetRead => "clinical.carnet",
+            DashboardRead => "dashboard.read",
             AuditRead => "audit.read",
             UsersManage => "users.manage",
             SettingsManage => "settings.manage",
@@ -182,7 +187,7 @@ impl Permission {
             PatientsWrite => &[Admin, Recepcion],
             MedicalRead | ClinicalRead => &[Admin, Odontologo, Higienista],
             // A dentist reserves the files that they answer for themselves: the service tells which.
-            PatientsReserve | RiskOverride => &[Admin, Odontologo],
+            PatientsReserve | RiskOverride | DashboardRead => &[Admin, Odontologo],
             // Urgent care is the reason for breaking the glass, so it is for those who treat and for nobody else: whoever
             // runs the clinic changes the list of a reserved file instead, by name and in the open.
             MedicalWrite | PatientsBreakGlass | ReviewsWrite => &[Odontologo, Higienista],

@@ -53,6 +53,7 @@ pub fn judge(sizes: &[Size], log: Option<&Log>, import: Option<&Import>, live: O
         list.starts(size);
         list.reads(size);
         list.registrations(size);
+        list.record(size);
         if let Some(smallest) = sizes.first().filter(|smallest| smallest.patients < size.patients) {
             list.as_fast_as(smallest, size);
         }
@@ -170,6 +171,23 @@ impl AimsOf<'_> {
         }
     }
 
+    fn record(&mut self, size: &Size) {
+        for kind in ReadKind::ALL {
+            if let Some((bound, read)) = kind.clinical_bound_ms().zip(size.read(kind, 1)) {
+                let what = format!("{}, 99th percentile", kind.name());
+                self.at_most(what, read.p99_ms, bound, "ms");
+            }
+        }
+        if let Some(completions) = size.completions {
+            self.at_most(
+                "a signed review, in smallest commits",
+                completions.p50_ms / size.least_commit.p50_ms,
+                2.0,
+                "times",
+            );
+        }
+    }
+
     fn registrations(&mut self, size: &Size) {
         let Some(one) = size.registrations(1) else { return };
         let bare = size.bare_commit.timing.p50_ms;
@@ -260,7 +278,13 @@ mod tests {
                 idle_mib: 41.0,
                 load_mib: 50.0,
             },
-            reads: vec![read(ReadKind::Get, gets), read(ReadKind::SearchExact, 10.0)],
+            reads: vec![
+                read(ReadKind::Get, gets),
+                read(ReadKind::SearchExact, 10.0),
+                read(ReadKind::Overview, 10.0),
+            ],
+            completions: Some(timing(1, 3.0, 100.0)),
+            least_commit: timing(1, 1.0, 1_000.0),
             registrations: vec![timing(1, 3.0, 100.0), timing(64, 9.0, 800.0)],
             bare_commit: BareCommit {
                 rows: 20,
@@ -306,6 +330,8 @@ mod tests {
         ));
         assert!(is_met(&aims, 1_000, "search: exact name, median"));
         assert!(!is_met(&aims, 1_000, "one client's registration"));
+        assert!(is_met(&aims, 1_000, "summary of a child"));
+        assert!(!is_met(&aims, 1_000, "a signed review"));
         assert!(is_met(&aims, 1_000, "64 clients"));
         assert!(!is_met(&aims, 100_000, "GET by id as with 1000, 1 client"));
     }

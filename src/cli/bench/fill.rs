@@ -136,7 +136,7 @@ impl Clinic {
         Ok(families)
     }
 
-    /// Makes an account that may read and register, with a password that nobody else knows.
+    /// Makes an account that may read, register and sign, with a password that nobody else knows.
     ///
     /// # Errors
     /// When the store refuses.
@@ -154,7 +154,7 @@ impl Clinic {
             .hash_password(account.password.clone())
             .await?;
         let email = Email::parse(&account.email).map_err(|code| anyhow::anyhow!(code))?;
-        let roles = vec![Role::Admin, Role::Recepcion];
+        let roles = vec![Role::Admin, Role::Recepcion, Role::Odontologo];
         let command = NewStaffUser {
             name: "Medición".to_owned(),
             email,

@@ -4,10 +4,11 @@ use std::fmt::Write as _;
 
 use anyhow::Context as _;
 use hyper::StatusCode;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::client::{Question, Target};
 use super::report::ReadKind;
+use crate::platform::clock::Clock;
 
 /// A patient who is there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub struct Known {
     last_name: String,
 }
 
+/// A day on which some of the children had been here for years, and others had not been born.
+const PAST_DAY: &str = "2024-06-15";
 /// The longest page of a list.
 const PAGE: usize = 200;
 
@@ -69,10 +72,53 @@ pub fn questions(kind: ReadKind, everyone: &[Known]) -> Vec<Question> {
             .map(|patient| Question::get(format!("/api/patients/{}", patient.id)))
             .collect(),
         ReadKind::List => vec![Question::get("/api/patients?limit=50")],
+        ReadKind::Dashboard => vec![Question::get("/api/dashboard")],
+        ReadKind::Overview => spread.map(|patient| of(patient, "overview")).collect(),
+        ReadKind::Timeline => spread.map(|patient| of(patient, "history")).collect(),
+        ReadKind::PastChart => spread
+            .map(|patient| of(patient, &format!("chart?date={PAST_DAY}")))
+            .collect(),
         search => spread
             .map(|patient| Question::get(search_path(&words(search, patient))))
             .collect(),
     }
+}
+
+fn of(patient: &Known, what: &str) -> Question {
+    Question::get(format!("/api/patients/{}/{what}", patient.id))
+}
+
+/// Reviews that are complete but for their signature, of children spread over everyone: asks for each draft, and
+/// answers the questions that sign them. A child for whom such a review cannot be is left out.
+///
+/// # Errors
+/// When the box does not answer.
+pub async fn signatures(target: &Target, everyone: &[Known], count: usize) -> anyhow::Result<Vec<Question>> {
+    const STEP: usize = 6_151;
+    let now = Clock::system().now().to_string();
+    let review = json!({
+        "reviewType": "PREVENTIVA", "reviewDate": now, "plaqueIndex": 18.5, "dietRisk": "MODERATE",
+        "fluorideExposure": "ADEQUATE", "gumStatus": "SANA",
+        "treatmentsApplied": [{ "treatmentType": "FLUORACION", "productUsed": "Barniz" }],
+    });
+    let mut client = target.connect().await?;
+    let mut asked = Vec::new();
+    for nth in 0..count.min(everyone.len()) {
+        let Some(patient) = everyone.get((nth * STEP) % everyone.len()) else {
+            break;
+        };
+        let reviews = format!("/api/patients/{}/reviews", patient.id);
+        let (status, body) = client.ask(&Question::post(reviews.clone(), &review)).await?;
+        let draft: Value = serde_json::from_slice(&body)?;
+        if let Some(id) = draft
+            .get("id")
+            .and_then(Value::as_str)
+            .filter(|_| status.is_success())
+        {
+            asked.push(Question::post(format!("{reviews}/{id}/complete"), &json!({})));
+        }
+    }
+    Ok(asked)
 }
 
 fn search_path(words: &str) -> String {

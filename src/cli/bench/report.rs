@@ -60,6 +60,10 @@ pub struct Size {
     pub reads: Vec<Read>,
     /// Registrations of a child with a new family, each durable when it is answered.
     pub registrations: Vec<Timing>,
+    /// Reviews that are signed one after the other, each durable when it is answered.
+    pub completions: Option<Timing>,
+    /// The smallest durable commit, in the same file.
+    pub least_commit: Timing,
     /// A bare durable commit of as many rows and bytes as one registration, in the same file.
     pub bare_commit: BareCommit,
 }
@@ -188,11 +192,19 @@ pub enum ReadKind {
     SearchOneError,
     /// Search for a full name without its last letter.
     SearchNearlyFull,
+    /// How a child stands: last reviews, indices, risk, what is to be done, alerts.
+    Overview,
+    /// A chart as it was on a past day.
+    PastChart,
+    /// The whole line of time of a child, its first page.
+    Timeline,
+    /// How the clinic stands.
+    Dashboard,
 }
 
 impl ReadKind {
     /// All of them, in the order of the table.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 11] = [
         Self::Get,
         Self::GetSeldom,
         Self::List,
@@ -200,6 +212,10 @@ impl ReadKind {
         Self::SearchPrefix,
         Self::SearchOneError,
         Self::SearchNearlyFull,
+        Self::Overview,
+        Self::PastChart,
+        Self::Timeline,
+        Self::Dashboard,
     ];
 
     /// For people.
@@ -213,6 +229,10 @@ impl ReadKind {
             Self::SearchPrefix => "search: prefixes",
             Self::SearchOneError => "search: one error",
             Self::SearchNearlyFull => "search: nearly a full name",
+            Self::Overview => "summary of a child",
+            Self::PastChart => "chart on a past day",
+            Self::Timeline => "line of time",
+            Self::Dashboard => "dashboard",
         }
     }
 
@@ -225,7 +245,21 @@ impl ReadKind {
     /// Whether it is a search.
     #[must_use]
     pub const fn is_search(self) -> bool {
-        !matches!(self, Self::Get | Self::GetSeldom | Self::List)
+        matches!(
+            self,
+            Self::SearchExact | Self::SearchPrefix | Self::SearchOneError | Self::SearchNearlyFull
+        )
+    }
+
+    /// In how many milliseconds the 99th percentile should be answered, of the clinical record.
+    #[must_use]
+    pub const fn clinical_bound_ms(self) -> Option<f64> {
+        match self {
+            Self::Overview | Self::Timeline => Some(20.0),
+            Self::PastChart => Some(10.0),
+            Self::Dashboard => Some(50.0),
+            _ => None,
+        }
     }
 }
 

@@ -13,7 +13,7 @@ use super::child::Server;
 use super::client::{Question, Target};
 use super::fill::{Account, Clinic};
 use super::load::{Questions, Span, measure};
-use super::queries::{Known, list_everyone, questions};
+use super::queries::{Known, list_everyone, questions, signatures};
 use super::report::{BareCommit, Ending, Memory, Read, ReadKind, Size, Start};
 use super::stats::{Timing, micros, round};
 use crate::platform::store::probe::{Extent, time_bare_commits};
@@ -104,6 +104,7 @@ pub async fn measure_size(
     let (server, target, killed) = start(&data, &token, &everyone, Ending::Kill).await?;
     super::super::tell(&format!("{patients} patients: registering"));
     let registrations = register(&server, &mut memory, &target, &mut clinic, effort).await?;
+    let completions = complete(&target, &everyone, effort).await?;
     server.stop()?;
     Ok(Size {
         patients,
@@ -113,6 +114,8 @@ pub async fn measure_size(
         memory,
         reads,
         registrations,
+        completions,
+        least_commit: least_commit(&data, effort.span.measured)?,
         bare_commit: bare_commit(&data, each, effort.span.measured)?,
     })
 }
@@ -262,6 +265,27 @@ async fn register(
         registrations.push(timing);
     }
     Ok(registrations)
+}
+
+/// Signs reviews, one after the other.
+async fn complete(target: &Target, everyone: &[Known], effort: Effort) -> anyhow::Result<Option<Timing>> {
+    if effort.part == Part::Reads {
+        return Ok(None);
+    }
+    let millis = (effort.span.warm_up + effort.span.measured).as_millis();
+    let count = usize::try_from(millis / 3).unwrap_or(0);
+    super::super::tell("signing reviews");
+    let asked = Questions::once(signatures(target, everyone, count).await?);
+    Ok(Some(measure(target, 1, effort.span, &asked).await?))
+}
+
+/// The smallest durable commit: one row of a hundred bytes.
+fn least_commit(data: &Path, during: Duration) -> anyhow::Result<Timing> {
+    let least = Extent { rows: 1, bytes: 128 };
+    let taken = time_bare_commits(&data.join("omi.redb"), least, during)?;
+    let elapsed = taken.iter().sum();
+    let timing = Timing::of(1, taken.into_iter().map(micros).collect(), elapsed);
+    timing.context("not one commit in time")
 }
 
 /// Families enough for a fast box; should they run out, the measurement ends a little earlier.

@@ -96,6 +96,10 @@ fn rows(sizes: &[Size]) -> Vec<Row> {
             size.registrations(count).map_or_else(none, speed)
         });
     }
+    row("reviews signed, 1 client", &|size| {
+        size.completions.map_or_else(none, speed)
+    });
+    row("smallest durable commit", &|size| speed(size.least_commit));
     row("bare commit of the same bytes", &|size| {
         speed(size.bare_commit.timing)
     });

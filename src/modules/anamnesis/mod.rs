@@ -15,6 +15,7 @@ mod rules;
 mod service;
 
 pub use error::AnamnesisError;
+pub use forms::MedicalAlerts;
 pub use http::AnamnesisState;
 pub use model::{MedicalConfirmation, MedicalHistory, MedicalVersion};
-pub use service::{is_recorded, join_histories, part_histories};
+pub use service::{is_recorded, join_histories, part_histories, show_alerts};

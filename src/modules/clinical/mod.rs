@@ -3,8 +3,9 @@
 //! Owns: reviews; what was found, planned and done in a child's mouth; its caries risk; its health card. Invariants: what
 //! a mouth is like is the fold of events that are added and never changed; what is completed is never edited, a
 //! correction is another version; stamps, medals and the risk are in the write of the review that earns them and can be
-//! told again from history. Uses: `auth` for names, `clinic` for points, months and time zone, `patients`. Emits
-//! `ReviewUrgent`, `RiskTurnedRed`, `RiskImproved`. Screens: a child's chart, reviews, risk, health card.
+//! told again from history. Uses: `anamnesis` for alerts, `auth` for names, `clinic` for points, months and time zone, `patients`. Emits
+//! `ReviewUrgent`, `RiskTurnedRed`, `RiskImproved`. Screens: how the clinic stands; a child's
+//! chart, reviews, risk, health card, line of time.
 
 mod error;
 mod forms;

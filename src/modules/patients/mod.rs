@@ -27,16 +27,19 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::modules::clinic;
 use crate::platform::audit::ReadLog;
 use crate::platform::http::{Routes, SubjectDoor};
 use crate::platform::search::{Indexer, SearchIndex};
 use crate::platform::store::{Store, Subject};
 use crate::shared::actor::Actor;
 use crate::shared::error::Error;
-use directory::Directory;
+use crate::shared::permission::Permission;
+use directory::{Directory, Entry};
 use door::FileDoor;
 use http::{KeptFiles, PatientsState};
 
+pub use directory::{Figures, ListItem, Period};
 pub use error::PatientsError;
 pub use forms::{ConsentForm, GuardianForm, PlanForm, RegistrationForm};
 pub use model::{
@@ -44,13 +47,25 @@ pub use model::{
     PlanType, Rearrangement, Relationship, Reservation, RiskLevel, Standing, StandingFacts, UrgentAccess,
 };
 pub use service::{
-    AccessCounts, FamilyChoice, Imported, Newcomer, check_import, import_patient, is_built_upon,
-    note_standing, register_patient, withdraw_import,
+    AccessCounts, FamilyChoice, FileChange, Imported, Newcomer, check_import, import_patient, is_built_upon,
+    list_changes, note_standing, register_patient, withdraw_import,
 };
 pub use store::{
     guardian as find_guardian, is_guardian_hidden, is_hidden, open_patient, patient, plan_shown, standing_of,
     surviving as find_patient,
 };
+
+/// How the clinic's children stand.
+pub struct Outlook {
+    /// Of which days.
+    pub period: Period,
+    /// How many.
+    pub figures: Figures,
+    /// Some of those whose review is overdue, the latest first.
+    pub overdue: Vec<ListItem>,
+    /// Some of those whose review is due soon, the next first.
+    pub due: Vec<ListItem>,
+}
 
 /// The module at work: its directory follows the store from [`PatientsModule::open`] on.
 pub struct PatientsModule {
@@ -106,6 +121,26 @@ impl PatientsModule {
     /// 403 `patients.reserved` or `patients.reserved_urgent`.
     pub fn check_seen(&self, actor: &Actor, subject: Subject) -> Result<(), Error> {
         self.door.check(actor, subject)
+    }
+
+    /// How the clinic's children stand today, as far as somebody sees them.
+    ///
+    /// # Errors
+    /// `patients.directory_loading`; the permission; when the store cannot be read.
+    pub fn outlook(&self, actor: &Actor) -> Result<Outlook, Error> {
+        actor.require(Permission::PatientsRead)?;
+        let zone = self.store.read(|tx| clinic::settings(tx))?.time_zone;
+        let today = zone.date_at(self.store.clock().now());
+        let period = Period::around(today, zone);
+        let hidden = self.door.hidden_from(actor)?;
+        let seen = self.directory.outlook(period, &hidden)?;
+        let items = |entries: Vec<Arc<Entry>>| entries.iter().map(|entry| entry.item(today)).collect();
+        Ok(Outlook {
+            period,
+            figures: seen.figures,
+            overdue: items(seen.overdue),
+            due: items(seen.due),
+        })
     }
 
     /// How many openings of reserved files there are.

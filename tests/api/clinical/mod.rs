@@ -3,10 +3,13 @@
 mod carnet;
 mod chart;
 mod correcting;
+mod dashboard;
 mod drafts;
 mod lists;
+mod overview;
 mod risk;
 mod signing;
+mod timeline;
 mod traces;
 
 use axum::http::Method;

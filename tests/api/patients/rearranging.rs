@@ -364,7 +364,7 @@ async fn a_file_that_was_taken_in_is_found_by_its_number_alone_and_its_past_stay
         .as_array()
         .unwrap()
         .iter()
-        .map(|entry| entry["kind"].as_str().unwrap())
+        .map(|entry| entry["code"].as_str().unwrap())
         .collect();
     assert_eq!(
         kinds,

@@ -2,7 +2,6 @@ import { call } from "./transport";
 import type {
   Found,
   GuardianFields,
-  History,
   NewGuardian,
   Patient,
   PatientFields,
@@ -48,9 +47,6 @@ export const deletePatient = (id: string, version: number) =>
 
 export const restorePatient = (id: string) =>
   call<unknown>("POST", "/api/patients/{id}/restore", { path: { id }, body: {} });
-
-export const getHistory = (id: string, signal?: AbortSignal) =>
-  call<History>("GET", "/api/patients/{id}/history", { path: { id }, signal });
 
 export const addGuardian = (id: string, body: NewGuardian) =>
   call<unknown>("POST", "/api/patients/{id}/guardians", { path: { id }, body });

@@ -533,6 +533,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/dashboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See how the clinic stands today
+         * @description Children of files that are reserved to others are in none of the figures.
+         */
+        get: operations["get_dashboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/devices": {
         parameters: {
             query?: never;
@@ -1402,10 +1422,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read what was done to a file
-         * @description Dates, kinds of act, people and names of fields; never the values.
+         * Read what happened to a child here
+         * @description One line of visits, findings, treatments, risk and changes of the file. Of changes it tells the names of fields, never
+         *     their values. Who may not read the clinical record gets dates and kinds of visits with the next review, and the
+         *     changes of the file.
          */
-        get: operations["read_history"];
+        get: operations["read_timeline"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1513,6 +1535,26 @@ export interface paths {
          *     account that opens.
          */
         post: operations["moveChild"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{id}/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See how a child stands
+         * @description Last reviews, indices, risk, the next review, what is still to be done and what must not be forgotten.
+         */
+        get: operations["get_overview"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2939,6 +2981,28 @@ export interface components {
          * @enum {string}
          */
         BrushingTechnique: "BASS" | "FONES" | "HORIZONTAL" | "VERTICAL" | "OTRA";
+        /** @description Children by their active plan. */
+        ByPlan: {
+            /** @description Follow-up of occlusal development. */
+            CRECIMIENTO: number;
+            /** @description The motivated interproximal hygiene programme. */
+            HIM: number;
+            /** @description None that is active. */
+            NONE: number;
+            /** @description Two reviews a year and prevention. */
+            PREVENTIVO: number;
+        };
+        /** @description Children by their light. */
+        ByRisk: {
+            /** @description Low. */
+            GREEN: number;
+            /** @description Not assessed yet. */
+            NONE: number;
+            /** @description High. */
+            RED: number;
+            /** @description Medium. */
+            YELLOW: number;
+        };
         /** @description Somebody whom the clinic knows and who may be meant. */
         Candidate: components["schemas"]["ListItem"] | components["schemas"]["ReservedFile"] | components["schemas"]["KnownGuardian"];
         /** @description A card. */
@@ -3330,6 +3394,17 @@ export interface components {
              */
             timeZone: string;
         };
+        /** @description How many children there are of each sort. */
+        ClinicFigures: {
+            /** @description By active plan. */
+            byPlan: components["schemas"]["ByPlan"];
+            /** @description By caries risk. */
+            byRisk: components["schemas"]["ByRisk"];
+            /** @description Registered this month. */
+            newThisMonth: number;
+            /** @description All of them. */
+            patients: number;
+        };
         /** @description The settings in force. */
         ClinicSettings: {
             /** @description What they say. */
@@ -3585,6 +3660,24 @@ export interface components {
         CurrentConsents: {
             /** @description One of each kind. */
             items: components["schemas"]["CurrentConsent"][];
+        };
+        /** @description How the clinic stands. */
+        Dashboard: {
+            clinic?: components["schemas"]["ClinicFigures"] | null;
+            /** @description Reviews that the caller began and has not finished, the newest first; null for those who write none. */
+            drafts?: components["schemas"]["OpenDraft"][] | null;
+            /**
+             * Format: date
+             * @description The first day of this month there.
+             */
+            monthFrom: string;
+            /** @description Reviews that wait. */
+            reviews: components["schemas"]["WaitingReviews"];
+            /**
+             * Format: date
+             * @description Today at the clinic.
+             */
+            today: string;
         };
         /**
          * @description Which part of a day written in numbers comes first.
@@ -4439,37 +4532,6 @@ export interface components {
             seq: number;
             /** @description The version of the box. */
             version: string;
-        };
-        /** @description What was done to a file. */
-        History: {
-            /** @description Newest first, at most 200. */
-            items: components["schemas"]["HistoryItem"][];
-        };
-        /**
-         * @description One act on a file.
-         * @example {
-         *       "actorName": "Carmen Vidal Soto",
-         *       "actorRole": "RECEPCION",
-         *       "at": "2026-05-20T09:31:07Z",
-         *       "fields": [
-         *         "address"
-         *       ],
-         *       "kind": "patients.edited"
-         *     }
-         */
-        HistoryItem: {
-            /** @description Who did it; none for the box itself. */
-            actorName?: string | null;
-            actorRole?: components["schemas"]["Role"] | null;
-            /**
-             * Format: date-time
-             * @description When.
-             */
-            at: string;
-            /** @description The fields that changed. */
-            fields: string[];
-            /** @description What was done. */
-            kind: string;
         };
         /** @description A day on which the clinic is closed. */
         HolidayFields: {
@@ -5401,6 +5463,92 @@ export interface components {
             /** @description Why. */
             reason?: string | null;
         };
+        /** @description How a child stands. */
+        Overview: {
+            /** @description What must not be forgotten. */
+            alerts: components["schemas"]["MedicalAlerts"];
+            /** @description Drafts that are open. */
+            drafts: components["schemas"]["OverviewReview"][];
+            indices?: components["schemas"]["OverviewIndices"] | null;
+            /**
+             * Format: date
+             * @description The day of the last completed review.
+             */
+            lastReviewDate?: string | null;
+            /**
+             * Format: date
+             * @description When the child comes again.
+             */
+            nextReviewDate?: string | null;
+            /** @description What reviews wanted done and nobody did yet. */
+            planned: components["schemas"]["OverviewPlanned"][];
+            /** @description The last five completed reviews, the newest first. */
+            reviews: components["schemas"]["OverviewReview"][];
+            /** @description How many were completed in all. */
+            reviewsCompleted: number;
+            risk?: components["schemas"]["OverviewRisk"] | null;
+        };
+        /** @description Decayed, missing and filled teeth. */
+        OverviewIndices: {
+            /** @description Permanent teeth. */
+            caod: components["schemas"]["DecayAnswer"];
+            /** @description Primary teeth. */
+            ceod: components["schemas"]["DecayAnswer"];
+        };
+        /** @description A treatment that is still to be done. */
+        OverviewPlanned: components["schemas"]["PlannedAnswer"] & {
+            /** @description The review that wanted it last. */
+            reviewId: components["schemas"]["ReviewId"];
+            /**
+             * Format: date-time
+             * @description Since which visit.
+             */
+            since: string;
+        };
+        /** @description A review in a line. */
+        OverviewReview: {
+            /** @description Who signed it, or began the draft. */
+            author: components["schemas"]["Professional"];
+            /** @description Its id. */
+            id: components["schemas"]["ReviewId"];
+            /** @description Not everything could be explored. */
+            incomplete: boolean;
+            /**
+             * Format: int32
+             * @description Teeth that were recorded as decayed for the first time.
+             */
+            newCaries?: number | null;
+            /**
+             * Format: double
+             * @description O'Leary in percent.
+             */
+            plaqueIndex?: number | null;
+            /**
+             * Format: date-time
+             * @description When; null for a draft that does not say.
+             */
+            reviewDate?: string | null;
+            reviewType?: components["schemas"]["ReviewType"] | null;
+            /** @description Something could not wait. */
+            urgent: boolean;
+        };
+        /** @description The light. */
+        OverviewRisk: {
+            /** @description Which is shown. */
+            level: components["schemas"]["RiskLevel"];
+            /** @description Whether somebody decided otherwise. */
+            overridden: boolean;
+            /**
+             * Format: int32
+             * @description The sum of the last assessment.
+             */
+            score?: number | null;
+            /**
+             * Format: date-time
+             * @description When it was assessed or decided.
+             */
+            since: string;
+        };
         /** @description What a paired device keeps. */
         Paired: {
             /** @description The authorities to trust, PEM, the newest first. */
@@ -5651,7 +5799,7 @@ export interface components {
          * @description One thing that a role may do; routes and services ask for these, never for roles.
          * @enum {string}
          */
-        Permission: "patients.read" | "patients.write" | "medical.read" | "medical.write" | "patients.history" | "patients.reserve" | "patients.break_glass" | "patients.review_urgent" | "clinical.read" | "clinical.write" | "clinical.override_risk" | "clinical.carnet" | "audit.read" | "users.manage" | "settings.manage" | "box.manage" | "exchange.manage" | "tasks.handle";
+        Permission: "patients.read" | "patients.write" | "medical.read" | "medical.write" | "patients.history" | "patients.reserve" | "patients.break_glass" | "patients.review_urgent" | "clinical.read" | "clinical.write" | "clinical.override_risk" | "clinical.carnet" | "dashboard.read" | "audit.read" | "users.manage" | "settings.manage" | "box.manage" | "exchange.manage" | "tasks.handle";
         /** @description Someone whom an entry is about. */
         PersonAnswer: {
             /**
@@ -7166,6 +7314,118 @@ export interface components {
             /** @description Whether they work here now. */
             worksHere: boolean;
         };
+        /** @description One thing that happened. */
+        TimelineEntry: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who; null for the box itself. */
+            authorName?: string | null;
+            authorRole?: components["schemas"]["Role"] | null;
+            /**
+             * @description What exactly: `visit.completed`, `visit.corrected`, `finding.recorded`, `treatment.applied`, `treatment.planned`,
+             *     `risk.assessed`, `risk.decided`, or an act of the log such as `patients.edited`.
+             */
+            code: string;
+            /** @description Of a change, the fields; never their values. */
+            fields: string[];
+            /** @description Its id on this line. */
+            id: string;
+            /** @description What sort of thing. */
+            kind: components["schemas"]["TimelineKind"];
+            reviewId?: components["schemas"]["ReviewId"] | null;
+            risk?: components["schemas"]["TimelineRisk"] | null;
+            /** @description Of findings, and of what was done or planned in the chart. */
+            teeth: components["schemas"]["TimelineTooth"][];
+            /** @description Of treatments. */
+            treatments: components["schemas"]["TimelineTreatment"][];
+            visit?: components["schemas"]["TimelineVisit"] | null;
+        };
+        /**
+         * @description What sort of thing happened. Of one instant, they are shown in this order.
+         * @enum {string}
+         */
+        TimelineKind: "VISIT" | "FINDING" | "TREATMENT" | "RISK" | "CHANGE";
+        /** @description What came of a visit. */
+        TimelineOutcome: {
+            correctionReason?: components["schemas"]["LongText"] | null;
+            /** @description Not everything could be explored. */
+            incomplete: boolean;
+            /**
+             * Format: int32
+             * @description Teeth that were recorded as decayed for the first time.
+             */
+            newCaries: number;
+            /**
+             * Format: double
+             * @description O'Leary in percent.
+             */
+            plaqueIndex?: number | null;
+            /** @description Something could not wait. */
+            urgent: boolean;
+        };
+        /** @description A part of the line. */
+        TimelinePage: {
+            /** @description The newest first. */
+            items: components["schemas"]["TimelineEntry"][];
+            /** @description Asks for what came before; null at the beginning of the line. */
+            nextCursor?: string | null;
+        };
+        /** @description The light. */
+        TimelineRisk: {
+            before?: components["schemas"]["RiskLevel"] | null;
+            /** @description Which. */
+            level: components["schemas"]["RiskLevel"];
+            reason?: components["schemas"]["LongText"] | null;
+            /**
+             * Format: int32
+             * @description The sum of the points; null for a decision.
+             */
+            score?: number | null;
+        };
+        /** @description A tooth of which something was told. */
+        TimelineTooth: {
+            /** @description Whether it was marked as an error since. */
+            isError: boolean;
+            /** @description Found, wanted or done. */
+            layer: components["schemas"]["Layer"];
+            /** @description The tooth as a whole. */
+            status: components["schemas"]["ToothStatus"];
+            supernumerary?: components["schemas"]["ShortText"] | null;
+            /** @description Its surfaces that differ from sound. */
+            surfaces: {
+                [key: string]: components["schemas"]["ToothStatus"];
+            };
+            /**
+             * Format: int32
+             * @description Its FDI number; of one too many, that of its neighbour.
+             */
+            toothNumber: number;
+        };
+        /** @description A treatment. */
+        TimelineTreatment: {
+            priority?: components["schemas"]["Priority"] | null;
+            productUsed?: components["schemas"]["ShortText"] | null;
+            /**
+             * Format: int32
+             * @description On which tooth.
+             */
+            toothNumber?: number | null;
+            /** @description What. */
+            treatmentType: components["schemas"]["TreatmentType"];
+        };
+        /** @description A visit. */
+        TimelineVisit: {
+            /**
+             * Format: date
+             * @description When the child was to come again.
+             */
+            nextReviewDate?: string | null;
+            outcome?: components["schemas"]["TimelineOutcome"] | null;
+            reviewType?: components["schemas"]["ReviewType"] | null;
+        };
         /** @description What the time server says. */
         TimeServerAnswer: {
             failure?: components["schemas"]["TimeServerFailure"] | null;
@@ -7698,6 +7958,17 @@ export interface components {
             date: string;
             reviewId?: components["schemas"]["ReviewId"] | null;
             reviewType?: components["schemas"]["ReviewType"] | null;
+        };
+        /** @description Reviews that wait. */
+        WaitingReviews: {
+            /** @description How many are due within thirty days from today. */
+            due: number;
+            /** @description Some of those, the next first. */
+            dueItems: components["schemas"]["ListItem"][];
+            /** @description How many were due before today. */
+            overdue: number;
+            /** @description Some of those, the latest first. */
+            overdueItems: components["schemas"]["ListItem"][];
         };
     };
     responses: never;
@@ -10987,6 +11258,89 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CurrentConsents"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_dashboard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How it stands */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dashboard"];
                 };
             };
             /** @description The request cannot be read */
@@ -17410,9 +17764,16 @@ export interface operations {
             };
         };
     };
-    read_history: {
+    read_timeline: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `nextCursor` of the page before, with the same kind. */
+                cursor?: string;
+                /** @description Only things of this sort. */
+                kind?: "VISIT" | "FINDING" | "TREATMENT" | "RISK" | "CHANGE";
+                /** @description Things on a page. */
+                limit?: number;
+            };
             header?: never;
             path: {
                 /** @description The child */
@@ -17422,13 +17783,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The history, newest first */
+            /** @description A part of the line, newest first */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["History"];
+                    "application/json": components["schemas"]["TimelinePage"];
                 };
             };
             /** @description The request cannot be read */
@@ -18455,6 +18816,101 @@ export interface operations {
             };
             /** @description The disk is full: reading goes on */
             507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_overview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The child */
+                id: components["schemas"]["PatientId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How it stands */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not to be seen by this person */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request or its work took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the box; the trace id names it in its log */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at this moment: see Retry-After */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

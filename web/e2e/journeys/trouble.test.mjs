@@ -150,6 +150,7 @@ test("what only the server knows to be wrong stands beside its field", async () 
 test("each role sees its own menu, and a screen it may not see says so", async () => {
   const menus = {
     "admin@demo.omi": [
+      "Inicio",
       "Pacientes",
       "Dar de alta",
       "Tareas",
@@ -161,9 +162,9 @@ test("each role sees its own menu, and a screen it may not see says so", async (
       "Ajustes",
       "Diagnóstico",
     ],
-    "recepcion@demo.omi": ["Pacientes", "Dar de alta", "Tareas", "Duplicados"],
-    "odontologo@demo.omi": ["Pacientes", "Tareas"],
-    "higienista@demo.omi": ["Pacientes", "Tareas"],
+    "recepcion@demo.omi": ["Inicio", "Pacientes", "Dar de alta", "Tareas", "Duplicados"],
+    "odontologo@demo.omi": ["Inicio", "Pacientes", "Tareas"],
+    "higienista@demo.omi": ["Inicio", "Pacientes", "Tareas"],
   };
   for (const [email, menu] of Object.entries(menus)) {
     const page = await enter(browser, box, email);

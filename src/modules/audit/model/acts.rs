@@ -159,6 +159,8 @@ pub const ACTS: &[(&str, ActKind)] = &[
     ("clinical.chart_read", Read),
     ("clinical.risk_read", Read),
     ("clinical.carnet_read", Read),
+    ("clinical.overview_read", Read),
+    ("clinical.dashboard_read", Read),
     ("tasks.created", Change),
     ("tasks.edited", Change),
     ("tasks.completed", Change),

@@ -3,14 +3,18 @@
 mod answers;
 mod carnet;
 mod charts;
+mod dashboard;
+mod overview;
 mod reviews;
 mod risk;
+mod timeline;
 mod words;
 
 use std::sync::Arc;
 
 use utoipa_axum::routes;
 
+use crate::modules::patients::PatientsModule;
 use crate::platform::audit::ReadLog;
 use crate::platform::http::{Access, Routes};
 use crate::platform::store::{Store, Subject};
@@ -22,15 +26,17 @@ use crate::shared::permission::Permission;
 pub struct ClinicalState {
     store: Store,
     reads: ReadLog,
+    patients: Arc<PatientsModule>,
 }
 
 impl ClinicalState {
-    /// Over a store; notes who reads whose record.
+    /// Over a store and the children of the clinic; notes who reads whose record.
     #[must_use]
-    pub fn new(store: &Store, reads: &ReadLog) -> Self {
+    pub fn new(store: &Store, reads: &ReadLog, patients: &Arc<PatientsModule>) -> Self {
         Self {
             store: store.clone(),
             reads: reads.clone(),
+            patients: Arc::clone(patients),
         }
     }
 
@@ -41,6 +47,7 @@ impl ClinicalState {
         let write = Access::Can(Permission::ReviewsWrite);
         let decide = Access::Can(Permission::RiskOverride);
         let carnet = Access::Can(Permission::CarnetRead);
+        let history = Access::Can(Permission::PatientsHistory);
         Routes::<Arc<Self>>::default()
             .add(read, routes!(reviews::list_reviews))
             .add(write, routes!(reviews::begin_review))
@@ -58,6 +65,13 @@ impl ClinicalState {
             .add(read, routes!(risk::get_risk))
             .add(decide, routes!(risk::override_risk))
             .add(carnet, routes!(carnet::get_carnet))
+            .add(history, routes!(timeline::read_timeline))
+            .add(read, routes!(overview::get_overview))
+            // Each role sees its own part.
+            .add(
+                Access::Can(Permission::PatientsRead),
+                routes!(dashboard::get_dashboard),
+            )
             .with_state(Arc::clone(self))
     }
 

@@ -301,28 +301,31 @@ pub async fn list_open_drafts(
     caller: Caller,
 ) -> Result<Json<OpenDrafts>, Error> {
     state.reads.check()?;
-    let (items, subjects) = state.store.read(|tx| {
-        let mut items = Vec::new();
-        let mut subjects = Vec::new();
-        for draft in service::open_drafts(tx, &caller.0)? {
-            let Ok(patient) = patients::find_patient(tx, draft.patient) else {
-                continue;
-            };
-            if patient.header.deleted_at.is_some() || patients::is_hidden(tx, &caller.0, patient.id)? {
-                continue;
-            }
-            let facts = &patient.facts;
-            items.push(OpenDraft {
-                id: draft.id,
-                patient_id: patient.id,
-                patient_name: format!("{} {}", facts.first_name, facts.last_name),
-                review_type: draft.content.review_type,
-                updated_at: draft.header.updated_at,
-            });
-            subjects.push(Subject::Patient(patient.id));
-        }
-        Ok::<_, Error>((items, subjects))
-    })?;
+    let (items, subjects) = state.store.read(|tx| drafts_of(tx, &caller.0))?;
     state.reads.note(&caller.0, "clinical.drafts_listed", &subjects);
     Ok(Json(OpenDrafts { items }))
+}
+
+/// What somebody has not finished, without what is hidden from them; and whose it is.
+pub(super) fn drafts_of(view: &impl View, actor: &Actor) -> Result<(Vec<OpenDraft>, Vec<Subject>), Error> {
+    let mut items = Vec::new();
+    let mut subjects = Vec::new();
+    for draft in service::open_drafts(view, actor)? {
+        let Ok(patient) = patients::find_patient(view, draft.patient) else {
+            continue;
+        };
+        if patient.header.deleted_at.is_some() || patients::is_hidden(view, actor, patient.id)? {
+            continue;
+        }
+        let facts = &patient.facts;
+        items.push(OpenDraft {
+            id: draft.id,
+            patient_id: patient.id,
+            patient_name: format!("{} {}", facts.first_name, facts.last_name),
+            review_type: draft.content.review_type,
+            updated_at: draft.header.updated_at,
+        });
+        subjects.push(Subject::Patient(patient.id));
+    }
+    Ok((items, subjects))
 }

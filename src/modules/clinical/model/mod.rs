@@ -4,6 +4,7 @@ mod carnet;
 mod chart;
 mod review;
 mod risk;
+mod timeline;
 
 pub use carnet::{Carnet, CarnetStamp, Medal, Stamp};
 pub use chart::{
@@ -16,3 +17,7 @@ pub use review::{
     StainedTooth, ToothEntry, TreatmentType,
 };
 pub use risk::{Assessment, Overriding, RiskFile};
+pub use timeline::{
+    TimelineEntry, TimelineKind, TimelineOutcome, TimelinePlace, TimelineRisk, TimelineTooth,
+    TimelineTreatment, TimelineVisit,
+};

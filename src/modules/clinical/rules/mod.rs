@@ -4,5 +4,6 @@ pub mod content;
 pub mod dentition;
 pub mod fold;
 pub mod indices;
+pub mod pending;
 pub mod rewards;
 pub mod risk;

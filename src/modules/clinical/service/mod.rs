@@ -4,15 +4,19 @@ mod carnet;
 mod chart;
 mod complete;
 mod drafts;
+mod overview;
 mod past;
 mod risk;
+mod timeline;
 
 pub use carnet::{CarnetView, open_carnet};
 pub use chart::{ChartView, chart_events, differences, enter_in_chart, mark_error, open_chart};
 pub use complete::{complete_review, correct_review};
 pub use drafts::{begin_review, discard_draft, list_reviews, open_drafts, save_draft, show_review};
+pub use overview::{OverviewView, open_overview};
 pub use past::{PastReview, record_past};
 pub use risk::{open_risk, override_risk};
+pub use timeline::{Asked, read_timeline};
 
 use jiff::civil::Date;
 

@@ -4,6 +4,7 @@
 
 mod cursor;
 mod entry;
+mod figures;
 mod load;
 mod orders;
 mod page;
@@ -18,6 +19,7 @@ use parking_lot::{Mutex, RwLock};
 
 pub use cursor::{read as read_cursor, write as write_cursor};
 pub use entry::{Entry, ListItem};
+pub use figures::{Figures, Period, Seen};
 pub use orders::SortBy;
 pub use page::{Filter, Page, PageRequest};
 
@@ -74,6 +76,25 @@ impl Directory {
         let state = self.state.read();
         let state = state.as_ref().ok_or(PatientsError::DirectoryLoading)?;
         Ok(page::gather(state, request))
+    }
+
+    /// How the children stand, without those who are hidden.
+    ///
+    /// # Errors
+    /// `patients.directory_loading` until the directory has been built.
+    pub fn outlook(&self, period: Period, hidden: &HashSet<PatientId>) -> Result<Seen, PatientsError> {
+        {
+            let state = self.state.read();
+            let state = state.as_ref().ok_or(PatientsError::DirectoryLoading)?;
+            if let Some(figures) = state.figures(&period) {
+                return Ok(figures::see(state, figures, &period, hidden));
+            }
+        }
+        // The first who asks on a day counts everyone.
+        let mut state = self.state.write();
+        let state = state.as_mut().ok_or(PatientsError::DirectoryLoading)?;
+        let figures = state.recount(period);
+        Ok(figures::see(state, figures, &period, hidden))
     }
 
     /// The present children among these, in the same order.

@@ -1,11 +1,14 @@
 //! The directory's memory: every child by id, and in every order.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use super::entry::Entry;
+use super::figures::{Figures, Period};
 use super::orders::Orders;
-use crate::shared::ids::PatientId;
+use crate::shared::ids::{Id as _, PatientId};
 
 /// Every child.
 #[derive(Default)]
@@ -13,6 +16,10 @@ pub struct State {
     entries: HashMap<PatientId, Arc<Entry>>,
     present: Orders,
     removed: Orders,
+    /// When the present ones come again, the earliest first.
+    due: BTreeSet<(Date, PatientId)>,
+    /// How many there are of each sort, and around which day.
+    figures: Option<(Period, Figures)>,
 }
 
 impl State {
@@ -27,6 +34,8 @@ impl State {
         Self {
             present: Orders::of(&present),
             removed: Orders::of(&removed),
+            due: present.iter().filter_map(|entry| due_of(entry)).collect(),
+            figures: None,
             entries: entries.into_iter().map(|entry| (entry.id, entry)).collect(),
         }
     }
@@ -47,10 +56,46 @@ impl State {
     pub fn put(&mut self, id: PatientId, entry: Option<Entry>) {
         if let Some(old) = self.entries.remove(&id) {
             self.orders_mut(&old).remove(&old);
+            self.count(&old, -1);
+            if let Some(due) = due_of(&old) {
+                self.due.remove(&due);
+            }
         }
         if let Some(entry) = entry.map(Arc::new) {
             self.orders_mut(&entry).add(&entry);
+            self.count(&entry, 1);
+            self.due.extend(due_of(&entry));
             self.entries.insert(id, entry);
+        }
+    }
+
+    /// Present children who come again between two days, both included, the earliest first.
+    pub fn due(&self, from: Date, until: Date) -> impl DoubleEndedIterator<Item = PatientId> {
+        let (first, last) = (
+            PatientId::from_uuid(uuid::Uuid::nil()),
+            PatientId::from_uuid(uuid::Uuid::max()),
+        );
+        let until = until.max(from);
+        self.due.range((from, first)..=(until, last)).map(|(_, id)| *id)
+    }
+
+    /// How many children there are of each sort, if that was counted around this day.
+    #[must_use]
+    pub fn figures(&self, period: &Period) -> Option<Figures> {
+        let (counted, figures) = self.figures.as_ref()?;
+        (counted == period).then_some(*figures)
+    }
+
+    /// Counts everyone around a day.
+    pub fn recount(&mut self, period: Period) -> Figures {
+        let figures = Figures::of(self.entries.values().map(AsRef::as_ref), &period);
+        self.figures = Some((period, figures));
+        figures
+    }
+
+    fn count(&mut self, entry: &Entry, step: isize) {
+        if let Some((period, figures)) = self.figures.as_mut() {
+            figures.count(entry, period, step);
         }
     }
 
@@ -61,4 +106,9 @@ impl State {
             &mut self.present
         }
     }
+}
+
+fn due_of(entry: &Entry) -> Option<(Date, PatientId)> {
+    let next = entry.standing.next_review.filter(|_| entry.deleted_us.is_none());
+    next.map(|next| (next, entry.id))
 }

@@ -11,10 +11,9 @@ use crate::modules::patients::model::{
     PlanStatus, PlanType, Relationship, RestrictionState, RiskLevel, record_number,
 };
 use crate::modules::patients::rules;
-use crate::modules::patients::service::{HistoryEntry, PatientFile, Sibling};
+use crate::modules::patients::service::{PatientFile, Sibling};
 use crate::platform::store::Subject;
 use crate::shared::ids::{ConsentId, GuardianId, PatientId, PlanId};
-use crate::shared::permission::Role;
 use crate::shared::person::{DniNie, Email, LongText, PersonName, Phone, ShortText};
 
 /// A postal address.
@@ -377,47 +376,4 @@ impl PatientAnswer {
 pub struct PlanList {
     /// Newest first.
     pub items: Vec<PlanAnswer>,
-}
-
-/// One act on a file.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(example = json!({
-    "at": "2026-05-20T09:31:07Z", "kind": "patients.edited", "actorName": "Carmen Vidal Soto",
-    "actorRole": "RECEPCION", "fields": ["address"]
-}))]
-pub struct HistoryItem {
-    /// When.
-    #[schema(value_type = String, format = DateTime)]
-    at: Timestamp,
-    /// What was done.
-    kind: String,
-    /// Who did it; none for the box itself.
-    actor_name: Option<String>,
-    /// In which role.
-    actor_role: Option<Role>,
-    /// The fields that changed.
-    fields: Vec<String>,
-}
-
-/// What was done to a file.
-#[derive(Serialize, ToSchema)]
-pub struct History {
-    /// Newest first, at most 200.
-    pub items: Vec<HistoryItem>,
-}
-
-impl From<Vec<HistoryEntry>> for History {
-    fn from(entries: Vec<HistoryEntry>) -> Self {
-        let items = entries.into_iter().map(|entry| HistoryItem {
-            at: entry.at,
-            kind: entry.kind,
-            actor_name: entry.actor_name,
-            actor_role: entry.actor_role,
-            fields: entry.fields,
-        });
-        Self {
-            items: items.collect(),
-        }
-    }
 }

@@ -2,19 +2,17 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 
-use super::answers::{History, PatientAnswer};
+use super::answers::PatientAnswer;
 use super::known::KnownProblem;
 use super::{PatientsState, check_patient};
 use crate::modules::patients::forms::{PatientForm, RegistrationForm};
 use crate::modules::patients::{service, store};
 use crate::platform::http::idempotency::IdempotencyKey;
 use crate::platform::http::{Caller, IfMatch, JsonBody, PathId, Problem};
-use crate::platform::store::Subject;
 use crate::shared::error::Error;
 use crate::shared::ids::PatientId;
 
@@ -167,25 +165,4 @@ pub async fn restore_patient(
         })
         .await?;
     state.show(&caller.0, id)
-}
-
-/// Read what was done to a file
-///
-/// Dates, kinds of act, people and names of fields; never the values.
-#[utoipa::path(
-    get, path = "/api/patients/{id}/history", tag = "patients",
-    params(("id" = PatientId, Path, description = "The child")),
-    responses((status = 200, description = "The history, newest first", body = History))
-)]
-pub async fn read_history(
-    State(state): State<Arc<PatientsState>>,
-    caller: Caller,
-    PathId(id): PathId<PatientId>,
-) -> Result<Json<History>, Error> {
-    state.reads.check()?;
-    let entries = state.store.read(|tx| service::read_history(tx, &caller.0, id))?;
-    state
-        .reads
-        .note(&caller.0, "patients.history_read", &[Subject::Patient(id)]);
-    Ok(Json(entries.into()))
 }

@@ -108,7 +108,6 @@ pub fn routes(state: Arc<PatientsState>) -> Routes {
     let read = Access::Can(Permission::PatientsRead);
     let write = Access::Can(Permission::PatientsWrite);
     let export = Access::Can(Permission::ExchangeManage);
-    let history = Access::Can(Permission::PatientsHistory);
     let reserve = Access::Can(Permission::PatientsReserve);
     let urgent = Access::Can(Permission::PatientsBreakGlass);
     let review = Access::Can(Permission::PatientsReviewUrgent);
@@ -132,7 +131,6 @@ pub fn routes(state: Arc<PatientsState>) -> Routes {
         .add(write, routes!(files::edit_patient))
         .add(write, routes!(files::remove_patient))
         .add(write, routes!(files::restore_patient))
-        .add(history, routes!(files::read_history))
         .add(write, routes!(guardians::add_guardian))
         .add(write, routes!(guardians::edit_guardian))
         .add(write, routes!(guardians::remove_guardian))

@@ -3,86 +3,89 @@
 
 use jiff::Timestamp;
 
-use crate::modules::auth::User;
 use crate::modules::patients::store;
 use crate::platform::audit::{self, Entry};
-use crate::platform::store::{ReadTx, Subject, View as _};
+use crate::platform::store::{ReadTx, Subject};
 use crate::shared::actor::Actor;
 use crate::shared::error::Error;
-use crate::shared::ids::PatientId;
+use crate::shared::ids::{PatientId, UserId};
 use crate::shared::permission::{Permission, Role};
 
-/// The newest entries that are shown.
-const HISTORY_MAX: usize = 200;
-/// Pages of the audit log that are looked through for them.
-const PAGES_MAX: usize = 20;
+/// The newest acts that are told.
+const CHANGES_MAX: usize = 1_000;
+/// Entries on a page of the audit log, and pages that are looked through.
+const PAGE: usize = 200;
+const PAGES_MAX: usize = 25;
 
 /// One act on a file.
-pub struct HistoryEntry {
+pub struct FileChange {
+    /// Its place in the audit log.
+    pub position: u64,
     /// When.
     pub at: Timestamp,
     /// What: `patients.registered`, `patients.edited`.
-    pub kind: String,
+    pub act: String,
     /// Who, if a user did it.
-    pub actor_name: Option<String>,
+    pub by: Option<UserId>,
     /// In which role.
-    pub actor_role: Option<Role>,
+    pub role: Option<Role>,
     /// The fields that changed, by their names in the API.
     pub fields: Vec<String>,
 }
 
-/// The history of a file and of those that were taken into it, newest first.
+/// What was done to a file and to those that were taken into it, newest first; only the acts that are wanted.
 ///
 /// # Errors
-/// 404.
-pub fn read_history(tx: &ReadTx<'_>, actor: &Actor, id: PatientId) -> Result<Vec<HistoryEntry>, Error> {
+/// 404; the permission.
+pub fn list_changes(
+    tx: &ReadTx<'_>,
+    actor: &Actor,
+    id: PatientId,
+    is_wanted: impl Fn(&str) -> bool,
+) -> Result<Vec<FileChange>, Error> {
     actor.require(Permission::PatientsHistory)?;
     let patient = store::patient(tx, id)?;
-    let mut history = history_of(tx, id)?;
+    let mut changes = changes_of(tx, id, &is_wanted)?;
     for absorbed in &patient.absorbed {
-        history.extend(history_of(tx, *absorbed)?);
+        changes.extend(changes_of(tx, *absorbed, &is_wanted)?);
     }
     // The merging itself is about both.
-    history.sort_by_key(|(seq, _)| std::cmp::Reverse(*seq));
-    history.dedup_by_key(|(seq, _)| *seq);
-    history.truncate(HISTORY_MAX);
-    history
-        .into_iter()
-        .map(|(_, entry)| describe(tx, entry))
-        .collect()
+    changes.sort_by_key(|change| std::cmp::Reverse(change.position));
+    changes.dedup_by_key(|change| change.position);
+    changes.truncate(CHANGES_MAX);
+    Ok(changes)
 }
 
-fn history_of(tx: &ReadTx<'_>, id: PatientId) -> Result<Vec<(u64, Entry)>, Error> {
-    let mut history = Vec::new();
+fn changes_of(
+    tx: &ReadTx<'_>,
+    id: PatientId,
+    is_wanted: &impl Fn(&str) -> bool,
+) -> Result<Vec<FileChange>, Error> {
+    let mut changes = Vec::new();
     let mut before = None;
     // Reads are told of in the audit log; they would bury what was done here.
     for _ in 0..PAGES_MAX {
-        let page = audit::about(tx, Subject::Patient(id), before, HISTORY_MAX)?;
-        for listed in page
+        let page = audit::about(tx, Subject::Patient(id), before, PAGE)?;
+        let told = page
             .entries
             .into_iter()
-            .filter(|listed| listed.entry.read.is_empty())
-        {
-            history.push((listed.position, listed.entry));
-        }
+            .filter(|listed| listed.entry.read.is_empty() && is_wanted(&listed.entry.action));
+        changes.extend(told.map(|listed| describe(listed.position, listed.entry)));
         before = page.next;
-        if before.is_none() || history.len() >= HISTORY_MAX {
+        if before.is_none() || changes.len() >= CHANGES_MAX {
             break;
         }
     }
-    Ok(history)
+    Ok(changes)
 }
 
-fn describe(tx: &ReadTx<'_>, entry: Entry) -> Result<HistoryEntry, Error> {
-    let actor_name = match entry.actor {
-        Some(user) => tx.get::<User>(user)?.map(|user| user.name),
-        None => None,
-    };
-    Ok(HistoryEntry {
+fn describe(position: u64, entry: Entry) -> FileChange {
+    FileChange {
+        position,
         at: entry.at,
-        kind: entry.action,
-        actor_name,
-        actor_role: entry.roles.first().copied(),
+        act: entry.action,
+        by: entry.actor,
+        role: entry.roles.first().copied(),
         fields: entry.changes.into_iter().map(|change| change.field).collect(),
-    })
+    }
 }

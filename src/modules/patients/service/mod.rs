@@ -28,7 +28,7 @@ pub use family::{Family, open_family, set_authority, set_contact, set_payer};
 pub use family_codes::{make_family_code, read_family_code, revoke_family_code};
 pub use file::{PatientFile, Sibling, open_file};
 pub use guardians::{add_guardian, edit_guardian, remove_guardian};
-pub use history::{HistoryEntry, read_history};
+pub use history::{FileChange, list_changes};
 pub use import::{
     FamilyChoice, Imported, Newcomer, check_import, import_patient, is_built_upon, withdraw_import,
 };

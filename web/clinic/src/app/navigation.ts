@@ -6,6 +6,7 @@ import {
   FileInput,
   FileText,
   HeartPulse,
+  House,
   ListTodo,
   type LucideIcon,
   MonitorSmartphone,
@@ -18,6 +19,14 @@ import {
 
 /** The screens of the app, in the order of the menu; the same list feeds the menu, the command palette and the keys. */
 export const places = [
+  {
+    to: "/inicio",
+    label: "nav.home",
+    icon: House,
+    key: "h",
+    permission: "patients.read",
+    menu: true,
+  },
   {
     to: "/pacientes",
     label: "nav.patients",

@@ -65,6 +65,12 @@ const home = createRoute({
   },
 });
 
+const overview = createRoute({
+  getParentRoute: () => shell,
+  path: "/inicio",
+  component: lazyRouteComponent(() => withClinicalWords(import("../features/home/home")), "Home"),
+});
+
 const patientList = createRoute({
   getParentRoute: () => shell,
   path: "/pacientes",
@@ -246,6 +252,7 @@ export const router = createRouter({
     apiDocs,
     shell.addChildren([
       home,
+      overview,
       patientList,
       registration,
       patientFile,

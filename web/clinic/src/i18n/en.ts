@@ -367,6 +367,7 @@ const en: typeof es = {
     unlock: "Unlock",
   },
   nav: {
+    home: "Home",
     urgent: "Emergency accesses",
     urgentNow: "Somebody opened a reserved file in an emergency. Review it in Emergency accesses.",
     urgentPending_one: "{{count}} access to review",

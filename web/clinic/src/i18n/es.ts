@@ -373,6 +373,7 @@ const es = {
     unlock: "Desbloquear",
   },
   nav: {
+    home: "Inicio",
     urgent: "Accesos de urgencia",
     urgentNow:
       "Alguien ha abierto una ficha reservada por urgencia. Revísalo en Accesos de urgencia.",

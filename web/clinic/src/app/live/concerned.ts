@@ -21,6 +21,10 @@ const SHOWING_HEALTH = new Set([
   "carnet",
 ]);
 
+/** Tables of the clinical record: seen in a child's line of time and summary. */
+const OF_RECORD = new Set(["reviews", "chart_visits", "risk_files"]);
+const SHOWING_RECORD = new Set(["history", "overview"]);
+
 /** Whether any of these changes is one of a child or of somebody around it. */
 export const touchesFamilies = (news: readonly LiveChange[]) =>
   news.some((change) => OF_FAMILIES.has(change.table));
@@ -55,6 +59,9 @@ function shows(key: QueryKey, data: unknown, change: LiveChange): boolean {
   }
   if (OF_HEALTH.has(change.table)) {
     return first === "patients" && SHOWING_HEALTH.has(String(second)) && third === change.about;
+  }
+  if (OF_RECORD.has(change.table)) {
+    return first === "patients" && SHOWING_RECORD.has(String(second)) && third === change.about;
   }
   if (change.table === "tasks" && BY_THEMSELVES.has(String(second))) return false;
   return (SHOWN_IN[change.table] ?? [change.table]).includes(String(first));

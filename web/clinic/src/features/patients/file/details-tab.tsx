@@ -1,22 +1,34 @@
 import type { Patient } from "@omi/api";
-import { Badge, Button, showDate } from "@omi/ui";
+import { Badge, Button, Skeleton, showDate } from "@omi/ui";
 import { Pencil } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { withClinicalWords } from "../../../i18n";
 import { useMoments } from "../../../i18n/moments";
 import { consentNames } from "../../../i18n/values";
 import { usePermission } from "../../auth/session";
 import { EditForm } from "./edit-form";
 import { Fact, Facts } from "./facts";
 
+const ClinicalSummary = lazy(async () => {
+  const { ClinicalSummary } = await withClinicalWords(import("../../overview/clinical-summary"));
+  return { default: ClinicalSummary };
+});
+
 export function DetailsTab({ patient }: { patient: Patient }) {
   const { t } = useTranslation();
   const [editing, setEditing] = useState(false);
   const mayWrite = usePermission("patients.write");
+  const mayReadClinical = usePermission("clinical.read");
   const mayEdit = mayWrite && !patient.deletedAt;
   if (editing) return <EditForm patient={patient} onClose={() => setEditing(false)} />;
   return (
     <div className="flex flex-col gap-7">
+      {mayReadClinical && (
+        <Suspense fallback={<Skeleton className="h-40" />}>
+          <ClinicalSummary patientId={patient.id} />
+        </Suspense>
+      )}
       <Block
         title={t("file.personal")}
         action={

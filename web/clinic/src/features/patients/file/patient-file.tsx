@@ -30,7 +30,6 @@ import { DetailsTab } from "./details-tab";
 import { FamilyTab } from "./family-tab";
 import { FileMenu } from "./file-menu";
 import { FileSkeleton } from "./file-skeleton";
-import { HistoryTab } from "./history-tab";
 import { PlanTab } from "./plan-tab";
 import type { FileTab } from "./tabs";
 
@@ -47,6 +46,11 @@ const RiskTab = lazy(async () => {
 const CarnetTab = lazy(async () => {
   const { CarnetTab } = await withClinicalWords(import("../../carnet/carnet-tab"));
   return { default: CarnetTab };
+});
+
+const TimelineTab = lazy(async () => {
+  const { TimelineTab } = await withClinicalWords(import("../../timeline/timeline-tab"));
+  return { default: TimelineTab };
 });
 
 const ChartTab = lazy(async () => {
@@ -198,7 +202,9 @@ function Content({ patient }: { patient: Patient }) {
         )}
         {maySeeHistory && (
           <TabsContent value="historial">
-            <HistoryTab patientId={patient.id} />
+            <Suspense fallback={<Skeleton className="h-40" />}>
+              <TimelineTab patientId={patient.id} />
+            </Suspense>
           </TabsContent>
         )}
         {maySeeReaders && (

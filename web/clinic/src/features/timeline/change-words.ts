@@ -21,11 +21,13 @@ const kinds = {
   "anamnesis.confirmed": "medical.history.confirmed",
   "anamnesis.joined": "medical.history.joined",
   "anamnesis.parted": "medical.history.parted",
+  "clinical.draft_discarded": "timeline.draftDiscarded",
+  "clinical.chart_error_marked": "timeline.errorMarked",
   "patients.plan_contracted": "history.planContracted",
   "patients.plan_edited": "history.planEdited",
   "patients.plan_cancelled": "history.planCancelled",
 } as const;
 
-export function historyKind(kind: string) {
-  return kind in kinds ? kinds[kind as keyof typeof kinds] : "history.other";
+export function changeWord(act: string) {
+  return act in kinds ? kinds[act as keyof typeof kinds] : "history.other";
 }
