@@ -193,3 +193,21 @@ async fn a_draft_is_nobodys_history_and_an_error_is_marked() {
     );
     assert_eq!(items[0]["teeth"][0]["isError"], true);
 }
+
+#[tokio::test]
+async fn the_last_visit_says_when_the_next_is_due_also_where_its_author_did_not() {
+    let chair = Chair::new().await;
+    chair.signed(on("2026-06-01", calm())).await;
+    chair.signed(calm()).await;
+    let line = chair
+        .send(Who::Recepcion, Method::GET, "/history?kind=VISIT", None)
+        .await
+        .expect(200);
+    let due: Vec<_> = line["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|entry| entry["visit"]["nextReviewDate"].clone())
+        .collect();
+    assert_eq!(due, [json!("2027-05-24"), Value::Null]);
+}

@@ -74,6 +74,7 @@ pub fn read_timeline(
     if asked.kind != Some(TimelineKind::Change) {
         let reviews = store::reviews_of(tx, &patient)?;
         entries.extend(reviews.iter().filter_map(|review| visit(review, is_full)));
+        tell_next(&mut entries, patients::standing_of(tx, &patient)?.next_review);
         if is_full {
             entries.extend(reviews.iter().flat_map(treatments));
             let zone = clinic::settings(tx)?.time_zone;
@@ -101,6 +102,14 @@ pub fn read_timeline(
     Ok(Timeline { entries, next })
 }
 
+/// The last visit says when the next one is due, also where the clinic's settings and not its author said so.
+fn tell_next(visits: &mut [TimelineEntry], due: Option<Date>) {
+    let last = visits.iter_mut().max_by_key(|entry| entry.at);
+    if let Some(visit) = last.and_then(|last| last.visit.as_mut()) {
+        visit.next_review_date = visit.next_review_date.or(due);
+    }
+}
+
 fn name_authors(view: &impl View, entries: &mut [TimelineEntry]) -> Result<(), Error> {
     let mut names: HashMap<UserId, Option<String>> = HashMap::new();
     for entry in entries {
@@ -120,10 +129,9 @@ fn visit(review: &Review, is_full: bool) -> Option<TimelineEntry> {
     let completion = review.completion.as_ref()?;
     let content = &review.content;
     let code = match review.status {
-        ReviewStatus::Draft => return None,
         ReviewStatus::Completed => "visit.completed",
         ReviewStatus::Corrected if is_full => "visit.corrected",
-        ReviewStatus::Corrected => return None,
+        ReviewStatus::Draft | ReviewStatus::Corrected => return None,
     };
     let outcome = || TimelineOutcome {
         incomplete: content.is_incomplete,
@@ -191,13 +199,16 @@ fn planned(planned: &PlannedTreatment) -> TimelineTreatment {
     }
 }
 
+/// A word for ids, a code, a kind, and which layers of a chart it gathers.
+type Group = (&'static str, &'static str, TimelineKind, fn(Layer) -> bool);
+
 /// What a visit told of the mouth. What a review did or planned, the review itself tells.
 fn in_chart(visit: &ChartVisit, reviews: &[Review], zone: TimeZoneName) -> Vec<TimelineEntry> {
     if visit.superseded_by.is_some() {
         return Vec::new();
     }
     let at = instant_of(visit, reviews, zone);
-    let groups: [(&str, &'static str, TimelineKind, fn(Layer) -> bool); 3] = [
+    let groups: [Group; 3] = [
         ("found", "finding.recorded", TimelineKind::Finding, |layer| {
             matches!(layer, Layer::Finding | Layer::DoneElsewhere)
         }),
