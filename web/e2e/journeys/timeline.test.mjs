@@ -29,7 +29,8 @@ test("a dentist starts from the figures, reads a child's summary and filters its
   await page.getByText("No tienes borradores abiertos.").waitFor();
   await assertSound(page, "home of a dentist");
 
-  await page.getByRole("region", { name: "Próximas revisiones" }).getByRole("link").first().click();
+  const coming = page.getByRole("region", { name: "Próximas revisiones" });
+  await coming.getByRole("listitem").getByRole("link").first().click();
   const summary = page.getByRole("region", { name: "Resumen clínico" });
   await summary.getByText("Última revisión").waitFor();
   await summary.getByText("CAOD / ceod").waitFor();

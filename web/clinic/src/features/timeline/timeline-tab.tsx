@@ -100,12 +100,13 @@ function Month({ at, children }: { at: string; children: React.ReactNode }) {
   const locale = i18n.language === "en" ? "en-GB" : "es-ES";
   const name = new Intl.DateTimeFormat(locale, { month: "long" }).format(new Date(at));
   return (
-    <section aria-label={name} className="mb-3">
+    // No landmark of its own: its heading leads there, and a long past has too many of them.
+    <div className="mb-3">
       <h3 className="mb-2 text-sm font-strong text-muted-foreground first-letter:uppercase">
         {name}
       </h3>
       <ol className="flex flex-col">{children}</ol>
-    </section>
+    </div>
   );
 }
 
