@@ -64,8 +64,13 @@ async fn what_was_wanted_stays_until_it_is_done_or_the_tooth_is_gone() {
     let chair = Chair::new().await;
     let wish = |tooth: u8| json!({ "treatment": "RESTAURACION", "toothNumber": tooth, "priority": "PROGRAMADO", "estimateCents": 6000 });
     let mut first = on("2026-06-01", calm());
-    first["odontogram"] = json!([tooth(54, "CARIES"), tooth(64, "CARIES"), tooth(74, "CARIES")]);
-    first["treatmentPlan"] = json!([wish(54), wish(64), wish(74)]);
+    first["odontogram"] = json!([
+        tooth(54, "CARIES"),
+        tooth(64, "CARIES"),
+        tooth(74, "CARIES"),
+        tooth(84, "CARIES")
+    ]);
+    first["treatmentPlan"] = json!([wish(54), wish(64), wish(74), wish(84)]);
     chair.signed(first).await;
     let teeth = |told: &Value| {
         let planned = told["planned"].as_array().unwrap();
@@ -73,10 +78,12 @@ async fn what_was_wanted_stays_until_it_is_done_or_the_tooth_is_gone() {
         teeth.collect::<Vec<_>>()
     };
     let told = chair.get("/overview").await.expect(200);
-    assert_eq!(teeth(&told), [54, 64, 74]);
+    assert_eq!(teeth(&told), [54, 64, 74, 84]);
     assert_eq!(told["planned"][0]["estimateCents"], 6000);
     let mut second = on("2026-09-01", calm());
-    second["treatmentsApplied"] = json!([{ "treatmentType": "RESTAURACION", "toothNumber": 54 }]);
+    second["treatmentsApplied"] = json!([
+        { "treatmentType": "RESTAURACION", "toothNumber": 54 }, { "treatmentType": "CORONA", "toothNumber": 84 }
+    ]);
     second["odontogram"] =
         json!([{ "toothNumber": 64, "status": "AUSENTE", "detail": { "cause": "EXFOLIATED" } }]);
     second["treatmentPlan"] = json!([wish(74)]);

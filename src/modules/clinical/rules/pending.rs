@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::modules::clinical::model::{PlannedTreatment, Review, ReviewStatus, ToothStatus};
+use crate::modules::clinical::model::{PlannedTreatment, Review, ReviewStatus};
 use crate::modules::clinical::rules::fold::Chart;
 use crate::shared::ids::ReviewId;
 
@@ -17,8 +17,9 @@ pub struct Pending {
     pub review: ReviewId,
 }
 
-/// What is still to be done, the newest wish first. A wish is over once the same was done to the same tooth at that visit
-/// or later, or once the tooth is gone; wanted twice, it counts once.
+/// What is still to be done, the newest wish first; wanted twice, it counts once. What leaves a mark on a tooth is wanted
+/// for as long as the chart says that something is planned there, so that a crown ends the wish for a filling; anything
+/// else until the same was done, at that visit or later.
 #[must_use]
 pub fn pending(reviews: &[Review], chart: &Chart) -> Vec<Pending> {
     let mut signed: Vec<(Timestamp, &Review)> = reviews
@@ -39,14 +40,14 @@ pub fn pending(reviews: &[Review], chart: &Chart) -> Vec<Pending> {
         );
         for wish in &content.treatment_plan {
             let what = (wish.treatment, wish.tooth);
-            let is_gone = wish.tooth.is_some_and(|tooth| {
-                let state = chart.teeth.get(&tooth);
-                state.is_some_and(|state| state.status == ToothStatus::Ausente)
-            });
+            let is_over = match wish.tooth {
+                Some(tooth) if wish.treatment.leaves().is_some() => !chart.planned.contains_key(&tooth),
+                _ => done.contains(&what),
+            };
             let is_known = wanted
                 .iter()
                 .any(|known| (known.treatment.treatment, known.treatment.tooth) == what);
-            if !is_gone && !is_known && !done.contains(&what) {
+            if !is_over && !is_known {
                 wanted.push(Pending {
                     treatment: wish.clone(),
                     since,
