@@ -134,7 +134,7 @@ pub struct FullCarnet {
 
 /// The card as it is for the child: these five and nothing else.
 #[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ChildCarnet {
     /// Given names.
     first_name: PersonName,
