@@ -49,7 +49,7 @@ pub struct Bounds {
 /// 422 with every field that says what cannot be.
 pub fn parse_review(form: &ReviewForm, bounds: &Bounds) -> Result<ReviewContent, Error> {
     let mut reading = Reading::default();
-    let review_date = reading.text(form.review_date.as_ref(), "reviewDate", |text| {
+    let review_date = reading.exact(form.review_date.as_ref(), "reviewDate", |text| {
         instant(text, bounds)
     });
     let day = review_date.map(|at| bounds.zone.date_at(at));
@@ -70,7 +70,7 @@ pub fn parse_review(form: &ReviewForm, bounds: &Bounds) -> Result<ReviewContent,
         treatments_applied: reading.applied(&form.treatments_applied),
         treatment_plan: reading.planned(&form.treatment_plan),
         recommendations: reading.long(form.recommendations.as_ref(), "recommendations"),
-        next_review_date: reading.text(form.next_review_date.as_ref(), "nextReviewDate", |text| {
+        next_review_date: reading.exact(form.next_review_date.as_ref(), "nextReviewDate", |text| {
             next_review(text, day.unwrap_or(bounds.born))
         }),
         stamp_comment: reading.short(form.stamp_comment.as_ref(), "stampComment"),
@@ -152,6 +152,16 @@ struct Reading {
 }
 
 impl Reading {
+    /// A day or an instant, which has one way to be absent: a blank is none.
+    fn exact<T>(
+        &mut self,
+        text: Option<&String>,
+        field: &str,
+        parse: impl FnOnce(&str) -> Result<T, &'static str>,
+    ) -> Option<T> {
+        text.and_then(|text| self.wrong.check(field, parse(text)))
+    }
+
     fn text<T>(
         &mut self,
         text: Option<&String>,
@@ -572,6 +582,8 @@ mod tests {
         assert_eq!(code("2026-11-24T10:00:01Z"), "clinical.future");
         assert_eq!(code("2020-04-30T12:00:00Z"), "clinical.before_birth");
         assert_eq!(code("2026-11-24"), "clinical.instant");
+        assert_eq!(code(""), "clinical.instant");
+        assert_eq!(wrong(&json!({"nextReviewDate": ""}))[0].1, "clinical.day");
         assert!(read(&json!({"reviewDate": "2026-11-24T10:00:00Z"})).is_ok());
         // The evening before in Greenwich is the day itself in Madrid.
         assert!(read(&json!({"reviewDate": "2020-04-30T22:30:00Z"})).is_ok());

@@ -327,9 +327,9 @@ fn parse(
 ) -> Result<Entered, Error> {
     let mut wrong = FieldErrors::default();
     let given = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
-    let observed_on = match given(&form.observed_on) {
+    let observed_on = match &form.observed_on {
         Some(text) => {
-            let day = content::parse_day(&text).and_then(|day| {
+            let day = content::parse_day(text).and_then(|day| {
                 if day > today {
                     Err("clinical.future")
                 } else if day < patient.facts.date_of_birth {
