@@ -53,8 +53,17 @@ export const saveReview = (id: string, reviewId: string, version: number, body: 
 export const discardReview = (id: string, reviewId: string, version: number) =>
   call<void>("DELETE", REVIEW, { path: { id, reviewId }, ifMatch: version });
 
-export const completeReview = (id: string, reviewId: string, chartRevision?: number) =>
-  call<Review>("POST", `${REVIEW}/complete`, { path: { id, reviewId }, body: { chartRevision } });
+export const completeReview = (
+  id: string,
+  reviewId: string,
+  version: number,
+  chartRevision?: number,
+) =>
+  call<Review>("POST", `${REVIEW}/complete`, {
+    path: { id, reviewId },
+    ifMatch: version,
+    body: { chartRevision },
+  });
 
 export const correctReview = (id: string, reviewId: string, body: ReviewInput) =>
   call<Review>("POST", `${REVIEW}/corrections`, { path: { id, reviewId }, body });

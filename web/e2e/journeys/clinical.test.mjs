@@ -169,6 +169,34 @@ test("what is missing is asked for when it is signed, and a draft is gone on wit
   await page.context().close();
 });
 
+test("what could not be saved is not signed in an older form", async () => {
+  const file = await newChild("Dora");
+  const page = await enter(browser, box, "odontologo@demo.omi");
+  await page.goto(tab(file, "revisiones"));
+  await page.getByRole("button", { name: "Nueva revisión" }).click();
+  const plaque = page.getByRole("spinbutton", { name: "Índice de placa (%)" });
+  await plaque.fill("15");
+  await page.getByRole("radio", { name: "Bajo" }).click();
+  await page.getByRole("radio", { name: "Adecuado" }).click();
+  const saved = page.waitForResponse(
+    (response) => response.request().method() === "PUT" && response.ok(),
+  );
+  await saved;
+  await plaque.fill("150");
+  await page.getByText("No se puede guardar").waitFor();
+  await page.getByRole("button", { name: "Completar y firmar" }).click();
+  await page.getByText("No se ha podido firmar").waitFor();
+  const { items } = await answer(page, api(file, "/reviews"));
+  assert.deepEqual(
+    items.map((review) => review.status),
+    ["DRAFT"],
+  );
+  await page.getByRole("button", { name: "Seguir después" }).click();
+  await page.getByText("No se puede guardar").waitFor();
+  assert.equal(await plaque.inputValue(), "150");
+  await page.context().close();
+});
+
 test("two who enter in one chart meet at the tooth that both told of", async () => {
   const file = await newChild("Elena");
   const paint = async (email, finding) => {

@@ -547,6 +547,8 @@ export default {
       SEGUIMIENTO: "Follow-up",
       HIM: "HIM",
     },
+    unsaved:
+      "What you wrote last is not saved. Correct what is marked, or wait for the connection.",
     urgent: "Urgent: tell reception to offer an appointment",
     varnish: "Fluoride varnish",
     versionBefore: "Version before",

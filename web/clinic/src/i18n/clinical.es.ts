@@ -548,6 +548,8 @@ export default {
       SEGUIMIENTO: "Seguimiento",
       HIM: "HIM",
     },
+    unsaved:
+      "Lo último que has escrito no está guardado. Corrige lo señalado o espera a tener conexión.",
     urgent: "Urgente: avisar a recepción para dar cita",
     varnish: "Barniz de flúor",
     versionBefore: "Versión anterior",

@@ -84,6 +84,9 @@ function errorsOf(error: unknown): ReadonlyMap<string, string> {
   return new Map(named);
 }
 
+/** What was typed could not be saved, so it is not signed either. */
+class Unsaved extends Error {}
+
 function Writing({ patient, review, chart }: { patient: Patient; review: Review; chart: Chart }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
@@ -101,8 +104,9 @@ function Writing({ patient, review, chart }: { patient: Patient; review: Review;
     });
   const complete = useMutation({
     mutationFn: async () => {
-      await saving.save();
-      return clinical.completeReview(patient.id, review.id, revision);
+      // What is signed is what stands here, and never an older form of it.
+      if (!(await saving.save())) throw new Unsaved();
+      return clinical.completeReview(patient.id, review.id, saving.seen(), revision);
     },
     onSuccess: async () => {
       toast(t("review.signed"), { about: patient.id });
@@ -130,7 +134,7 @@ function Writing({ patient, review, chart }: { patient: Patient; review: Review;
   });
   const conflict = conflictOf(complete.error);
   const refused = saving.state.is === "refused" ? saving.state.problem : undefined;
-  const errors = errorsOf(complete.error ?? refused);
+  const errors = errorsOf(refused ?? complete.error);
   if (!mayWrite) return <ReviewView review={review} />;
   return (
     <div className="flex flex-col gap-6">
@@ -166,7 +170,7 @@ function Writing({ patient, review, chart }: { patient: Patient; review: Review;
       )}
       {complete.isError && !conflict && (
         <Notice tone="error" live title={t("review.notSigned")}>
-          {problemText(complete.error, t)}
+          {complete.error instanceof Unsaved ? t("review.unsaved") : problemText(complete.error, t)}
         </Notice>
       )}
       <div
@@ -175,7 +179,11 @@ function Writing({ patient, review, chart }: { patient: Patient; review: Review;
       >
         <Saved state={saving.state} />
         <Button onClick={() => setDiscards(true)}>{t("review.discard")}</Button>
-        <Button onClick={() => void saving.save().then(toFile)}>{t("review.later")}</Button>
+        <Button
+          onClick={() => void saving.save().then((isSaved) => (isSaved ? toFile() : undefined))}
+        >
+          {t("review.later")}
+        </Button>
         <Button variant="primary" busy={complete.isPending} onClick={() => complete.mutate()}>
           {t("review.complete")}
         </Button>

@@ -23,11 +23,12 @@ export function useAutosave(review: Review) {
   const running = useRef<Promise<void>>(undefined);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
 
-  const save = useCallback(async () => {
+  /** Saves what is not saved yet; whether all of it is. */
+  const save = useCallback(async (): Promise<boolean> => {
     clearTimeout(timer.current);
     while (running.current) await running.current;
     const body = wanted.current;
-    if (!body) return;
+    if (!body) return true;
     setState({ is: "saving" });
     const work = clinical
       .saveReview(review.patientId, review.id, version.current, body)
@@ -52,6 +53,7 @@ export function useAutosave(review: Review) {
       });
     running.current = work;
     await work;
+    return wanted.current === undefined;
   }, [queries, review.id, review.patientId]);
 
   const change = useCallback(
@@ -76,6 +78,6 @@ export function useAutosave(review: Review) {
   // Whoever leaves takes nothing unsaved along.
   useEffect(() => () => void save(), [save]);
 
-  const hasUnsaved = useCallback(() => wanted.current !== undefined, []);
-  return { state, change, save, overrule, hasUnsaved };
+  const seen = useCallback(() => version.current, []);
+  return { state, change, save, overrule, seen };
 }
